@@ -1,0 +1,1 @@
+"""Mektüp: a Telegram bot for letters to Crimean political prisoners."""
