@@ -1,0 +1,118 @@
+"""The settings: one frozen value from the environment and .env, with every mistake named at once."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from db.session import DRIVERS
+from db.vault import Vault, read_secret
+
+TELEGRAM = "https://api.telegram.org"
+TOKEN_FORM = re.compile(r"\d{6,}:[\w-]{30,}")
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the message names every wrong one and holds no secret."""
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not TOKEN_FORM.fullmatch(value.get_secret_value()):
+        raise ValueError("does not look like a token of @BotFather (123456789:AA…)")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if value.get_secret_value():
+        read_secret(value.get_secret_value())
+    return value
+
+
+def _database(value: str) -> str:
+    try:
+        driver = make_url(value).drivername
+    except ArgumentError:
+        driver = ""
+    if driver not in DRIVERS:
+        raise ValueError(f"must begin with one of {', '.join(f'{one}://' for one in DRIVERS)}")
+    return value
+
+
+def _http(value: str) -> str:
+    if not re.match(r"https?://[^/\s]+", value):
+        raise ValueError("must be a full address such as https://example.org")
+    return value.rstrip("/")
+
+
+def _listed(value: Any) -> Any:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Secret = Annotated[SecretStr, AfterValidator(_secret)]
+
+
+class Config(BaseSettings):
+    """What the environment says. Field names are the variables' names in lower case."""
+
+    model_config = SettingsConfigDict(frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
+    bot_api_url: Annotated[str, AfterValidator(_http)] = TELEGRAM
+    database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///mektup.db"
+    secret_key: Secret = SecretStr("")
+    old_secret_keys: Annotated[tuple[Secret, ...], NoDecode, BeforeValidator(_listed)] = ()
+    organizer_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = frozenset()
+    campaign: Path | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    webhook_url: Annotated[str, AfterValidator(_http)] | None = None
+    webhook_secret: Annotated[SecretStr, Field(pattern=r"^[A-Za-z0-9_-]{16,256}$")] | None = None
+    listen: Annotated[str, Field(pattern=r"^[^:\s]+:\d{1,5}$")] = "127.0.0.1:8443"
+
+    @property
+    def vault(self) -> Vault:
+        """The keys of SECRET_KEY and OLD_SECRET_KEYS."""
+        return Vault(
+            read_secret(self.secret_key.get_secret_value()),
+            [read_secret(old.get_secret_value()) for old in self.old_secret_keys],
+        )
+
+
+def read_config(*required: str, **given: Any) -> Config:
+    """The settings of this process; `given` ones win over the environment.
+
+    Raises:
+        ConfigError: names every malformed setting, and every one of `required` that is missing.
+    """
+    mistakes: dict[str, str] = {}
+    try:
+        config = Config(**given)
+    except ValidationError as error:
+        mistakes = {str(one["loc"][0]): one["msg"].removeprefix("Value error, ") for one in error.errors()}
+        config = _readable_part(mistakes, given)
+    for name in required:
+        value = getattr(config, name)
+        if name not in mistakes and not (value.get_secret_value() if isinstance(value, SecretStr) else value):
+            mistakes[name] = f"is missing; {_HINTS[name]}"
+    if config.webhook_url and not config.webhook_secret and "webhook_secret" not in mistakes:
+        mistakes["webhook_secret"] = (
+            "is missing; it goes with WEBHOOK_URL: 16 to 256 letters, digits, _ and -"
+        )
+    if mistakes:
+        raise ConfigError("\n".join(f"{name.upper()}: {why}" for name, why in sorted(mistakes.items())))
+    return config
+
+
+_HINTS = {
+    "bot_token": "@BotFather gives one; without it, `mektup play` tries the bot in a browser",
+    "secret_key": "`mektup secret` prints a new one; keep a copy, without it nothing stored can be read",
+}
+
+
+def _readable_part(mistakes: dict[str, str], given: dict[str, Any]) -> Config:
+    """The settings without the malformed ones, so that missing ones are named in the same message."""
+    return Config(**given, **{name: Config.model_fields[name].default for name in mistakes})

@@ -1,0 +1,1 @@
+"""The conversation with a supporter: its state, its questions, its screens."""

@@ -1,0 +1,162 @@
+"""What the bot remembers of one conversation; a frozen value that is stored sealed."""
+
+import dataclasses
+import json
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Self
+
+WORDS_LIVE_DAYS = 2  # erased when the second next day begins: at least 24, at most 48 hours
+IDLE_DAYS = 30
+SEEN_UPDATES = 24
+REMEMBERED_MESSAGES = 100
+PLEDGES_A_DAY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter in the making. None is a question still open; "" is one that was skipped."""
+
+    code: str
+    prisoner: str | None = None
+    greeting: str | None = None
+    own: str | None = None
+    sender: str | None = None
+    place: str | None = None
+    reviewed: bool = False
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A finished letter whose words are still sealed here; `sent` once the chat has it."""
+
+    code: str
+    prisoner: str
+    language: str
+    text: str
+    written_on: date
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All state of one supporter.
+
+    `visit` counts the changes; a writing button works only in the visit it was drawn for.
+    `asking` names a question that was opened again; otherwise the first open one is asked.
+    `messages` are (day ordinal, message id) of the last two days, for /forget.
+    """
+
+    user_id: int
+    language: str | None = None
+    letter_language: str | None = None
+    visit: int = 0
+    draft: Draft | None = None
+    asking: str | None = None
+    letters: tuple[Letter, ...] = ()
+    sender: str | None = None
+    place: str | None = None
+    country: str | None = None
+    country_of: str | None = None
+    large_print: bool = False
+    seen: tuple[int, ...] = ()
+    messages: tuple[tuple[int, int], ...] = ()
+    active_on: date = date.min
+    pledged_on: date = date.min
+    pledged_today: int = 0
+
+    def heard(self, update_id: int, message_ids: tuple[int, ...], today: date) -> Self:
+        """The same conversation after one more update, whose id is recognised when it comes again."""
+        return replace(
+            self,
+            seen=(*self.seen, update_id)[-SEEN_UPDATES:],
+            active_on=today,
+            messages=_recent(self.messages, message_ids, today),
+        )
+
+    def spoke(self, message_ids: tuple[int, ...], today: date) -> Self:
+        """The same conversation after the bot's own messages reached the chat."""
+        return replace(self, messages=_recent(self.messages, message_ids, today))
+
+    def pledges_of(self, today: date) -> int:
+        """How many letters this person has pledged today."""
+        return self.pledged_today if self.pledged_on == today else 0
+
+    @property
+    def forget_on(self) -> date:
+        """When the next thing in this state must be erased."""
+        return self.words_forget_on or self.idle_forget_on
+
+    @property
+    def words_forget_on(self) -> date | None:
+        """When the words of the oldest letter or draft must go; None without words."""
+        days = [letter.written_on for letter in self.letters]
+        if self.draft or self.sender or self.place or self.messages:
+            days.append(self.active_on)
+        return min(days) + timedelta(days=WORDS_LIVE_DAYS) if days else None
+
+    @property
+    def idle_forget_on(self) -> date:
+        """When everything goes."""
+        return self.active_on + timedelta(days=IDLE_DAYS)
+
+    def without_old_words(self, today: date) -> Self:
+        """The same conversation without the words whose time is over."""
+        newest = today - timedelta(days=WORDS_LIVE_DAYS)
+        kept = replace(self, letters=tuple(one for one in self.letters if one.written_on > newest))
+        if self.active_on > newest:
+            return kept
+        return replace(
+            kept, draft=None, asking=None, sender=None, place=None, messages=(), visit=kept.visit + 1
+        )
+
+    def to_bytes(self) -> bytes:
+        """Compact JSON; what has its default is left out."""
+        return json.dumps(_known(self), ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> Self:
+        """The conversation of `to_bytes`; fields of newer or older versions do no harm.
+
+        Raises:
+            ValueError, TypeError, KeyError: when it is not one.
+        """
+        content = json.loads(stored)
+        if "draft" in content:
+            content["draft"] = Draft(**_fields_of(Draft, content["draft"]))
+        content["letters"] = tuple(
+            Letter(**_fields_of(Letter, one) | {"written_on": date.fromisoformat(one["written_on"])})
+            for one in content.get("letters", ())
+        )
+        content["messages"] = tuple((day, message) for day, message in content.get("messages", ()))
+        content["seen"] = tuple(content.get("seen", ()))
+        for name in ("active_on", "pledged_on"):
+            if name in content:
+                content[name] = date.fromisoformat(content[name])
+        return cls(**_fields_of(cls, content))
+
+
+def _recent(
+    messages: tuple[tuple[int, int], ...], message_ids: tuple[int, ...], today: date
+) -> tuple[tuple[int, int], ...]:
+    known = {message_id for _, message_id in messages}
+    new = [(today.toordinal(), one) for one in message_ids if one not in known]
+    return (*(one for one in messages if one[0] >= today.toordinal() - 2), *new)[-REMEMBERED_MESSAGES:]
+
+
+def _known(value: Any) -> Any:
+    """A dataclass as a dict of what differs from its defaults, dates as ISO text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_known(one) for one in value]
+    if not dataclasses.is_dataclass(value):
+        return value
+    content = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
+    return {field.name: _known(one) for field, one in content if one != field.default}
+
+
+def _fields_of(kind: type[Any], content: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in dataclasses.fields(kind)}
+    return {name: one for name, one in content.items() if name in names}

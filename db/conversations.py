@@ -1,0 +1,86 @@
+"""Rows of conversations: locked, opened, sealed again. Functions take a connection and never commit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.models import conversations
+from db.session import insert_or_replace, lock_names
+from db.vault import SealBrokenError, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What to keep of one conversation."""
+
+    state: bytes
+    forget_on: date
+
+
+async def lock(connection: AsyncConnection, vault: Vault, user_ids: Sequence[int]) -> dict[int, bytes]:
+    """Lock these people's rows until the transaction ends; the states of those who have one.
+
+    Rows under an old secret's name are found too; `keep` moves them. Keys are locked in one order,
+    so that two groups on two replicas never wait for each other.
+    """
+    names = {user_id: vault.conversation_keys(user_id) for user_id in user_ids}
+    sealed = await _locked(connection, [key for keys in names.values() for key in keys])
+    newcomers = sorted(keys[0] for keys in names.values() if not any(key in sealed for key in keys))
+    if newcomers:
+        await lock_names(connection, newcomers)
+        sealed |= await _locked(connection, newcomers)
+    states: dict[int, bytes] = {}
+    for user_id, keys in names.items():
+        for key in keys:
+            if sealed.get(key):
+                states[user_id] = open_state(vault, key, sealed[key])
+                break
+    return states
+
+
+async def keep(connection: AsyncConnection, vault: Vault, rows: Mapping[int, Row | None]) -> None:
+    """Seal and write these conversations; None erases one."""
+    changed = []
+    gone = []
+    for user_id, row in rows.items():
+        key, *old_keys = vault.conversation_keys(user_id)
+        gone += old_keys
+        if row is None:
+            gone.append(key)
+        else:
+            changed.append(
+                {"key": key, "sealed": seal_state(vault, key, row.state), "forget_on": row.forget_on}
+            )
+    if gone:
+        await connection.execute(delete(conversations).where(conversations.c.key.in_(gone)))
+    if changed:
+        await insert_or_replace(connection, conversations, changed)
+
+
+def seal_state(vault: Vault, key: bytes, state: bytes) -> bytes:
+    """The state as it is stored, bound to its row."""
+    return vault.seal(state, bound_to=b"conversation" + key)
+
+
+def open_state(vault: Vault, key: bytes, sealed: bytes) -> bytes:
+    """The state of the row with this key; nothing if its seal is broken: a conversation begins anew."""
+    try:
+        return vault.open(sealed, bound_to=b"conversation" + key)
+    except SealBrokenError:
+        return b""
+
+
+_LOCK = (
+    select(conversations.c.key, conversations.c.sealed)
+    .where(conversations.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(conversations.c.key)
+    .with_for_update()
+)
+
+
+async def _locked(connection: AsyncConnection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    rows = await connection.execute(_LOCK, {"keys": list(keys)})
+    return {row.key: row.sealed for row in rows}

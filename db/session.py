@@ -1,0 +1,131 @@
+"""The way to the database: the only file that knows which one it is."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.migrations import upgrade
+
+BUSY_TIMEOUT_SECONDS = 5
+SQLITE_READERS = 4
+POSTGRES_CONNECTIONS = 16
+POSTGRES_GROUPS = 4
+MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
+
+DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+
+
+class Database:
+    """Writers and readers of one database.
+
+    SQLite has one writer, so it gets one writing connection and a pool of readers; PostgreSQL has one pool.
+    Errors never carry bound parameters: they would be letters and keys.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(url, connections=SQLITE_READERS, begin="BEGIN")
+        else:
+            self._writer = self._reader = create_async_engine(
+                url, hide_parameters=True, pool_size=POSTGRES_CONNECTIONS, max_overflow=0
+            )
+
+    @property
+    def groups_at_once(self) -> int:
+        """How many groups of turns it pays to have under way at the same time."""
+        return 1 if self.is_sqlite else POSTGRES_GROUPS
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction that may write; commits at the end, rolls back on any exception."""
+        async with self._writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction that only reads, and never waits for a writer."""
+        async with self._reader.begin() as connection:
+            yield connection
+
+    async def migrate(self) -> None:
+        """Bring the schema to the newest version; replicas that start together wait for each other."""
+        async with self._writer.begin() as connection:
+            if not self.is_sqlite:
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            await connection.run_sync(upgrade)
+
+    async def forget_deleted(self) -> None:
+        """Leave nothing of deleted rows in the files (SQLite's log keeps them until then)."""
+        if self.is_sqlite:
+            async with self._writer.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for engine in {self._writer, self._reader}:
+            await engine.dispose()
+
+
+async def insert_or_ignore(
+    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """Insert rows whose primary key is not there yet; how many were new."""
+    result = await connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+    return result.rowcount
+
+
+async def insert_or_replace(
+    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows, or give the rows with the same primary key these values."""
+    statement = _insert(connection, table)
+    key = [column.name for column in table.primary_key]
+    values = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=values), rows)
+
+
+async def lock_names(connection: AsyncConnection, names: Sequence[bytes]) -> None:
+    """Lock rows that are not there yet, so that two replicas do not both see a newcomer."""
+    if connection.dialect.name != "sqlite":  # there, BEGIN IMMEDIATE has locked everything already
+        for name in names:
+            number = int.from_bytes(name[:8], "big", signed=True)
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Any:
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def _sqlite_engine(url: str, *, connections: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True, pool_size=connections, max_overflow=0)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves; the driver's own comes too late
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # a promise survives a power cut
+            "foreign_keys=ON",
+            "secure_delete=ON",  # a deleted row is overwritten with zeros
+            f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        # Reading first and writing later fails at once with "database is locked" when two do it;
+        # taking the lock at the start waits instead.
+        connection.exec_driver_sql(begin)
+
+    return engine

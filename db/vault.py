@@ -1,0 +1,143 @@
+"""The keys: names nobody, seals everything; without it a copy of the database is mute."""
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+SECRET_BYTES = 32
+NONCE_BYTES = 12
+LENGTH_BYTES = 4
+SMALLEST_STEP = 1024  # sealed lengths are 1, 2, 4, 8 … KiB, so that a length says nothing
+MAC_CHARACTERS = 16  # 96 bits: out of reach for guessing through Telegram
+
+
+class SealBrokenError(Exception):
+    """The sealed bytes were changed, moved to another row, or sealed with a key we do not have."""
+
+
+class Vault:
+    """One current secret that seals, and older ones that still open.
+
+    Each purpose has a key of its own, derived with HKDF-SHA256 from the 32 secret bytes.
+    """
+
+    def __init__(self, secret: bytes, old_secrets: Sequence[bytes] = ()) -> None:
+        self._keys = tuple(_Keys.derive(one) for one in (secret, *old_secrets))
+
+    def conversation_keys(self, user_id: int) -> tuple[bytes, ...]:
+        """The 32-byte names of a person's row: under the current secret first, then under older ones."""
+        message = b"conversation" + user_id.to_bytes(8, "big", signed=True)
+        return tuple(_hmac(keys.naming, message) for keys in self._keys)
+
+    def seal(self, plain: bytes, *, bound_to: bytes) -> bytes:
+        """AES-256-GCM over the padded text; opens only with the same `bound_to` (row and purpose)."""
+        keys = self._keys[0]
+        nonce = os.urandom(NONCE_BYTES)
+        return keys.id + nonce + keys.cipher.encrypt(nonce, _pad(plain), keys.id + bound_to)
+
+    def open(self, sealed: bytes, *, bound_to: bytes) -> bytes:
+        """The text that was sealed.
+
+        Raises:
+            SealBrokenError: with any other row, purpose or secret, or after any change of a bit.
+        """
+        key_id, nonce, rest = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+        for keys in self._keys:
+            if keys.id == key_id:
+                try:
+                    return _unpad(keys.cipher.decrypt(nonce, rest, key_id + bound_to))
+                except (InvalidTag, ValueError):
+                    continue
+        raise SealBrokenError
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether these bytes were sealed under the current secret."""
+        return sealed[:1] == self._keys[0].id
+
+    def mac(self, user_id: int, code: str) -> str:
+        """The mark that lets this person, and nobody else, press the buttons of this pledge."""
+        return self._macs(user_id, code)[0]
+
+    def owns(self, user_id: int, code: str, mac: str) -> bool:
+        """Whether the mark was made for this person and code, under any secret we still have."""
+        given = mac.encode("utf-8", "replace")
+        return any(hmac.compare_digest(one.encode(), given) for one in self._macs(user_id, code))
+
+    def pseudonym(self, user_id: int) -> str:
+        """A short stable name for an organizer in the journal; 40 bits, keyed."""
+        digest = _hmac(self._keys[0].pseudonyms, user_id.to_bytes(8, "big", signed=True))
+        return base64.b32encode(digest[:5]).decode().lower()
+
+    def _macs(self, user_id: int, code: str) -> tuple[str, ...]:
+        message = user_id.to_bytes(8, "big", signed=True) + code.encode("utf-8", "replace")
+        return tuple(
+            base64.urlsafe_b64encode(_hmac(keys.marking, message)).decode()[:MAC_CHARACTERS]
+            for keys in self._keys
+        )
+
+
+def new_secret() -> str:
+    """A fresh SECRET_KEY: 32 random bytes in base64."""
+    return base64.b64encode(os.urandom(SECRET_BYTES)).decode()
+
+
+def read_secret(text: str) -> bytes:
+    """The bytes of a SECRET_KEY.
+
+    Raises:
+        ValueError: not base64, or not 32 bytes. The text itself is not in the message.
+    """
+    try:
+        secret = base64.b64decode(text.strip(), validate=True)
+    except ValueError:
+        raise ValueError("not base64; `mektup secret` prints a good one") from None
+    if len(secret) != SECRET_BYTES:
+        raise ValueError(f"{len(secret)} bytes instead of {SECRET_BYTES}; `mektup secret` prints a good one")
+    return secret
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    id: bytes
+    naming: bytes
+    marking: bytes
+    pseudonyms: bytes
+    cipher: AESGCM
+
+    @classmethod
+    def derive(cls, secret: bytes) -> "_Keys":
+        def key(purpose: bytes) -> bytes:
+            derivation = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"mektup " + purpose)
+            return derivation.derive(secret)
+
+        return cls(
+            id=hashlib.sha256(key(b"key id")).digest()[:1],
+            naming=key(b"conversation"),
+            marking=key(b"pledge"),
+            pseudonyms=key(b"journal"),
+            cipher=AESGCM(key(b"seal")),
+        )
+
+
+def _hmac(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, "sha256")
+
+
+def _pad(plain: bytes) -> bytes:
+    step = SMALLEST_STEP
+    while step < len(plain) + LENGTH_BYTES:
+        step *= 2
+    return len(plain).to_bytes(LENGTH_BYTES, "big") + plain.ljust(step - LENGTH_BYTES, b"\0")
+
+
+def _unpad(padded: bytes) -> bytes:
+    length = int.from_bytes(padded[:LENGTH_BYTES], "big")
+    return padded[LENGTH_BYTES : LENGTH_BYTES + length]
