@@ -1,0 +1,48 @@
+"""The paper room's honest answers: why a file was not printed."""
+
+from bot.letter.characters import Character
+
+
+class CannotPrint(Exception):  # noqa: N818  # an answer to a person, not an error of the program
+    """Any of the reasons below; none of them carries the words of a letter."""
+
+
+class Blank(CannotPrint):
+    """There is nothing to print."""
+
+
+class TooLong(CannotPrint):
+    """The text has more characters than paper takes."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"{length} characters, at most {limit}")
+        self.length = length
+        self.limit = limit
+
+
+class Unprintable(CannotPrint):
+    """The font lacks these characters: show them, and offer `without_missing`."""
+
+    def __init__(self, characters: tuple[Character, ...]) -> None:
+        super().__init__(f"{len(characters)} characters the font lacks")
+        self.characters = characters
+
+
+class RightToLeft(CannotPrint):
+    """The text runs from right to left, which this press cannot set."""
+
+
+class AlreadyPrinting(CannotPrint):
+    """The person's last file is not finished yet."""
+
+
+class TooSlow(CannotPrint):
+    """The file was not ready in time."""
+
+
+class TooMany(CannotPrint):
+    """The person has had today's number of files."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit} files a day")
+        self.limit = limit
