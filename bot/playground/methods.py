@@ -1,0 +1,242 @@
+"""The Bot API's methods about messages: what they take, what they give, and how they refuse."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.playground import settings
+from bot.playground.calls import Call
+from bot.playground.entities import Entity, in_order, tidied, utf16_length, with_found
+from bot.playground.keyboard import read_keyboard
+from bot.playground.markup import ParseError, parse_html
+from bot.playground.media import read_file, read_photo
+from bot.playground.telegram import Chat, Telegram
+from bot.playground.values import ApiError, Attachment, Json, Message, bad_request
+
+TEXT = 4096  # UTF-16 code units, as every count here: the strictest reading of "characters"
+CAPTION = 1024
+TOAST = 200
+ENTITIES = 100  # Telegram drops further ones without a word
+DELETABLE = 48 * 3600.0
+ACTIONS = (
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+)
+UNCHANGED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+
+Method = Callable[[Telegram, Call], Any]
+
+
+def perform(telegram: Telegram, call: Call) -> Any:
+    """The result of one call; ApiError where Telegram would refuse."""
+    method = METHODS.get(call.method.lower())
+    if method is None:
+        raise ApiError(404, "Not Found: method not found")
+    return method(telegram, call)
+
+
+def send_message(telegram: Telegram, call: Call) -> Json:
+    chat = _chat_to_write(telegram, call)
+    text, entities = _words(call, "text", "entities", TEXT)
+    if not text:
+        raise bad_request("message text is empty")
+    return _post(telegram, call, chat, text, entities, None)
+
+
+def send_document(telegram: Telegram, call: Call) -> Json:
+    chat = _chat_to_write(telegram, call)
+    return _post(telegram, call, chat, *_caption(call), read_file(telegram, call, "document"))
+
+
+def send_photo(telegram: Telegram, call: Call) -> Json:
+    chat = _chat_to_write(telegram, call)
+    return _post(telegram, call, chat, *_caption(call), read_photo(telegram, call))
+
+
+def edit_message_text(telegram: Telegram, call: Call) -> Json:
+    message = _message_to_edit(telegram, call)
+    if message.attachment:
+        raise bad_request("there is no text in the message to edit")
+    text, entities = _words(call, "text", "entities", TEXT)
+    if not text:
+        raise bad_request("message text is empty")
+    return _edit(telegram, call, message, text=text, entities=entities)
+
+
+def edit_message_caption(telegram: Telegram, call: Call) -> Json:
+    message = _message_to_edit(telegram, call)
+    if not message.attachment:
+        raise bad_request("there is no caption in the message to edit")
+    text, entities = _caption(call)
+    return _edit(telegram, call, message, text=text, entities=entities)
+
+
+def edit_message_reply_markup(telegram: Telegram, call: Call) -> Json:
+    return _edit(telegram, call, _message_to_edit(telegram, call))
+
+
+def delete_message(telegram: Telegram, call: Call) -> bool:
+    chat = _chat(telegram, call)
+    message = chat.history.get(_message_id(call))
+    if message is None:
+        raise bad_request("message to delete not found")
+    _delete(telegram, chat, message)
+    return True
+
+
+def delete_messages(telegram: Telegram, call: Call) -> bool:
+    chat = _chat(telegram, call)
+    ids = call.json("message_ids", "message identifiers")
+    if not isinstance(ids, list) or not ids:
+        raise bad_request("message identifiers are not specified")
+    if len(ids) > 100:
+        raise bad_request("too many message identifiers specified")
+    for message_id in ids:  # the ones that are not there are skipped
+        if message := chat.history.get(int(message_id)):
+            _delete(telegram, chat, message)
+    return True
+
+
+def answer_callback_query(telegram: Telegram, call: Call) -> bool:
+    text = call.text("text")
+    if utf16_length(text) > TOAST:
+        raise bad_request("MESSAGE_TOO_LONG")
+    answer = {"text": text, "show_alert": call.flag("show_alert"), "url": call.text("url")}
+    telegram.answer(call.text("callback_query_id"), answer)
+    return True
+
+
+def send_chat_action(telegram: Telegram, call: Call) -> bool:
+    chat = _chat_to_write(telegram, call)
+    action = call.text("action")
+    if action not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat.action = (action, telegram.now())
+    telegram.changed(chat.id)
+    return True
+
+
+METHODS: dict[str, Method] = {
+    "sendmessage": send_message,
+    "senddocument": send_document,
+    "sendphoto": send_photo,
+    "editmessagetext": edit_message_text,
+    "editmessagecaption": edit_message_caption,
+    "editmessagereplymarkup": edit_message_reply_markup,
+    "deletemessage": delete_message,
+    "deletemessages": delete_messages,
+    "answercallbackquery": answer_callback_query,
+    "sendchataction": send_chat_action,
+    **settings.METHODS,
+}
+
+
+def _chat(telegram: Telegram, call: Call) -> Chat:
+    return telegram.chat(settings.chat_id(call))
+
+
+def _chat_to_write(telegram: Telegram, call: Call) -> Chat:
+    return telegram.chat_to_write(settings.chat_id(call))
+
+
+def _message_id(call: Call) -> int:
+    message_id = call.integer("message_id")
+    if message_id <= 0:
+        raise bad_request("message identifier is not specified")
+    return message_id
+
+
+def _message_to_edit(telegram: Telegram, call: Call) -> Message:
+    chat = _chat_to_write(telegram, call)
+    message = chat.history.get(_message_id(call))
+    if message is None:
+        raise bad_request("message to edit not found")
+    if message.sender != telegram.bot:
+        raise bad_request("message can't be edited")
+    return message
+
+
+def _words(call: Call, field: str, entities_field: str, limit: int) -> tuple[str, tuple[Entity, ...]]:
+    text, entities = call.text(field), _given_entities(call, entities_field)
+    match call.text("parse_mode").lower():
+        case "":
+            pass
+        case "html":
+            try:
+                text, entities = parse_html(text)
+            except ParseError as problem:
+                raise bad_request(f"can't parse entities: {problem}") from None
+        case _:
+            # Telegram knows Markdown too; the playground says so rather than pretend
+            raise bad_request("the playground parses HTML only")
+    text, entities = tidied(text, entities[:ENTITIES])
+    if utf16_length(text) > limit:
+        raise bad_request("message is too long" if limit == TEXT else "message caption is too long")
+    return text, with_found(text, entities)
+
+
+def _caption(call: Call) -> tuple[str, tuple[Entity, ...]]:
+    return _words(call, "caption", "caption_entities", CAPTION)
+
+
+def _given_entities(call: Call, field: str) -> tuple[Entity, ...]:
+    given = call.json(field, "message entities") or []
+    try:
+        return in_order(_entity(entity) for entity in given)
+    except (KeyError, TypeError, ValueError):
+        raise bad_request("can't parse MessageEntity") from None
+
+
+def _entity(source: Json) -> Entity:
+    argument = source.get("url") or source.get("language") or source.get("custom_emoji_id") or ""
+    if user := source.get("user"):
+        argument = str(user["id"])
+    return Entity(source["type"], int(source["offset"]), int(source["length"]), argument)
+
+
+def _post(
+    telegram: Telegram,
+    call: Call,
+    chat: Chat,
+    text: str,
+    entities: tuple[Entity, ...],
+    attachment: Attachment | None,
+) -> Json:
+    extra: Json = {}
+    reply = call.json("reply_parameters", "reply parameters")
+    if reply:
+        if answered := chat.history.get(int(reply.get("message_id", 0))):
+            extra["reply_to_message"] = answered.as_json(chat.as_json())
+        elif not reply.get("allow_sending_without_reply"):
+            raise bad_request("message to be replied not found")
+    message = telegram.post(
+        chat, telegram.bot, text, entities, keyboard=read_keyboard(call), attachment=attachment, extra=extra
+    )
+    return message.as_json(chat.as_json())
+
+
+def _edit(telegram: Telegram, call: Call, message: Message, **changes: Any) -> Json:
+    changes["keyboard"] = read_keyboard(call)  # a keyboard left out is taken away
+    if all(getattr(message, name) == value for name, value in changes.items()):
+        raise bad_request(UNCHANGED)
+    edited = telegram.edit(message, **changes)
+    return edited.as_json(telegram.chats[edited.chat_id].as_json())
+
+
+def _delete(telegram: Telegram, chat: Chat, message: Message) -> None:
+    if telegram.now() - message.date > DELETABLE:
+        raise bad_request("message can't be deleted for everyone")
+    if chat.kind != "private" and message.sender != telegram.bot:
+        raise bad_request("message can't be deleted")
+    telegram.delete(message)

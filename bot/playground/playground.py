@@ -1,0 +1,235 @@
+"""The playground as one value: open it, let people in, point a bot at it, wait until all is settled."""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Self, TypeVar
+
+from starlette.applications import Starlette
+
+from bot.playground import methods, page, server
+from bot.playground.calls import Call
+from bot.playground.faults import Faults, Trouble
+from bot.playground.people import Person
+from bot.playground.telegram import Chat, Telegram
+from bot.playground.values import ApiError, File, Json, Update, User
+from bot.playground.webhook import Courier, read_webhook
+
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+LONGEST_POLL = 50
+T = TypeVar("T")
+
+
+class UnsettledError(TimeoutError):
+    """The bot has left something undone; says what."""
+
+
+class Playground:
+    """`async with Playground() as playground:` listens on 127.0.0.1 until the block ends; memory only.
+
+    Point the bot's Bot API root at `api_url` (python-telegram-bot: base_url=f"{api_url}/bot") with `token`.
+    Everything else is used from the same event loop.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token: str | None = None,
+        name: str = "Mektüp",
+        username: str = "mektup_bot",
+        first_update_id: int | None = None,
+        time_scale: float = 1.0,
+    ) -> None:
+        bot_id = int(token.partition(":")[0]) if token else 7_000_000_000 + secrets.randbelow(10**9)
+        self.token = token or f"{bot_id}:{secrets.token_urlsafe(27)[:35]}"
+        self.telegram = Telegram(User(bot_id, name, username=username, is_bot=True), first_update_id)
+        self.faults = Faults()
+        self.people: list[Person] = []
+        self.calls: deque[tuple[Call, str]] = deque(
+            maxlen=10_000
+        )  # each with "ok" or the refusal's description
+        self.courier = Courier(self.telegram.updates, self.telegram.now, time_scale)
+        self._host, self._port = host, port
+        self._listener = server.Listener()
+        self._calls_in_flight = 0
+        self._settled = asyncio.Event()
+        self.telegram.updates.forgotten = self._look_whether_settled
+
+    async def __aenter__(self) -> Self:
+        routes = [*page.routes(self), *server.routes(self, self._listener)]
+        await self._listener.open(Starlette(routes=list(routes)), self._host, self._port)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.courier.stop()
+        await self._listener.close()
+
+    @property
+    def api_url(self) -> str:
+        return f"http://{self._host}:{self._listener.port}"
+
+    @property
+    def bot(self) -> User:
+        return self.telegram.bot
+
+    # people and chats
+
+    def person(self, name: str = "Olena", language: str = "", id: int | None = None) -> Person:  # noqa: A002 - as Telegram calls it
+        """A new person, or the one who has this id already, renamed."""
+        user = User(id or self._free_id(), name, language)
+        for person in self.people:
+            if person.id == user.id:
+                person.user = user
+                return person
+        person = Person(self.telegram, user, fixed=id is not None)
+        self.people.append(person)
+        self.telegram.private_chat(user)
+        self.telegram.changed(0)
+        return person
+
+    def group(self, title: str, *members: Person, kind: str = "supergroup") -> Chat:
+        """A group (kind "group", "supergroup") or a "channel"; let somebody `adds_bot` to it."""
+        chat = self.telegram.group_chat(title, kind)
+        chat.members = {member.id: "member" for member in members}
+        return chat
+
+    def leaves(self, person: Person) -> None:
+        """The person disappears with their chat."""
+        self.people.remove(person)
+        del self.telegram.chats[person.id]
+        self.telegram.changed(0)
+
+    def reset(self) -> None:
+        """Empties every chat; whoever was given no id of their own comes back as a stranger to the bot."""
+        telegram = self.telegram
+        telegram.updates.clear()
+        for found in (telegram.chats, telegram.queries, telegram.files):
+            found.clear()
+        for person in self.people:
+            if not person.fixed:
+                person.user = replace(person.user, id=self._free_id())
+            telegram.private_chat(person.user)
+        telegram.changed(0)
+
+    # what tests ask for
+
+    def passes(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
+        """Time passes: messages and taps grow older."""
+        self.telegram.ahead += seconds + 60 * (minutes + 60 * (hours + 24 * days))
+
+    def redeliver(self, update: Update) -> None:
+        """The same update again."""
+        self.telegram.updates.redeliver(update)
+        self._look_whether_settled()
+
+    async def settled(self, within: float = 10.0) -> None:
+        """Until every update is confirmed and no call is in flight; UnsettledError after so many seconds."""
+        self._look_whether_settled()
+        try:
+            await asyncio.wait_for(self._settled.wait(), within)
+        except TimeoutError:
+            raise UnsettledError(self._what_is_left(within)) from None
+
+    async def until(self, found: Callable[[], T | None], within: float = 10.0, what: str = "it") -> T:
+        """Until found() gives something, looked at after every change in a chat."""
+        change = asyncio.Event()
+
+        def watch(chat_id: int, notice: Json | None) -> None:
+            change.set()
+
+        self.telegram.watchers.add(watch)
+        try:
+            async with asyncio.timeout(within):
+                while (thing := found()) is None:
+                    await change.wait()
+                    change.clear()
+                return thing
+        except TimeoutError:
+            raise UnsettledError(f"waited {within:g} s for {what}; {self._what_is_left(within)}") from None
+        finally:
+            self.telegram.watchers.remove(watch)
+
+    # what the door asks for
+
+    def trouble(self, call: Call) -> Trouble:
+        return self.faults.strike(call)
+
+    @contextmanager
+    def in_flight(self, call: Call) -> Iterator[None]:
+        """A long poll is no work: nobody waits for it."""
+        work = call.method.lower() != "getupdates"
+        self._calls_in_flight += work
+        self._look_whether_settled()
+        try:
+            yield
+        finally:
+            self._calls_in_flight -= work
+            self._look_whether_settled()
+
+    async def perform(self, call: Call) -> Any:
+        match call.method.lower():
+            case "getupdates":
+                return await self._get_updates(call)
+            case "setwebhook" | "deletewebhook":
+                return await self._set_webhook(call)
+            case "getwebhookinfo":
+                return self.courier.info()
+        try:
+            result = methods.perform(self.telegram, call)
+        except ApiError as refusal:
+            self.calls.append((call, refusal.description))
+            raise
+        self.calls.append((call, "ok"))
+        return result
+
+    def file(self, path: str) -> File | None:
+        return next((file for file in self.telegram.files.values() if file.path == path), None)
+
+    async def _get_updates(self, call: Call) -> list[Json]:
+        if self.courier.webhook:
+            raise ApiError(409, WEBHOOK_ACTIVE)
+        self._allow(call)
+        limit = call.integer("limit", 100)
+        timeout = min(max(call.integer("timeout"), 0), LONGEST_POLL)
+        updates = await self.telegram.updates.poll(
+            call.integer("offset"), limit if 1 <= limit <= 100 else 100, timeout
+        )
+        return [update.as_json() for update in updates]
+
+    async def _set_webhook(self, call: Call) -> bool:
+        webhook = read_webhook(call) if call.method.lower() == "setwebhook" else None
+        self._allow(call)
+        if call.flag("drop_pending_updates"):
+            self.telegram.updates.clear()
+        await (self.courier.start(webhook) if webhook else self.courier.stop())
+        return True
+
+    def _allow(self, call: Call) -> None:
+        allowed = call.json("allowed_updates", "allowed updates")
+        if allowed is not None:
+            self.telegram.updates.allowed = tuple(allowed)
+
+    def _free_id(self) -> int:
+        return 500_000_000 + secrets.randbelow(10**9)
+
+    def _look_whether_settled(self) -> None:
+        if self.telegram.updates.waiting or self._calls_in_flight:
+            self._settled.clear()
+        else:
+            self._settled.set()
+
+    def _what_is_left(self, seconds: float) -> str:
+        updates = [update.kind for update in self.telegram.updates.waiting.values()]
+        last = [f"{call.method}: {outcome}" for call, outcome in list(self.calls)[-5:]]
+        return (
+            f"after {seconds:g} s the bot has not confirmed {updates or 'nothing, but'} "
+            f"{self._calls_in_flight} call(s) are in flight; its last calls: {last or 'none'}"
+        )

@@ -1,0 +1,181 @@
+"""The Bot API's methods about the bot and its chats: commands, descriptions, files, membership."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from bot.playground.calls import Call
+from bot.playground.media import DOWNLOAD
+from bot.playground.telegram import Telegram
+from bot.playground.values import Json, bad_request
+
+TEXT_LIMITS = {"name": 64, "description": 512, "short_description": 120}
+
+
+def chat_id(call: Call) -> int:
+    """The call's chat, always named by number here; a name like @nobody is no chat of the playground."""
+    if not call.text("chat_id"):
+        raise bad_request("chat_id is empty")
+    return call.integer("chat_id")
+
+
+def get_me(telegram: Telegram, call: Call) -> Json:
+    flags = ("can_join_groups", "can_read_all_group_messages", "supports_inline_queries", "has_main_web_app")
+    return (
+        telegram.bot.as_json()
+        | {flag: flag == "can_join_groups" for flag in flags}
+        | {"can_connect_to_business": False}
+    )
+
+
+def set_my_commands(telegram: Telegram, call: Call) -> bool:
+    commands = call.json("commands", "commands")
+    if not isinstance(commands, list):
+        raise bad_request("can't parse commands: expected an Array")
+    if len(commands) > 100:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    telegram.commands[_scope(telegram, call)] = [_command(command) for command in commands]
+    telegram.changed(0)
+    return True
+
+
+def get_my_commands(telegram: Telegram, call: Call) -> list[Json]:
+    return telegram.commands.get(_scope(telegram, call), [])
+
+
+def delete_my_commands(telegram: Telegram, call: Call) -> bool:
+    telegram.commands.pop(_scope(telegram, call), None)
+    telegram.changed(0)
+    return True
+
+
+def get_chat(telegram: Telegram, call: Call) -> Json:
+    chat = telegram.chat(chat_id(call))
+    return chat.as_json() | {
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": dict.fromkeys(
+            (
+                "unlimited_gifts",
+                "limited_gifts",
+                "unique_gifts",
+                "premium_subscription",
+                "gifts_from_channels",
+            ),
+            False,
+        ),
+    }
+
+
+def get_chat_member(telegram: Telegram, call: Call) -> Json:
+    chat, user_id = telegram.chat(chat_id(call)), call.integer("user_id")
+    users = {
+        user.id: user for user in (telegram.bot, *(c.person for c in telegram.chats.values() if c.person))
+    }
+    if user_id not in users:
+        raise bad_request("invalid user_id specified" if user_id <= 0 else "user not found")
+    status = chat.members.get(user_id, "left")
+    if chat.kind == "private" and user_id in (chat.id, telegram.bot.id):
+        status = "member"
+    member: Json = {"user": users[user_id].as_json(), "status": status}
+    if status == "kicked":
+        member["until_date"] = 0
+    return member
+
+
+def leave_chat(telegram: Telegram, call: Call) -> bool:
+    chat = telegram.chat_to_write(chat_id(call))
+    if chat.kind == "private":
+        raise bad_request("chat member status can't be changed in private chats")
+    chat.open = False
+    chat.members[telegram.bot.id] = "left"
+    telegram.changed(chat.id)
+    return True
+
+
+def get_file(telegram: Telegram, call: Call) -> Json:
+    file = telegram.files.get(call.text("file_id"))
+    if file is None:
+        raise bad_request("invalid file_id")
+    if len(file.data) > DOWNLOAD:
+        raise bad_request("file is too big")
+    return file.as_json() | {"file_path": file.path}
+
+
+def set_chat_menu_button(telegram: Telegram, call: Call) -> bool:
+    button = call.json("menu_button", "menu button") or {"type": "default"}
+    if button.get("type") not in ("default", "commands", "web_app"):
+        raise bad_request("can't parse menu button: MenuButton has unsupported type")
+    telegram.menu_buttons[_menu_chat(telegram, call)] = button
+    return True
+
+
+def get_chat_menu_button(telegram: Telegram, call: Call) -> Json:
+    chosen = telegram.menu_buttons.get(_menu_chat(telegram, call), {"type": "default"})
+    return telegram.menu_buttons.get(0, {"type": "commands"}) if chosen["type"] == "default" else chosen
+
+
+def set_text(field: str, telegram: Telegram, call: Call) -> bool:
+    text = call.text(field)
+    if len(text) > TEXT_LIMITS[field]:
+        raise bad_request(f"bot {field.replace('_', ' ')} is too long")
+    telegram.texts[field, _language(call)] = text
+    return True
+
+
+def get_text(field: str, telegram: Telegram, call: Call) -> Json:
+    own = telegram.texts.get((field, _language(call)), "")
+    usual = telegram.texts.get((field, ""), telegram.bot.first_name if field == "name" else "")
+    return {field: own or usual}
+
+
+METHODS: dict[str, Callable[[Telegram, Call], Any]] = {
+    "getme": get_me,
+    "setmycommands": set_my_commands,
+    "getmycommands": get_my_commands,
+    "deletemycommands": delete_my_commands,
+    "getchat": get_chat,
+    "getchatmember": get_chat_member,
+    "leavechat": leave_chat,
+    "getfile": get_file,
+    "setchatmenubutton": set_chat_menu_button,
+    "getchatmenubutton": get_chat_menu_button,
+    **{f"setmy{field.replace('_', '')}": partial(set_text, field) for field in TEXT_LIMITS},
+    **{f"getmy{field.replace('_', '')}": partial(get_text, field) for field in TEXT_LIMITS},
+}
+
+
+def _language(call: Call) -> str:
+    code = call.text("language_code")
+    if code and not re.fullmatch("[a-z]{2}", code):
+        raise bad_request("invalid language code specified")
+    return code
+
+
+def _scope(telegram: Telegram, call: Call) -> tuple[str, int, str]:
+    scope = call.json("scope", "BotCommandScope") or {"type": "default"}
+    match scope:
+        case {
+            "type": "default" | "all_private_chats" | "all_group_chats" | "all_chat_administrators" as kind
+        }:
+            return kind, 0, _language(call)
+        case {"type": "chat", "chat_id": chat}:
+            return "chat", telegram.chat(int(chat)).id, _language(call)
+    raise bad_request("can't parse BotCommandScope: unsupported type specified")
+
+
+def _command(source: Any) -> Json:
+    match source:
+        case {"command": str(command), "description": str(description)}:
+            command = command.strip().removeprefix("/")
+            if not re.fullmatch("[a-z0-9_]{1,32}", command):
+                raise bad_request("BOT_COMMAND_INVALID")
+            if not 1 <= len(description) <= 256:
+                raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+            return {"command": command, "description": description}
+    raise bad_request("can't parse BotCommand")
+
+
+def _menu_chat(telegram: Telegram, call: Call) -> int:
+    return telegram.chat(call.integer("chat_id")).id if call.text("chat_id") else 0
