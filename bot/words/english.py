@@ -1,0 +1,60 @@
+"""English that many people read as their third language: at most CEFR B1, measured."""
+
+import re
+
+from bot.words.texts import Locales, Problem, Text, plain_words
+
+# Flesch-Kincaid grade. Graded readers and teachers' corpora put B1 at grades 4 to 7, B2 from about 8:
+# the whole must read as B1, a single screen may not leave it by more than one grade.
+GRADE = 6.0
+SCREEN_GRADE = 8.0
+SENTENCE = 25  # words
+
+_SENTENCE_END = re.compile(r"[.!?…:;]+(?=\s|$)|\n+")
+_TOO_FEW_WORDS = 30  # a grade of one short line says nothing
+
+
+def check_english(locales: Locales) -> list[Problem]:
+    """Readability over all texts together, and of every screen long enough to be measured."""
+    texts = [text for text in locales.of("en") if text.kind != "title"]
+    problems = []
+    if texts and (whole := grade("\n".join(text.text for text in texts))) > GRADE:
+        wrong = f"All texts together are at school grade {whole:.1f}."
+        problems.append(Problem("en", "all texts", wrong, f"B1 ends at {GRADE:.0f}: shorter sentences."))
+    return problems + [problem for text in texts for problem in _check(text)]
+
+
+def grade(text: str) -> float:
+    """Flesch-Kincaid school grade: 0.39 words per sentence + 11.8 syllables per word - 15.59."""
+    sentences = [words for part in _SENTENCE_END.split(text) if (words := plain_words(part))]
+    words = [word for sentence in sentences for word in sentence]
+    if not words:
+        return 0.0
+    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def syllables(word: str) -> int:
+    """Groups of vowels, without a silent final e or the e of -ed; at least one."""
+    word = word.lower()
+    count = len(re.findall(r"[aeiouy]+", word))
+    if re.search(r"[^aeiouyl]e$|[^aeiouytd]ed$|[^aeiouysxz]es$", word) and not re.search(
+        r"[cgszx]es$|[sc]hes$", word
+    ):
+        count -= 1
+    return max(count, 1)
+
+
+def _check(text: Text) -> list[Problem]:
+    problems = []
+    words = plain_words(text.text)
+    if len(words) >= _TOO_FEW_WORDS and (level := grade(text.text)) > SCREEN_GRADE:
+        wrong = f"It reads at school grade {level:.1f}."
+        problems.append(
+            text.problem(wrong, f"A screen stays under {SCREEN_GRADE:.0f}: short words, short lines.")
+        )
+    longest = max((len(plain_words(part)) for part in _SENTENCE_END.split(text.text)), default=0)
+    if longest > SENTENCE:
+        problems.append(text.problem(f"A sentence of {longest} words.", f"Split it: {SENTENCE} are enough."))
+    if found := re.search(r"(?<=\w)['`](?=\w)|\"", text.plain):
+        problems.append(text.problem(f"A typewriter’s {found.group()}.", "Write ’ or “…”."))
+    return problems
