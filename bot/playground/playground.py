@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Self, TypeVar
 
-from starlette.applications import Starlette
+from starlette.routing import Router
 
 from bot.playground import methods, page, server
 from bot.playground.calls import Call
@@ -65,7 +65,7 @@ class Playground:
 
     async def __aenter__(self) -> Self:
         routes = [*page.routes(self), *server.routes(self, self._listener)]
-        await self._listener.open(Starlette(routes=list(routes)), self._host, self._port)
+        await self._listener.open(Router(routes, default=server.not_found), self._host, self._port)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -3,14 +3,14 @@
 import asyncio
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any, Protocol
 
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -41,7 +41,20 @@ class Listener:
         self._server: asyncio.Server | None = None
 
     async def open(self, app: ASGIApp, host: str, port: int) -> None:
-        config = uvicorn.Config(app, lifespan="off", ws="none", http="h11", log_config=None, access_log=False)
+        async def quietly(scope: Scope, receive: Receive, send: Send) -> None:
+            # close() cancels what still runs; uvicorn would log that as a failure
+            with suppress(asyncio.CancelledError):
+                await app(scope, receive, send)
+
+        config = uvicorn.Config(
+            quietly,
+            lifespan="off",
+            ws="none",
+            http="h11",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+        )
         config.timeout_keep_alive = 75  # longer than the clients': only they close a connection
         config.load()
         loop = asyncio.get_running_loop()
@@ -94,6 +107,10 @@ def routes(api: BotApi, listener: Listener) -> list[Route]:
         Route("/bot{token}/{method}", method, methods=["GET", "POST"]),
         Route("/file/bot{token}/{path:path}", download),
     ]
+
+
+async def not_found(scope: Scope, receive: Receive, send: Send) -> None:
+    await _refusal(ApiError(404, "Not Found"))(scope, receive, send)
 
 
 async def _answer(api: BotApi, call: Call, drop: Callable[[], None]) -> Response:
