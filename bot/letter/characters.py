@@ -70,7 +70,7 @@ def _printed(character: str) -> str:
 def _name(thing: str) -> str:
     if len(thing) == 2:  # a flag is two regional indicators
         return "flag " + "".join(chr(ord(half) - 0x1F1E6 + ord("A")) for half in thing)
-    return unicodedata.name(thing, f"U+{ord(thing):04X}").lower()
+    return unicodedata.name(thing, "").lower() or f"U+{ord(thing):04X}"
 
 
 def _close_gaps(line: str) -> str:

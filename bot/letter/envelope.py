@@ -42,7 +42,7 @@ def recipient(name: str, born: int, address: Sequence[str]) -> tuple[str, ...]:
 
 def envelope(fonts: Fonts, size: Sheet, lines: Sequence[str]) -> bytes:
     """The front of an envelope as a PDF, in landscape; `lines` come from `recipient`."""
-    return print_pages(size, (partial(draw_address, fonts, lines, address_area(size)),))
+    return print_pages(fonts, size, (partial(draw_address, fonts, lines, address_area(size)),))
 
 
 def address_area(size: Sheet) -> Area:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from unicodedata import bidirectional, name
 
 import pymupdf_fonts
@@ -13,7 +13,7 @@ NO_BREAK_SPACE = 0xA0
 STAND_IN = 0xF8A0  # a private-use character that plays the no-break space inside ReportLab
 
 # FiraGO has these letters, but they need joining or stacking, and the text is set letter by letter.
-NEEDS_A_SHAPER = ("DEVANAGARI", "THAI")
+NEEDS_A_SHAPER = ("ARABIC", "HEBREW", "DEVANAGARI", "THAI")
 
 CAPITALS = 0.69  # how high FiraGO's capitals stand, as a part of the size
 
@@ -42,7 +42,7 @@ class Fonts:
 
     regular: str
     bold: str
-    covered: frozenset[str]
+    covered: frozenset[str] = field(repr=False)
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """How wide a line stands, in points."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from bot.letter.fonts import Fonts
+
 MM = 72 / 25.4
 INCH = 72.0
 
@@ -46,10 +48,11 @@ def default_envelope(country: str | None) -> Sheet:
     return US_10 if country in LETTER_COUNTRIES else DL
 
 
-def print_pages(sheet: Sheet, pages: tuple[Draw, ...]) -> bytes:
+def print_pages(fonts: Fonts, sheet: Sheet, pages: tuple[Draw, ...]) -> bytes:
     """One PDF; the same drawing gives the same bytes."""
     file = io.BytesIO()
-    canvas = Canvas(file, pagesize=(sheet.width, sheet.height), invariant=1)
+    size = (sheet.width, sheet.height)
+    canvas = Canvas(file, pagesize=size, invariant=1, initialFontName=fonts.regular)
     # No title, author, producer or date: a letter must not say who printed it, with what, or when.
     canvas._doc.info.format = lambda document: b"<< >>"
     for draw in pages:

@@ -42,7 +42,7 @@ TOP, BOTTOM = 33 * MM, 27 * MM
 
 # A hand needs more room than print: the model is set narrower than the ruled line under it, and the rules lie
 # as far apart as in a first-form exercise book.
-MODEL = Style(size=16, leading=21 * MM, gap=1.5 * MM, measure=128 * MM, top=25 * MM, bottom=25 * MM)
+MODEL = Style(size=16, leading=21 * MM, gap=1.5 * MM, measure=128 * MM, top=25 * MM, bottom=24 * MM)
 LARGE_MODEL = Style(size=22, leading=24 * MM, gap=2 * MM, measure=146 * MM, top=27 * MM, bottom=25 * MM)
 RULE_BELOW = 12.5 * MM
 RULE_LENGTH = 174 * MM
@@ -107,10 +107,8 @@ def _print(fonts: Fonts, paper: Sheet, pages: Pages, draw: Callable[[Page, Any],
             canvas.setFont(fonts.regular, FOLIO_SIZE)
             canvas.drawCentredString(paper.width / 2, FOLIO_HEIGHT, folio)
 
-    folios = [f"{number} / {len(pages)}" for number in range(1, len(pages) + 1)]
-    return print_pages(
-        paper, tuple(partial(with_folio, page, folio) for page, folio in zip(pages, folios, strict=True))
-    )
+    draws = [partial(with_folio, page, f"{number} / {len(pages)}") for number, page in enumerate(pages, 1)]
+    return print_pages(fonts, paper, tuple(draws))
 
 
 def _letter_page(fonts: Fonts, paper: Sheet, style: Style, page: Page, canvas: Any) -> None:

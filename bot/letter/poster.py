@@ -41,7 +41,7 @@ class Poster:
 
 def poster(fonts: Fonts, paper: Sheet, words: Poster) -> bytes:
     """The poster as a one-page PDF."""
-    return print_pages(paper, (partial(_page, fonts, paper, words),))
+    return print_pages(fonts, paper, (partial(_page, fonts, paper, words),))
 
 
 def _page(fonts: Fonts, paper: Sheet, words: Poster, canvas: Any) -> None:

@@ -1,9 +1,9 @@
 """The paper room's cut-out sheet: an address label, the slip with the code, what to do; on ordinary paper.
 
 The slip goes inside the envelope, beside the letter. The office in Kyiv, to which the envelope is addressed,
-opens it, counts the code and takes the slip out before the letter travels on. The back flap would be no better
-place: a code there can be read by everybody on the way, and the envelope may travel on with the letter. The slip
-is never a page of the letter's file or of the envelope's, where one careless print would send it along.
+opens it, counts the code and takes the slip out before the letter travels on. The back flap would be worse: a
+code there can be read by everybody on the way, and the envelope may travel on with the letter. The slip is no
+page of the letter's file or of the envelope's, where one careless print would send it along.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def cut_out_sheet(
     fonts: Fonts, paper: Sheet, slip: Slip, instructions: Sequence[str], label: Sequence[str] = ()
 ) -> bytes:
     """One page: the label (lines from `recipient`; without them, none), the slip, numbered instructions."""
-    return print_pages(paper, (partial(_page, fonts, paper, slip, tuple(instructions), tuple(label)),))
+    return print_pages(fonts, paper, (partial(_page, fonts, paper, slip, tuple(instructions), tuple(label)),))
 
 
 def _page(

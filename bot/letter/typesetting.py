@@ -85,7 +85,7 @@ def baselines(page: Sequence[Line], top: float, leading: float) -> Iterator[tupl
 
 def _words(paragraph: str) -> Iterator[str]:
     """Words with the spaces after them; a dash stays with the word before, a single letter with the next."""
-    return iter(re.findall(r" *(?:[^\W\d_] +)*[^ ]+(?: +[–—])* *", paragraph))
+    return iter(re.findall(r" *(?:[^\W\d_] +){0,2}[^ ]+(?: +[–—](?= |$))? *| +", paragraph))
 
 
 def _cut(word: str, measure: float, width: Width) -> Iterator[str]:

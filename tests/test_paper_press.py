@@ -1,0 +1,102 @@
+"""The press: off the event loop, one file at a time for each person, and so many a day."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+
+from bot.letter.fonts import load_fonts
+from bot.letter.page import A4
+from bot.letter.paper import letter
+from bot.letter.refusals import AlreadyPrinting, CannotPrint, TooMany, TooSlow, Unprintable
+from bot.letter.rendering import FILES_A_DAY, Allowance, Press
+
+TODAY = date(2026, 1, 5)
+
+
+@pytest.fixture
+def press() -> Iterator[Press]:
+    press = Press(seconds=0.2)
+    yield press
+    press.close()
+
+
+async def test_a_letter_is_printed_beside_the_event_loop(press: Press) -> None:
+    fonts = load_fonts()
+    here = threading.current_thread()
+    there: list[threading.Thread] = []
+
+    def work() -> bytes:
+        there.append(threading.current_thread())
+        return letter(fonts, "Dear Ahtem,\nI think of you.", A4)
+
+    assert (await press.print("olena", work)).startswith(b"%PDF")
+    assert there != [here]
+
+
+async def test_one_person_has_one_file_at_a_time_and_another_does_not_mind(press: Press) -> None:
+    hold = threading.Event()
+    first = asyncio.create_task(press.print("olena", lambda: b"first" if hold.wait(5) else b""))
+    await asyncio.sleep(0)
+    with pytest.raises(AlreadyPrinting):
+        await press.print("olena", lambda: b"second")
+    other = asyncio.create_task(press.print("ayşe", lambda: b"other"))
+    await asyncio.sleep(0)
+    hold.set()
+    assert (await first, await other) == (b"first", b"other")
+    assert await press.print("olena", lambda: b"third") == b"third"
+
+
+async def test_what_is_too_slow_is_said_and_its_person_waits_until_it_has_ended(press: Press) -> None:
+    hold = threading.Event()
+    with pytest.raises(TooSlow):
+        await press.print("olena", lambda: b"late" if hold.wait(5) else b"")
+    with pytest.raises(AlreadyPrinting):
+        await press.print("olena", lambda: b"more")
+    hold.set()
+    async with asyncio.timeout(5):
+        while True:
+            try:
+                assert await press.print("olena", lambda: b"again") == b"again"
+                break
+            except AlreadyPrinting:
+                await asyncio.sleep(0.01)
+
+
+async def test_a_refusal_comes_through_and_does_not_block_the_next_file(press: Press) -> None:
+    fonts = load_fonts()
+    with pytest.raises(Unprintable):
+        await press.print("olena", partial(letter, fonts, "🎄", A4))
+    assert await press.print("olena", lambda: b"next") == b"next"
+
+
+async def test_who_stops_waiting_leaves_nothing_behind(press: Press) -> None:
+    hold = threading.Event()
+
+    def work() -> bytes:
+        hold.wait(5)
+        raise CannotPrint
+
+    waiting = asyncio.create_task(press.print("olena", work))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    hold.set()
+    await press.print("ayşe", lambda: b"")  # the one thread is free again, so olena's work has ended
+    await asyncio.sleep(0)
+    assert await press.print("olena", lambda: b"next") == b"next"
+
+
+def test_twenty_files_a_day_and_again_tomorrow() -> None:
+    allowance = Allowance(TODAY)
+    for number in range(1, FILES_A_DAY + 1):
+        allowance = allowance.spend(TODAY)
+        assert allowance == Allowance(TODAY, number)
+    with pytest.raises(TooMany) as refusal:
+        allowance.spend(TODAY)
+    assert refusal.value.limit == 20
+    assert allowance.spend(TODAY + timedelta(days=1)) == Allowance(TODAY + timedelta(days=1), 1)
