@@ -73,6 +73,26 @@ def rules(pdf: bytes) -> list[list[float]]:
     return heights
 
 
+def squares(pdf: bytes, count: int) -> list[list[bool]]:
+    """The QR code on the first page: `count` rows of dark (true) and light squares, and four rows around."""
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0]
+    boxes = [thing.get_bounds() for thing in page.get_objects() if thing.type == 2]
+    height = page.get_height()
+    page.close()
+    document.close()
+    square = [
+        box for box in boxes if box[2] - box[0] > 20 * MM and abs(box[2] - box[0] - box[3] + box[1]) < 0.1
+    ]
+    left, _, right, upper = min(square, key=lambda box: box[2] - box[0])  # the stamp around it is square too
+    side = (right - left) / count
+    middles = [(number + 0.5) * side for number in range(-4, count + 4)]
+    dark = picture(pdf, 288).point(lambda shade: 255 if shade < 128 else 0)
+    return [
+        [dark.getpixel((4 * (left + x), 4 * (height - upper + y))) == 255 for x in middles] for y in middles
+    ]
+
+
 def _lines(page: object) -> list[Printed]:
     found: list[Printed] = []
 

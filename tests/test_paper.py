@@ -129,6 +129,8 @@ def test_a_ten_line_letter_stands_where_it_should(fonts: Fonts) -> None:
         (31.5, 254.4, 13),
     ]
     assert round(page[-1].y / MM, 1) == 177.3
+    assert sizes_in_mm(letter(fonts, text, A4)) == [(210, 297)]
+    assert sizes_in_mm(letter(fonts, text, US_LETTER)) == [(215.9, 279.4)]
     (page,) = pages(letter(fonts, text, US_LETTER))
     assert (round(page[0].x / MM, 1), round(page[0].y / MM, 1)) == (34.4, 246.4)
     (page,) = pages(letter(fonts, text, A4, large=True))
@@ -244,8 +246,3 @@ def test_memory_returns_to_its_level_after_two_hundred_letters(fonts: Fonts) -> 
     finally:
         tracemalloc.stop()
     assert after - before < 200_000, "two hundred letters left more behind than fifteen of them weigh"
-
-
-def test_papers_are_cut_to_size(fonts: Fonts) -> None:
-    assert sizes_in_mm(letter(fonts, ENGLISH, A4)) == [(210, 297)]
-    assert sizes_in_mm(letter(fonts, ENGLISH, US_LETTER)) == [(215.9, 279.4)]

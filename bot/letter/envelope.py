@@ -21,7 +21,7 @@ BELOW_TOP, FROM_RIGHT, WITHIN_RIGHT = 40 * MM, 15 * MM, 140 * MM
 ABOVE_BOTTOM, HIGHEST = 0.625 * INCH, 2.75 * INCH
 LEFT_EDGE = 0.43  # of the width: the block leans to the right half and leaves room for long names
 
-SIZES = (12.0, 11.0, 10.0, 9.0)  # the first that fits; optical readers ask for 8 to 18 points
+SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)  # the first that fits; optical readers ask for 8 to 18 points
 LEADING = 1.42
 
 
