@@ -89,6 +89,8 @@ def _fit(fonts: Fonts, text: str, paper: Sheet, styles: Sequence[Style]) -> tupl
         pages = _compose(fonts, text, paper, style)
         if len(pages) == 1:
             return style, pages
+        if len(pages) > 2:
+            break  # too much for one page in any size
     middle = styles[len(styles) // 2]
     return middle, _compose(fonts, text, paper, middle)
 
