@@ -21,6 +21,8 @@ from bot.letter.paper import handwriting_sheet, letter
 from bot.letter.poster import Poster, poster
 from bot.letter.slip import Slip, cut_out_sheet
 
+Contest = tuple[Callable[[], bytes], Callable[[], bytes]]  # ours, and the bare page
+
 LIMIT = 10.0
 SENTENCE = "Учора випав перший сніг, і діти в нашому дворі зліпили сніговика з морквяним носом."
 SHORT = "\n".join(("Шановний пане Ахтеме!", *[SENTENCE] * 8, "З повагою, Олена"))
@@ -51,12 +53,12 @@ def bare_page(fonts: Fonts, text: str) -> bytes:
     return file.getvalue()
 
 
-def contests(fonts: Fonts) -> dict[str, tuple[Callable[[], bytes], Callable[[], bytes]]]:
+def contests(fonts: Fonts) -> dict[str, Contest]:
     lines = recipient("CHIYGOZ Ahtem Zeytullaevich", 1964, ADDRESS)
     slip = Slip("K7QF-2M9X", LINK, SENTENCE)
     wall = Poster("Ахтем Чийгоз", 1964, ("Ahtem Chiygoz",), [SENTENCE] * 3, LINK, "t.me/mektup_bot")
     letters = {"10 lines": SHORT, "1,500 characters": LONG, f"{len(LONGEST):,} characters": LONGEST}
-    pairs = {}
+    pairs: dict[str, Contest] = {}
     for name, text in letters.items():
         bare = partial(bare_page, fonts, text)
         pairs[f"letter, {name}"] = (partial(letter, fonts, text, A4), bare)
