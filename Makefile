@@ -30,7 +30,7 @@ bench: $(VENV)/tests
 # Hash-only locks: no download addresses.
 lock: $(VENV)/tests
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--extra postgres pyproject.toml -o requirements.lock
+		--extra postgres --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--extra postgres --group dev --group bench pyproject.toml -o requirements-dev.lock
 
@@ -44,7 +44,7 @@ $(VENV)/bin/python:
 
 $(VENV)/runs: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . 
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/tests: requirements-dev.lock pyproject.toml | $(VENV)/bin/python

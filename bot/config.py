@@ -13,6 +13,7 @@ from db.session import DRIVERS
 from db.vault import Vault, read_secret
 
 TELEGRAM = "https://api.telegram.org"
+_WEBHOOK_FORM = "16 to 256 letters, digits, _ and -"
 TOKEN_FORM = re.compile(r"\d{6,}:[\w-]{30,}")
 
 
@@ -29,6 +30,12 @@ def _token(value: SecretStr) -> SecretStr:
 def _secret(value: SecretStr) -> SecretStr:
     if value.get_secret_value():
         read_secret(value.get_secret_value())
+    return value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not re.fullmatch(r"[\w-]{16,256}", value.get_secret_value(), re.ASCII):
+        raise ValueError(f"must be {_WEBHOOK_FORM}")
     return value
 
 
@@ -70,7 +77,7 @@ class Config(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     webhook_url: Annotated[str, AfterValidator(_http)] | None = None
-    webhook_secret: Annotated[SecretStr, Field(pattern=r"^[A-Za-z0-9_-]{16,256}$")] | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
     listen: Annotated[str, Field(pattern=r"^[^:\s]+:\d{1,5}$")] = "127.0.0.1:8443"
 
     @property
@@ -98,10 +105,8 @@ def read_config(*required: str, **given: Any) -> Config:
         value = getattr(config, name)
         if name not in mistakes and not (value.get_secret_value() if isinstance(value, SecretStr) else value):
             mistakes[name] = f"is missing; {_HINTS[name]}"
-    if config.webhook_url and not config.webhook_secret and "webhook_secret" not in mistakes:
-        mistakes["webhook_secret"] = (
-            "is missing; it goes with WEBHOOK_URL: 16 to 256 letters, digits, _ and -"
-        )
+    if config.webhook_url and not config.webhook_secret.get_secret_value():
+        mistakes.setdefault("webhook_secret", f"is missing; it goes with WEBHOOK_URL: {_WEBHOOK_FORM}")
     if mistakes:
         raise ConfigError("\n".join(f"{name.upper()}: {why}" for name, why in sorted(mistakes.items())))
     return config

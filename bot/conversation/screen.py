@@ -81,3 +81,6 @@ class Screen:
     keyboard: Keyboard = ()
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
+
+
+NOTHING = Screen("")

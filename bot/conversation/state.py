@@ -12,6 +12,8 @@ SEEN_UPDATES = 24
 REMEMBERED_MESSAGES = 100
 PLEDGES_A_DAY = 10
 
+LETTER_DATES = ("written_on", "mail_by")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -21,10 +23,10 @@ class Draft:
     prisoner: str | None = None
     greeting: str | None = None
     own: str | None = None
+    own_kept: bool = False
     sender: str | None = None
     place: str | None = None
     reviewed: bool = False
-    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Letter:
     language: str
     text: str
     written_on: date
+    mail_by: date
     sent: bool = False
 
 
@@ -59,6 +62,7 @@ class Conversation:
     place: str | None = None
     country: str | None = None
     country_of: str | None = None
+    source: str | None = None
     large_print: bool = False
     seen: tuple[int, ...] = ()
     messages: tuple[tuple[int, int], ...] = ()
@@ -126,7 +130,7 @@ class Conversation:
         if "draft" in content:
             content["draft"] = Draft(**_fields_of(Draft, content["draft"]))
         content["letters"] = tuple(
-            Letter(**_fields_of(Letter, one) | {"written_on": date.fromisoformat(one["written_on"])})
+            Letter(**_fields_of(Letter, one) | {name: date.fromisoformat(one[name]) for name in LETTER_DATES})
             for one in content.get("letters", ())
         )
         content["messages"] = tuple((day, message) for day, message in content.get("messages", ()))

@@ -1,0 +1,14 @@
+"""Print a new SECRET_KEY."""
+
+import argparse
+
+from db.vault import new_secret
+
+
+def options(_parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def main(_options: argparse.Namespace) -> None:
+    """One line: 32 random bytes in base64."""
+    print(new_secret())

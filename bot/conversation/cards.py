@@ -1,0 +1,80 @@
+"""What the owner of a pledge may do on its card. Each says what should be true, so twice is once."""
+
+from dataclasses import replace
+
+from bot.conversation import questions
+from bot.conversation.press import Press
+from bot.conversation.screen import Screen
+from bot.conversation.screens import parcel, pledge
+from bot.turn import Turn
+from db import pledges
+from db.pledges import Pledge
+
+
+async def press(turn: Turn, press: Press) -> Screen:
+    """A button of a card: only of this person's own pledge, by the mark on it."""
+    code = press.value
+    if press.name not in ACTIONS or not turn.house.vault.owns(turn.event.user_id, code, press.mac or ""):
+        return questions.current(turn.view)
+    found = await pledges.find(turn.connection, code)
+    if found is None:
+        return questions.current(turn.view)
+    screen = await ACTIONS[press.name](turn, found)
+    return screen or await _card(turn, code)
+
+
+async def _mailed(turn: Turn, found: Pledge) -> None:
+    if found.state in ("pledged", "expired"):
+        await pledges.change(turn.connection, found.code, mailed_on=turn.today, expired_on=None)
+        turn.facts_changed = True
+
+
+async def _not_mailed(turn: Turn, found: Pledge) -> None:
+    if found.state == "mailed":
+        await pledges.change(turn.connection, found.code, mailed_on=None)
+
+
+async def _withdraw(turn: Turn, found: Pledge) -> None:
+    if found.state in ("pledged", "expired", "mailed"):
+        await pledges.change(turn.connection, found.code, withdrawn_on=turn.today)
+        turn.facts_changed = True
+
+
+async def _not_withdrawn(turn: Turn, found: Pledge) -> None:
+    if found.state == "withdrawn":
+        await pledges.change(turn.connection, found.code, withdrawn_on=None)
+        turn.facts_changed = True
+
+
+async def _again(turn: Turn, found: Pledge) -> Screen:
+    """The letter's text once more, while its words are still here."""
+    card = await _card(turn, found.code)
+    letter = next((one for one in turn.conversation.letters if one.code == found.code), None)
+    if letter is None:
+        return replace(card, toast=turn.t.plain("pledge.words-gone"))
+    return replace(card, after=(parcel.text_of(turn.view, letter),))
+
+
+async def _erase(turn: Turn, found: Pledge) -> Screen:
+    """The words go at once; but a letter that has not reached the chat is sent first."""
+    letters = tuple(one for one in turn.conversation.letters if one.code != found.code or not one.sent)
+    if letters != turn.conversation.letters:
+        turn.change(letters=letters, sender=None, place=None)
+        turn.erased = True
+    return replace(await _card(turn, found.code), toast=turn.t.plain("pledge.erased"))
+
+
+async def _card(turn: Turn, code: str) -> Screen:
+    found = await pledges.find(turn.connection, code)
+    assert found is not None  # it is locked by this transaction
+    return pledge.card(turn.view, found)
+
+
+ACTIONS = {
+    "mailed": _mailed,
+    "not-mailed": _not_mailed,
+    "withdraw": _withdraw,
+    "not-withdrawn": _not_withdrawn,
+    "again": _again,
+    "erase": _erase,
+}

@@ -1,0 +1,35 @@
+"""The questions, in their order; the next one is the first one still open."""
+
+from bot.conversation.questions import country, greeting, mail_by, own, place, prisoner, review, sender
+from bot.conversation.questions.question import Question
+from bot.conversation.screen import Screen
+from bot.conversation.screens import pages
+from bot.conversation.view import View
+
+# Asked while a letter is being written; the last one makes the pledge.
+ORDER = tuple(one.QUESTION for one in (prisoner, greeting, own, sender, place, review, mail_by))
+# Asked after a promise.
+AFTERWARDS = (country.QUESTION,)
+
+
+def asked(view: View) -> Question | None:
+    """The question this conversation stands at, if any."""
+    possible = ORDER if view.conversation.draft else AFTERWARDS
+    for question in possible:
+        # a question opened again waits for those before it, whose answers it may need
+        if question.name == view.conversation.asking or question.is_open(view):
+            return question
+    return None
+
+
+def before(question: Question) -> Question | None:
+    """The question before this one, for [Back]."""
+    place_in_order = ORDER.index(question) if question in ORDER else 0
+    return ORDER[place_in_order - 1] if place_in_order else None
+
+
+def current(view: View) -> Screen:
+    """The present screen of any conversation whatsoever."""
+    if question := asked(view):
+        return question.screen(view)
+    return pages.finished(view) if view.conversation.letters else pages.home(view)

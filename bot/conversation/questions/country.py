@@ -1,0 +1,65 @@
+"""From which country will it come? Asked once, after the promise; skippable."""
+
+from dataclasses import replace
+
+from bot.conversation.press import Press
+from bot.conversation.questions.question import Answer, Question, refused
+from bot.conversation.screen import Button, Screen
+from bot.conversation.view import View
+
+NEAR = ("UA", "PL", "DE", "US", "CA", "GB", "TR", "LT", "CZ", "RO", "FR", "AU")
+MOST_FOUND = 12
+
+
+def is_open(view: View) -> bool:
+    """A letter was just promised and the country was never asked."""
+    return view.conversation.country is None and view.conversation.country_of is not None
+
+
+def screen(view: View) -> Screen:
+    """The countries most letters come from; any other can be typed."""
+    names = dict(view.t.countries())
+    near = sorted((one for one in NEAR if one in names), key=lambda one: view.t.sort_key(names[one]))
+    return Screen(
+        view.t("country.ask"), [*_rows(view, near), [view.writes("button.skip", "country", "skip")]]
+    )
+
+
+def press(view: View, value: str) -> Answer:
+    """A tap on a country, or on [Skip]."""
+    if value == "skip":
+        return replace(view.conversation, country="", asking=None)
+    if value not in dict(view.t.countries()):
+        return screen(view)
+    return replace(view.conversation, country=value, asking=None)
+
+
+def hear(view: View, text: str) -> Answer:
+    """A typed name in any of the languages: the countries it may mean."""
+    wanted = view.t.lower(text)
+    found = dict.fromkeys(
+        code
+        for language in view.house.languages.values()
+        for code, name in language.countries()
+        if any(word.startswith(wanted) for word in (language.lower(name), *language.lower(name).split()))
+    )
+    if not found:
+        return refused(screen(view), view.t("country.unknown", name=text[:60]))
+    rows = _rows(view, list(found)[:MOST_FOUND])
+    return Screen(view.t("country.found"), [*rows, [view.writes("button.skip", "country", "skip")]])
+
+
+def flag(code: str) -> str:
+    """The flag of a country: its two letters as regional indicators."""
+    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
+
+
+def _rows(view: View, codes: list[str]) -> list[list[Button]]:
+    buttons = [
+        Button(f"{flag(code)} {view.t.country(code)}", Press("country", code, visit=view.conversation.visit))
+        for code in codes
+    ]
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+
+
+QUESTION = Question("country", is_open, screen, press, hear)

@@ -1,0 +1,40 @@
+"""What follows a promise into the chat: the letter, the address, the pledge's card."""
+
+from collections.abc import Sequence
+
+from bot.conversation.screen import Button, Message, Outgoing, Screen
+from bot.conversation.screens import pledge
+from bot.conversation.state import Letter
+from bot.conversation.view import View
+from db.campaign import Prisoner
+
+
+def with_letters(view: View, screen: Screen, letters: Sequence[Letter]) -> Screen:
+    """The letters first, then the present screen below them."""
+    parcels = [one for letter in letters for one in parcel(view, letter)]
+    below = Message(screen.text, screen.keyboard)
+    return Screen(view.t("parcel.thanks"), after=(*parcels, *screen.after, below), toast=screen.toast)
+
+
+def parcel(view: View, letter: Letter) -> tuple[Outgoing, ...]:
+    """The letter's text alone in its message, the address, and the card."""
+    prisoner = view.campaign.by_id[letter.prisoner]
+    return (text_of(view, letter), address(view, prisoner), pledge.card_of(view, letter))
+
+
+def text_of(view: View, letter: Letter) -> Message:
+    """The letter, ready to copy: nothing else is in this message."""
+    return Message(view.t("parcel.letter", text=letter.text))
+
+
+def address(view: View, prisoner: Prisoner) -> Message:
+    """The envelope, from abroad and from the campaign's own country, with a button to copy each."""
+    latin = "\n".join((f"{prisoner.envelope.latin}, {prisoner.born}", *view.campaign.address.latin))
+    local = "\n".join((f"{prisoner.envelope.local}, {prisoner.born}", *view.campaign.address.local))
+    return Message(
+        view.t("parcel.address", latin=latin, local=local),
+        [
+            [Button(view.t.plain("parcel.button.copy-latin"), copy=latin)],
+            [Button(view.t.plain("parcel.button.copy-local"), copy=local)],
+        ],
+    )

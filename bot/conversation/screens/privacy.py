@@ -1,0 +1,23 @@
+"""What is stored, for how long, what others can still see; and how to be forgotten."""
+
+from bot.conversation.screen import Screen
+from bot.conversation.view import View
+
+
+def privacy(view: View) -> Screen:
+    """The whole truth in plain words."""
+    rows = [[view.leads("privacy.button.forget", "forget")], [view.leads("button.back", "")]]
+    return Screen(view.t("privacy.text"), rows)
+
+
+def forgetting(view: View) -> Screen:
+    """The one confirmation."""
+    return Screen(
+        view.t("forget.ask"),
+        [[view.leads("button.back", "")], [view.writes("forget.button.yes", "forget", style="danger")]],
+    )
+
+
+def forgotten(view: View) -> Screen:
+    """What remains."""
+    return Screen(view.t("forget.done"))

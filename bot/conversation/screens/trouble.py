@@ -1,0 +1,19 @@
+"""When something goes wrong: one sentence on what it was, and the present screen again."""
+
+from dataclasses import replace
+
+from bot.conversation import questions
+from bot.conversation.screen import Message, Screen
+from bot.conversation.view import View
+from bot.i18n import Translate
+
+
+def something_broke(view: View, error_id: str) -> Screen:
+    """An error of ours, with the id under which organizers find it."""
+    present = questions.current(view)
+    return replace(present, text=f"{view.t('trouble.error', id=error_id)}\n\n{present.text}")
+
+
+def line(t: Translate, key: str) -> Message:
+    """One line outside the conversation."""
+    return Message(t(key))

@@ -1,0 +1,64 @@
+"""Everything a screen may look at, as one frozen value."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.conversation.press import Press
+from bot.conversation.screen import Button, Style
+from bot.conversation.state import Conversation, Draft
+from bot.house import House
+from bot.i18n import Translate
+from db.campaign import Campaign, Greeting, Prisoner
+from db.pledges import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The conversation, the campaign, its figures, and the language it is shown in."""
+
+    conversation: Conversation
+    house: House
+    t: Translate
+    facts: Facts
+    today: date
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign of this house."""
+        return self.house.campaign
+
+    @property
+    def draft(self) -> Draft:
+        """The letter in the making; an empty one if there is none."""
+        return self.conversation.draft or Draft("")
+
+    @property
+    def recipients(self) -> tuple[Prisoner, ...]:
+        """Who is still held."""
+        return tuple(one for one in self.campaign.prisoners if one.id not in self.facts.released)
+
+    @property
+    def prisoner(self) -> Prisoner | None:
+        """Whom the draft is for, if that person is still on the list."""
+        return next((one for one in self.recipients if one.id == self.draft.prisoner), None)
+
+    @property
+    def greeting(self) -> Greeting | None:
+        """The draft's greeting, if it fits its recipient."""
+        greeting = self.campaign.greeting_by_id.get(self.draft.greeting or "")
+        return greeting if greeting and self.prisoner and greeting.fits(self.prisoner) else None
+
+    @property
+    def letter_language(self) -> str:
+        """The language of the letter: the chosen one, or the interface's."""
+        chosen = self.conversation.letter_language
+        return chosen if chosen in self.house.languages else self.t.language  # type: ignore[return-value]
+
+    def writes(self, key: str, name: str, value: str = "", style: Style | None = None) -> Button:
+        """A writing button: works only in this visit."""
+        press = Press(name, value, visit=self.conversation.visit)
+        return Button(self.t.plain(key), press, style=style)
+
+    def leads(self, key: str, name: str, value: str = "") -> Button:
+        """A read-only button: a plain address."""
+        return Button(self.t.plain(key), Press(name, value))

@@ -1,0 +1,154 @@
+"""The interface's languages: catalogues, plurals, dates, alphabets; all from `locales/`, in memory."""
+
+import gettext
+import io
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import polib
+import pycountry
+from markupsafe import Markup
+
+LOCALES = Path(__file__).parents[1] / "locales"
+FALLBACKS = {"crh": ("uk", "en"), "uk": ("en",)}  # never Russian
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """A kind of letter in one language: the title on its button, and its lines with placeholders."""
+
+    title: str
+    body: str
+
+
+class Translate:
+    """One language. Calling it gives a text of its catalogue as Telegram HTML, every value escaped."""
+
+    def __init__(self, language: str, roots: Iterable[Path] = (LOCALES,)) -> None:
+        self.language = language
+        self._roots = tuple(roots)
+        self._catalogue = _catalogue(language, self._roots)
+
+    def __call__(self, key: str, **values: Any) -> Markup:
+        """The text with this key as HTML."""
+        return Markup(self._catalogue.gettext(key)).format(**values)  # noqa: S704  (catalogues are ours)
+
+    def count(self, key: str, number: int, **values: Any) -> Markup:
+        """The text with this key in the form its language has for this number."""
+        return Markup(self._catalogue.ngettext(key, key, number)).format(number=number, **values)  # noqa: S704
+
+    def plain(self, key: str, **values: Any) -> str:
+        """The text with this key for buttons and toasts, where nothing is HTML."""
+        return self._catalogue.gettext(key).format(**values)
+
+    def plain_count(self, key: str, number: int, **values: Any) -> str:
+        """`count` for buttons and toasts."""
+        return self._catalogue.ngettext(key, key, number).format(number=number, **values)
+
+    def pick(self, texts: Mapping[str, str]) -> str:
+        """The text of the campaign file in this language, or in the nearest one it has."""
+        for language in (self.language, *FALLBACKS.get(self.language, ())):
+            if language in texts:
+                return texts[language]
+        return next(iter(texts.values()), "")
+
+    def date(self, day: date) -> str:
+        """A day in words: 26 December 2015, 26 грудня 2015, 26 dekabr 2015."""
+        return self.plain("date", day=day.day, month=self.plain(f"month.{day.month}"), year=day.year)
+
+    def country(self, alpha2: str) -> str:
+        """The country's name in this language."""
+        return self._countries.get(alpha2, alpha2)
+
+    def countries(self) -> list[tuple[str, str]]:
+        """Every country as (code, name), in the order of this language's alphabet."""
+        return sorted(self._countries.items(), key=lambda item: self.sort_key(item[1]))
+
+    def sort_key(self, text: str) -> tuple[int, ...]:
+        """Order by this language's alphabet; code points put ґ, є, і, ї and ğ, ı, ñ, ş in wrong places."""
+        rank = self._ranks
+        return tuple(rank.get(letter, len(rank) + ord(letter)) for letter in self.lower(text))
+
+    def lower(self, text: str) -> str:
+        """Lower case as this language has it: in Crimean Tatar I becomes ı and İ becomes i."""
+        if self.plain("casing") == "dotless":
+            text = text.replace("I", "ı").replace("İ", "i")
+        return text.lower()
+
+    @cached_property
+    def greetings(self) -> Mapping[str, Greeting]:
+        """Greetings by id."""
+        return _texts(self.language, self._roots, "letters")
+
+    @cached_property
+    def examples(self) -> tuple[Greeting, ...]:
+        """Whole letters as somebody might write them."""
+        return tuple(_texts(self.language, self._roots, "examples").values())
+
+    @cached_property
+    def ideas(self) -> tuple[str, ...]:
+        """Small prompts for words of one's own."""
+        path = _newest(self._roots, self.language, "ideas.txt")
+        return tuple(line for line in _read(path).splitlines() if line.strip()) if path else ()
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {letter: rank for rank, letter in enumerate(" '’ʼ-" + self.plain("alphabet"))}
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        catalogue = gettext.translation(
+            "iso3166-1", pycountry.LOCALES_DIR, languages=[self.language], fallback=True
+        )
+        names = {
+            country.alpha_2: catalogue.gettext(getattr(country, "common_name", country.name))
+            for country in pycountry.countries
+        }
+        if path := _newest(self._roots, self.language, "countries.tsv"):
+            rows = (line.split("\t") for line in _read(path).splitlines() if "\t" in line)
+            names |= {row[0]: row[1] for row in rows if len(row[0]) == 2}
+        return {code: unicodedata.normalize("NFC", name) for code, name in names.items()}
+
+
+def load_languages(languages: Iterable[str], roots: Iterable[Path] = (LOCALES,)) -> Mapping[str, Translate]:
+    """Every language of a campaign. Later roots win over earlier ones, text by text."""
+    roots = tuple(roots)
+    return MappingProxyType({language: Translate(language, roots) for language in languages})
+
+
+def _catalogue(language: str, roots: tuple[Path, ...]) -> gettext.NullTranslations:
+    """The catalogue of a language; what it lacks comes from its fallbacks."""
+    catalogue: gettext.NullTranslations | None = None
+    for one in dict.fromkeys((*reversed(FALLBACKS.get(language, ("en",))), language)):
+        for root in roots:
+            path = root / one / "bot.po"
+            if path.exists():
+                compiled = gettext.GNUTranslations(io.BytesIO(polib.pofile(str(path)).to_binary()))
+                if catalogue:
+                    compiled.add_fallback(catalogue)
+                catalogue = compiled
+    return catalogue or gettext.NullTranslations()
+
+
+def _texts(language: str, roots: tuple[Path, ...], folder: str) -> Mapping[str, Greeting]:
+    found = {}
+    for root in roots:
+        for path in sorted((root / language / folder).glob("*.txt")):
+            title, _, body = _read(path).partition("\n")
+            found[path.stem] = Greeting(title.strip(), body.strip())
+    return MappingProxyType(found)
+
+
+def _newest(roots: tuple[Path, ...], language: str, name: str) -> Path | None:
+    paths = [root / language / name for root in roots if (root / language / name).exists()]
+    return paths[-1] if paths else None
+
+
+def _read(path: Path) -> str:
+    return unicodedata.normalize("NFC", path.read_text("utf-8"))

@@ -1,0 +1,113 @@
+"""Long polling that confirms an update only after it was committed and answered."""
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.intake.event import ALLOWED_UPDATES, read_event
+from bot.intake.ordering import Ordering
+from bot.transport import Transport, seconds_of
+
+log = logging.getLogger(__name__)
+
+BATCH = 100  # the most getUpdates gives
+HOLD_SECONDS = 25  # how long Telegram holds an empty answer
+GLANCE_SECONDS = 0.05  # how long to wait for the slow ones before looking for others' updates
+LONGEST_PAUSE_SECONDS = 30
+MOST_FAILURES = 2  # a third one and the update is given up, so that it does not stop the others
+
+
+class Polling:
+    """Telegram is the inbox: what is not confirmed comes again, to this process or the next."""
+
+    def __init__(self, transport: Transport, ordering: Ordering, bot_name: str) -> None:
+        self._transport = transport
+        self._ordering = ordering
+        self._bot_name = bot_name
+        self._next = 0
+        self._unconfirmed: set[int] = set()
+        self._known: set[int] = set()
+        self._failures: Counter[int] = Counter()
+        self._progress = asyncio.Event()
+
+    async def run(self) -> None:
+        """Fetch and hand on, until cancelled.
+
+        Raises:
+            InvalidToken: Telegram does not know this bot.
+        """
+        pause = 1.0
+        while True:
+            try:
+                updates = await self._fetch()
+                pause = 1.0
+            except InvalidToken:
+                raise
+            except Conflict:
+                log.error("another process polls with this token; waiting %.0f s", pause)
+            except TelegramError as error:
+                log.warning("Telegram does not answer (%s); waiting %.0f s", type(error).__name__, pause)
+                if isinstance(error, RetryAfter):
+                    pause = max(pause, seconds_of(error))
+            else:
+                for update in updates:
+                    self._take(update)
+                await self._wait()
+                continue
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    async def confirm(self) -> None:
+        """Tell Telegram what is done, when stopping: it is not sent again to the next process."""
+        await self._transport.call("getUpdates", {"offset": self._offset, "timeout": 0, "limit": 1})
+
+    @property
+    def _offset(self) -> int:
+        """Everything below is confirmed: up to the first update that is not done."""
+        return min(self._unconfirmed, default=self._next)
+
+    async def _fetch(self) -> list[dict[str, Any]]:
+        hold = 0 if self._unconfirmed else HOLD_SECONDS
+        self._known = {one for one in self._known if one >= self._offset}
+        updates: list[dict[str, Any]] = await self._transport.call(
+            "getUpdates",
+            {"offset": self._offset, "timeout": hold, "limit": BATCH, "allowed_updates": ALLOWED_UPDATES},
+            seconds=hold + 10,
+        )
+        return [one for one in updates if one["update_id"] not in self._known]
+
+    def _take(self, update: dict[str, Any]) -> None:
+        update_id = update["update_id"]
+        self._next = update_id + 1  # ids restart at random after a silent week: never compare with older ones
+        if event := read_event(update, self._bot_name):
+            self._known.add(update_id)
+            self._unconfirmed.add(update_id)
+            self._ordering.put(event, self._done(update_id))
+
+    def _done(self, update_id: int) -> Callable[[bool], None]:
+        def done(committed: bool) -> None:
+            if update_id not in self._unconfirmed:
+                return
+            if not committed and self._failures[update_id] < MOST_FAILURES:
+                self._failures[update_id] += 1
+                self._known.discard(update_id)  # unconfirmed and unknown: it is fetched again
+            else:
+                self._failures.pop(update_id, None)
+                self._unconfirmed.discard(update_id)
+            self._progress.set()
+
+        return done
+
+    async def _wait(self) -> None:
+        """Wait until all are done; but for a slow one only a moment, others may have written meanwhile."""
+        deadline = asyncio.get_running_loop().time() + GLANCE_SECONDS
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout_at(deadline):
+                while self._unconfirmed:
+                    self._progress.clear()
+                    await self._progress.wait()

@@ -1,0 +1,157 @@
+"""One call to the Bot API over HTTP: JSON out, the bare answer in, python-telegram-bot's errors."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, cast
+
+import aiohttp
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECT_SECONDS = 5
+ANSWER_SECONDS = 20
+UPLOAD_SECONDS = 60
+CONNECTIONS = 512
+
+
+class NotReachedError(NetworkError):
+    """No connection was made, so the call surely had no effect."""
+
+
+class ServerError(NetworkError):
+    """Telegram answered 5xx: it refused the call before doing it."""
+
+
+class Transport(BaseRequest):
+    """python-telegram-bot's request layer on aiohttp: a third of the CPU of its default client,
+    and a keyboard or an answer nobody reads never becomes an object.
+    """
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self._root = f"{base_url}/bot{token}/"
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer."""
+        return ANSWER_SECONDS
+
+    async def initialize(self) -> None:
+        """Open the connection pool."""
+        trace = aiohttp.TraceConfig()
+        trace.on_request_chunk_sent.append(_tell_sent)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trace_configs=[trace],
+        )
+
+    async def shutdown(self) -> None:
+        """Close the connection pool."""
+        if self._session:
+            await self._session.close()
+
+    async def call(
+        self,
+        method: str,
+        content: Mapping[str, Any],
+        *,
+        sent: Callable[[], None] | None = None,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+        seconds: float = ANSWER_SECONDS,
+    ) -> Any:
+        """The `result` of one Bot API method. `sent` is called when the request has left this process.
+
+        Raises:
+            telegram.error.TelegramError: as python-telegram-bot does; `NotReachedError` and `ServerError`
+                for calls that surely had no effect, `TimedOut` and `NetworkError` where nobody knows.
+        """
+        # The library's RequestData is final and holds strings only; it hands ours on to do_request unread.
+        data = cast(RequestData, _Call(content, files, sent))
+        return await self.post(self._root + method, data, read_timeout=UPLOAD_SECONDS if files else seconds)
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """python-telegram-bot's hook: status and body of the answer."""
+        assert self._session is not None
+        call = cast(_Call, request_data)
+        try:
+            async with (
+                asyncio.timeout(read_timeout),
+                self._session.request(
+                    method,
+                    url,
+                    data=call.body(),
+                    headers=call.headers,
+                    trace_request_ctx=call.sent,
+                    timeout=_TIMEOUTS,
+                ) as response,
+            ):
+                body = await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            raise NotReachedError("no connection") from None  # the cause holds the address, so the token
+        except TimeoutError:
+            raise TimedOut from None
+        except aiohttp.ClientError as error:
+            raise NetworkError(type(error).__name__) from None
+        if response.status >= 500:
+            raise ServerError(f"HTTP {response.status}")
+        return response.status, body
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as a dict; unlike the inherited one it never logs what it could not read."""
+        try:
+            content = json.loads(payload)
+        except ValueError:
+            raise TelegramError("Invalid server response") from None
+        if not isinstance(content, dict):
+            raise TelegramError("Invalid server response")
+        return content
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks us to wait."""
+    after = error._retry_after  # the public property warns that its type will change to this one
+    return after.total_seconds()
+
+
+_TIMEOUTS = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS)
+_JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    content: Mapping[str, Any]
+    files: Mapping[str, tuple[str, bytes]] | None
+    sent: Callable[[], None] | None
+
+    @property
+    def headers(self) -> Mapping[str, str] | None:
+        return None if self.files else _JSON
+
+    def body(self) -> bytes | aiohttp.FormData:
+        if not self.files:
+            return json.dumps(self.content, ensure_ascii=False, separators=(",", ":")).encode()
+        form = aiohttp.FormData()
+        for name, value in self.content.items():
+            form.add_field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, (filename, content) in self.files.items():
+            form.add_field(name, content, filename=filename, content_type="application/octet-stream")
+        return form
+
+
+async def _tell_sent(_session: aiohttp.ClientSession, context: SimpleNamespace, _chunk: object) -> None:
+    if (sent := context.trace_request_ctx) is not None:
+        sent()

