@@ -1,6 +1,7 @@
 """The envelope, the cut-out sheet and the poster: where things stand, and that nothing else does."""
 
 import tomllib
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -116,13 +117,14 @@ def test_the_address_on_a_dl_envelope_stands_where_it_should(fonts: Fonts) -> No
     ]
 
 
-def test_an_address_too_long_for_its_area_is_set_smaller(fonts: Fonts) -> None:
+@pytest.mark.parametrize("size", ENVELOPES, ids=lambda size: size.id)
+def test_an_address_too_long_for_its_area_is_set_smaller(fonts: Fonts, size: Sheet) -> None:
     longest = ["Representative Office of the Representative Office of the Mejlis of Crimean Tatars"[:80]] * 6
-    lines = recipient("DEGERMENDZHY Mustafa Bakir ogly", 1989, longest)  # as much as a campaign file may hold
-    (page,) = pages(envelope(fonts, C6, lines))
-    assert {line.size for line in page} == {8}
-    _, lower, _, upper = ink(envelope(fonts, C6, lines))
-    assert 0.625 * INCH <= lower < upper <= C6.height - 40 * MM
+    pdf = envelope(fonts, size, recipient("DEGERMENDZHY Mustafa Bakir ogly", 1989, longest))  # a file's most
+    assert max(line.size for line in pages(pdf)[0]) < 12
+    left, lower, right, upper = ink(pdf)
+    assert size.width - 140 * MM <= left < right <= size.width - 15 * MM
+    assert 0.625 * INCH <= lower < upper <= min(size.height - 40 * MM, 2.75 * INCH)
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
@@ -168,6 +170,11 @@ def test_poster_words_shrink_rather_than_run_into_each_other(fonts: Fonts) -> No
         heights = [line.y for line in page]
         assert heights == sorted(heights, reverse=True)
         assert min(above - below for above, below in pairwise(heights)) > 10
+
+
+def test_a_long_name_is_set_smaller_rather_than_cut(fonts: Fonts) -> None:
+    pdf = poster(fonts, A4, replace(POSTER, name="Дегерменджі-Зейтуллаєв"))
+    assert said(pdf)[0] == "Дегерменджі-Зейтуллаєв"
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)

@@ -1,6 +1,7 @@
 """The press: off the event loop, one file at a time for each person, and so many a day."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -75,6 +76,8 @@ async def test_a_refusal_comes_through_and_does_not_block_the_next_file(press: P
 
 async def test_who_stops_waiting_leaves_nothing_behind(press: Press) -> None:
     hold = threading.Event()
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
 
     def work() -> bytes:
         hold.wait(5)
@@ -89,6 +92,8 @@ async def test_who_stops_waiting_leaves_nothing_behind(press: Press) -> None:
     await press.print("ayşe", lambda: b"")  # the one thread is free again, so olena's work has ended
     await asyncio.sleep(0)
     assert await press.print("olena", lambda: b"next") == b"next"
+    gc.collect()
+    assert not complaints, "the refusal of work nobody waits for is no fault to report"
 
 
 def test_twenty_files_a_day_and_again_tomorrow() -> None:

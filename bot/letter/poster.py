@@ -121,8 +121,9 @@ def _draw_postmark(stamp: Area, canvas: Any) -> None:
 def _draw_name(fonts: Fonts, words: Poster, address: Area, canvas: Any) -> None:
     measure = address.right - address.left
     for size in NAME_SIZES:
-        name = break_lines(words.name, measure, partial(fonts.width, size=size, bold=True), even=True)
-        if len(name) <= 2:
+        width = partial(fonts.width, size=size, bold=True)
+        name = break_lines(words.name, measure, width, even=True)
+        if len(name) <= 2 and all(width(word) <= measure for word in words.name.split(" ")):
             break
     y = address.upper - size * CAPITALS
     canvas.setFillColorRGB(*WHITE)

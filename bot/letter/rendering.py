@@ -46,10 +46,10 @@ class Press:
         self._people.add(person)
         job = asyncio.get_running_loop().run_in_executor(self._thread, work)
         job.add_done_callback(lambda done: self._finish(person, done))
-        try:
-            return await asyncio.wait_for(asyncio.shield(job), self.seconds)
-        except TimeoutError:
-            raise TooSlow from None
+        done, _ = await asyncio.wait([job], timeout=self.seconds)
+        if not done:
+            raise TooSlow
+        return job.result()
 
     def close(self) -> None:
         """Let the work in hand end, take no more."""
