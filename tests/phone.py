@@ -55,7 +55,7 @@ class Phone:
 
     async def edits(self, text: str) -> str:
         """The person's own last message."""
-        own = [message for message in self.messages if message.sender == self.person.user]
+        own = [message for message in self.messages if message.sender != self.playground.bot]
         assert own, f"{self.person.name} has written nothing that could be edited"
         self.last_update = self.person.edits(own[-1], text)
         return await self.settles()

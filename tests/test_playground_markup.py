@@ -85,57 +85,17 @@ a &lt; b &amp; c &gt; d &quot;e&quot; &apos;f&apos; &copy; &lt no semicolon
 <
 </
 """.strip().splitlines()
-PIECES = [
-    "<b>",
-    "</b>",
-    "<i>",
-    "</i>",
-    "<u",
-    "</u>",
-    "<B>",
-    "</>",
-    "<",
-    ">",
-    "</",
-    "<pre>",
-    "</pre>",
-    "<code>",
-    "</code>",
-    "<a>",
-    "</a>",
-    "</em>",
-    "</span>",
-    "</blockquote>",
-    "<blockquote>",
-    "<span~class='tg-spoiler'>",
-    "<blockquote~expandable>",
-    "<tg-emoji~emoji-id='5'>",
-    "</tg-emoji>",
-    "<s~>",
-    "</s~>",
-    "<a~href='https://example.org/x'>",
-    '<a~href="t.me/a?b&amp;c">',
-    "<a~href='tg://user?id=12'>",
-    "<em~a=b~c>",
-    "<code~class='language-py'>",
-    "&amp;",
-    "&lt",
-    "&#x41;",
-    "&#55357;",
-    "&foo;",
-    "&",
-    "=",
-    "'",
-    '"',
-    "/",
-    "~",
-    "x",
-    "ї",
-    "🕊",
-    "-",
-    "http://example.org",
+HEAP = """
+<b> </b> <i> </i> <u </u> <B> </> < > </ <pre> </pre> <code> </code> <a> </a> </em> </span> </blockquote>
+<blockquote> <span~class='tg-spoiler'> <blockquote~expandable> <tg-emoji~emoji-id='5'> </tg-emoji> <s~> </s~>
+<a~href='https://example.org/x'> <a~href="t.me/a?b&amp;c"> <a~href='tg://user?id=12'> <em~a=b~c>
+<code~class='language-py'> &amp; &lt &#x41; &#55357; &foo; & = ' " / ~ x ї 🕊 - http://example.org
+"""
+PIECES = [piece.replace("~", " ") for line in HEAP.splitlines() for piece in line.split()] + [
+    "\n",
+    "\v",
+    "\0",
 ]
-PIECES = [piece.replace("~", " ") for piece in PIECES] + ["\n", "\v", "\0"]
 
 Parsed = tuple[str, list[tuple[str, int, int, str]]] | str
 

@@ -105,7 +105,7 @@ class Person:
         return self._says(None, message.text, attachment=message.attachment, extra={"forward_origin": origin})
 
     def edits(self, message: Message, text: str) -> Update:
-        if message.sender != self.user:
+        if message.sender is None or message.sender.id != self.id:
             raise ImpossibleError("people edit their own messages only")
         text, _ = tidied(text)
         chat = self.telegram.chats[message.chat_id]
