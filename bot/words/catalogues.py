@@ -113,7 +113,7 @@ def _markup(text: Text) -> list[Problem]:
     problems += [
         text.problem(f"“{{{name}}}” is not a placeholder.", "Use a name in lower case.")
         for name in names
-        if not re.fullmatch(r"[a-z_]+", name)
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name)
     ]
     if text.kind != "message":
         if "<" in text.text:

@@ -61,8 +61,9 @@ def _writing(text: Text) -> list[Problem]:
 
 def _label(text: Text) -> list[Problem]:
     problems = []
-    if len(text.plain) > LABEL:
-        wrong = f"The button has {len(text.plain)} characters."
+    length = len(re.sub(r"\{\w*\}", "", text.plain))  # names are measured where they are known, by the tests
+    if length > LABEL:
+        wrong = f"The button has {length} characters."
         problems.append(text.problem(wrong, f"A telephone shows {LABEL}."))
     if not _LETTER.search(re.sub(r"\{\w*\}", "", text.plain)) and not text.placeholders:
         problems.append(
