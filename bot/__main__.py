@@ -1,35 +1,43 @@
 """The command line: `mektup …`."""
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 
-from bot.commands import play, run, secret, stats
 from bot.config import ConfigError
 from db.campaign import CampaignError
 
-# Each module is one command: its docstring is the help, `options` adds its options, `main` does it.
-COMMANDS: dict[str, ModuleType] = {
-    "run": run,
-    "play": play,
-    "stats": stats,
-    "secret": secret,
+# Each is a module in bot/commands: `options` adds its options, `main` does it. Only the one asked for is
+# imported, so that the bot starts without loading what draws charts.
+COMMANDS = {
+    "run": "run the bot",
+    "play": "try the bot in a browser, without Telegram and without a token",
+    "stats": "print the figures of the campaign",
+    "secret": "print a new SECRET_KEY",
+    "migrate": "bring the database to the newest schema",
+    "backup": "write a copy of the database to a file, while the bot runs",
+    "restore": "put a copy into the database",
+    "move": "move everything to another database",
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when done, 1 when it failed, 2 when the settings or the words are wrong."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(
         prog="mektup", description="Letters to political prisoners, by Telegram."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, module in COMMANDS.items():
-        help_text = (module.__doc__ or "").partition("\n")[0]
-        module.options(commands.add_parser(name, help=help_text, description=module.__doc__))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, what in COMMANDS.items():
+        command = commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+        if arguments and arguments[0] == name:
+            module = importlib.import_module(f"bot.commands.{name}")
+            module.options(command)
+            command.set_defaults(main=module.main)
     options = parser.parse_args(arguments)
     try:
-        return int(COMMANDS[options.command].main(options) or 0)
+        return int(options.main(options) or 0)
     except (ConfigError, CampaignError) as error:
         print(error, file=sys.stderr)
         return 2

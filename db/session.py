@@ -55,6 +55,15 @@ class Database:
         async with self._reader.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """One long reading transaction that sees a single moment, however much is written meanwhile."""
+        async with self._reader.connect() as connection:
+            if not self.is_sqlite:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            async with connection.begin():
+                yield connection
+
     async def migrate(self) -> None:
         """Bring the schema to the newest version; replicas that start together wait for each other."""
         async with self._writer.begin() as connection:

@@ -1,0 +1,25 @@
+"""Bring the database to the newest schema (the bot does this by itself when it starts)."""
+
+import argparse
+import asyncio
+
+from bot.config import read_config
+from db.migrations import newest_revision
+from db.session import Database
+
+
+def options(_parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def main(_options: argparse.Namespace) -> None:
+    """Migrate, and say to what."""
+    asyncio.run(_migrate(Database(read_config().database_url)))
+    print(f"the schema is {newest_revision()}")
+
+
+async def _migrate(database: Database) -> None:
+    try:
+        await database.migrate()
+    finally:
+        await database.close()

@@ -1,0 +1,59 @@
+"""Move everything to another database, SQLite to PostgreSQL or back; stop the bot first."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.config import ConfigError, read_config
+from db.copying import CopyError, Tally, copy_in, copy_out, count
+from db.session import Database
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Where to."""
+    parser.add_argument(
+        "--to", required=True, metavar="URL", help="an empty database, written as DATABASE_URL"
+    )
+
+
+def main(options: argparse.Namespace) -> int:
+    """Copy, then count both sides and compare checksums; the old database stays as it is."""
+    config = read_config()
+    try:
+        target = read_config(database_url=options.to)
+    except ConfigError as error:
+        print(str(error).replace("DATABASE_URL", "--to"), file=sys.stderr)
+        return 2
+    try:
+        tally = asyncio.run(_move(Database(config.database_url), Database(target.database_url)))
+    except CopyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for table, rows in tally.rows.items():
+        print(f"{table}: {rows} rows, the same on both sides")
+    print("Set DATABASE_URL to the new address and start the bot; keep the old database until you are sure.")
+    return 0
+
+
+async def _move(source: Database, target: Database) -> Tally:
+    try:
+        await source.migrate()
+        await target.migrate()
+        with tempfile.TemporaryDirectory(prefix="mektup-") as folder:
+            file = Path(folder) / "copy"
+            async with source.snapshot() as connection:
+                expected = await count(connection)
+                with file.open("w", encoding="utf-8") as lines:
+                    async for line in copy_out(connection):
+                        lines.write(line + "\n")
+            async with target.write() as connection:
+                with file.open(encoding="utf-8") as lines:
+                    await copy_in(connection, lines)
+                if await count(connection) != expected:
+                    raise CopyError("what arrived differs from what was sent; nothing was changed")
+            return expected
+    finally:
+        await source.close()
+        await target.close()
