@@ -82,4 +82,4 @@ def _older(pattern: str, newest: Path) -> list[Path]:
     name = Path(pattern).name
     form = re.escape(name).replace("%Y", r"\d{4}").replace("%m", r"\d\d").replace("%d", r"\d\d")
     copies = [one for one in newest.parent.iterdir() if re.fullmatch(form, one.name)]
-    return sorted(copies, key=lambda one: one.stat().st_mtime)
+    return sorted(copies, key=lambda one: (one.stat().st_mtime_ns, one.name))
