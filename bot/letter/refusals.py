@@ -29,7 +29,7 @@ class Unprintable(CannotPrint):
 
 
 class RightToLeft(CannotPrint):
-    """The text runs from right to left, which this press cannot set."""
+    """The text runs from right to left, which this type cannot set."""
 
 
 class AlreadyPrinting(CannotPrint):

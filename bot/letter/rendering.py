@@ -1,4 +1,4 @@
-"""The paper room's press: one thread beside the event loop, and how much of it a person may have."""
+"""The paper room's printer: one thread beside the event loop, and how much of it a person may have."""
 
 import asyncio
 from collections.abc import Callable, Hashable
@@ -29,7 +29,7 @@ class Allowance:
 
 
 @dataclass(frozen=True)
-class Press:
+class Printer:
     """Made once beside the event loop, with one thread: a ReportLab font serves one document at a time."""
 
     seconds: float = SECONDS

@@ -1,4 +1,4 @@
-"""The press: off the event loop, one file at a time for each person, and so many a day."""
+"""The printer: off the event loop, one file at a time for each person, and so many a day."""
 
 import asyncio
 import gc
@@ -13,19 +13,19 @@ from bot.letter.fonts import load_fonts
 from bot.letter.page import A4
 from bot.letter.paper import letter
 from bot.letter.refusals import AlreadyPrinting, CannotPrint, TooMany, TooSlow, Unprintable
-from bot.letter.rendering import FILES_A_DAY, Allowance, Press
+from bot.letter.rendering import FILES_A_DAY, Allowance, Printer
 
 TODAY = date(2026, 1, 5)
 
 
 @pytest.fixture
-def press() -> Iterator[Press]:
-    press = Press(seconds=0.2)
-    yield press
-    press.close()
+def printer() -> Iterator[Printer]:
+    printer = Printer(seconds=0.2)
+    yield printer
+    printer.close()
 
 
-async def test_a_letter_is_printed_beside_the_event_loop(press: Press) -> None:
+async def test_a_letter_is_printed_beside_the_event_loop(printer: Printer) -> None:
     fonts = load_fonts()
     here = threading.current_thread()
     there: list[threading.Thread] = []
@@ -34,47 +34,47 @@ async def test_a_letter_is_printed_beside_the_event_loop(press: Press) -> None:
         there.append(threading.current_thread())
         return letter(fonts, "Dear Ahtem,\nI think of you.", A4)
 
-    assert (await press.print("olena", work)).startswith(b"%PDF")
+    assert (await printer.print("olena", work)).startswith(b"%PDF")
     assert there != [here]
 
 
-async def test_one_person_has_one_file_at_a_time_and_another_does_not_mind(press: Press) -> None:
+async def test_one_person_has_one_file_at_a_time_and_another_does_not_mind(printer: Printer) -> None:
     hold = threading.Event()
-    first = asyncio.create_task(press.print("olena", lambda: b"first" if hold.wait(5) else b""))
+    first = asyncio.create_task(printer.print("olena", lambda: b"first" if hold.wait(5) else b""))
     await asyncio.sleep(0)
     with pytest.raises(AlreadyPrinting):
-        await press.print("olena", lambda: b"second")
-    other = asyncio.create_task(press.print("ayşe", lambda: b"other"))
+        await printer.print("olena", lambda: b"second")
+    other = asyncio.create_task(printer.print("ayşe", lambda: b"other"))
     await asyncio.sleep(0)
     hold.set()
     assert (await first, await other) == (b"first", b"other")
-    assert await press.print("olena", lambda: b"third") == b"third"
+    assert await printer.print("olena", lambda: b"third") == b"third"
 
 
-async def test_what_is_too_slow_is_said_and_its_person_waits_until_it_has_ended(press: Press) -> None:
+async def test_what_is_too_slow_is_said_and_its_person_waits_until_it_has_ended(printer: Printer) -> None:
     hold = threading.Event()
     with pytest.raises(TooSlow):
-        await press.print("olena", lambda: b"late" if hold.wait(5) else b"")
+        await printer.print("olena", lambda: b"late" if hold.wait(5) else b"")
     with pytest.raises(AlreadyPrinting):
-        await press.print("olena", lambda: b"more")
+        await printer.print("olena", lambda: b"more")
     hold.set()
     async with asyncio.timeout(5):
         while True:
             try:
-                assert await press.print("olena", lambda: b"again") == b"again"
+                assert await printer.print("olena", lambda: b"again") == b"again"
                 break
             except AlreadyPrinting:
                 await asyncio.sleep(0.01)
 
 
-async def test_a_refusal_comes_through_and_does_not_block_the_next_file(press: Press) -> None:
+async def test_a_refusal_comes_through_and_does_not_block_the_next_file(printer: Printer) -> None:
     fonts = load_fonts()
     with pytest.raises(Unprintable):
-        await press.print("olena", partial(letter, fonts, "🎄", A4))
-    assert await press.print("olena", lambda: b"next") == b"next"
+        await printer.print("olena", partial(letter, fonts, "🎄", A4))
+    assert await printer.print("olena", lambda: b"next") == b"next"
 
 
-async def test_who_stops_waiting_leaves_nothing_behind(press: Press) -> None:
+async def test_who_stops_waiting_leaves_nothing_behind(printer: Printer) -> None:
     hold = threading.Event()
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
@@ -83,15 +83,15 @@ async def test_who_stops_waiting_leaves_nothing_behind(press: Press) -> None:
         hold.wait(5)
         raise CannotPrint
 
-    waiting = asyncio.create_task(press.print("olena", work))
+    waiting = asyncio.create_task(printer.print("olena", work))
     await asyncio.sleep(0.01)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     hold.set()
-    await press.print("ayşe", lambda: b"")  # the one thread is free again, so olena's work has ended
+    await printer.print("ayşe", lambda: b"")  # the one thread is free again, so olena's work has ended
     await asyncio.sleep(0)
-    assert await press.print("olena", lambda: b"next") == b"next"
+    assert await printer.print("olena", lambda: b"next") == b"next"
     gc.collect()
     assert not complaints, "the refusal of work nobody waits for is no fault to report"
 
