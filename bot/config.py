@@ -120,4 +120,4 @@ _HINTS = {
 
 def _readable_part(mistakes: dict[str, str], given: dict[str, Any]) -> Config:
     """The settings without the malformed ones, so that missing ones are named in the same message."""
-    return Config(**given, **{name: Config.model_fields[name].default for name in mistakes})
+    return Config(**given | {name: Config.model_fields[name].default for name in mistakes})
