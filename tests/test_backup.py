@@ -38,7 +38,7 @@ async def rows(url: str) -> dict[str, int]:
     database = Database(url)
     async with database.read() as connection:
         counted = {
-            table: await connection.scalar(text(f"SELECT count(*) FROM {table}"))  # type: ignore[misc]
+            table: await connection.scalar(text(f"SELECT count(*) FROM {table}"))
             for table in ("pledges", "conversations")
         }
     await database.close()
