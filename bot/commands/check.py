@@ -1,0 +1,36 @@
+"""Check the campaign file and every text: for people who edit words and nothing else."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.config import read_config
+from bot.i18n import LOCALES
+from bot.words import check_words, write_proof
+from db.campaign import BUILT_IN, load_campaign
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Where the texts are, and whether to write the proof-reader's list anew first."""
+    parser.add_argument("--locales", type=Path, default=LOCALES, help="the folder of the texts")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="first write locales/crh/README.md, the proof-reader's list, anew",
+    )
+
+
+def main(options: argparse.Namespace) -> int:
+    """Every problem on a line of its own with what to do about it; 0 when there is none, else 2."""
+    campaign = load_campaign(read_config().campaign or BUILT_IN)
+    print(f"campaign: {len(campaign.prisoners)} prisoners, {len(campaign.greetings)} greetings, no mistakes")
+    if options.write:
+        print(f"written: {write_proof(options.locales)}")
+    report = check_words(options.locales, campaign)
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    for reason in report.skipped:
+        print(reason)
+    found = {0: "no problems", 1: "1 problem"}.get(len(report.problems), f"{len(report.problems)} problems")
+    print(f"texts: {report.texts} read, {found}")
+    return 2 if report.problems else 0
