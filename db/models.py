@@ -1,6 +1,8 @@
 """The tables. There is none of supporters, on purpose."""
 
 from sqlalchemy import (
+    BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -16,6 +18,7 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
         "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
     }
 )
 
@@ -45,6 +48,7 @@ pledges = Table(
     Column("handed_over_on", Date),
     Column("withdrawn_on", Date),
     Column("expired_on", Date),
+    Column("handover", Integer),  # the journal's entry that handed it over, so that it can be undone
     CheckConstraint("length(code) = 8", name="code"),
     CheckConstraint("mail_by >= pledged_on", name="mail_by"),
 )
@@ -58,6 +62,8 @@ arrivals = Table(
     Column("prisoner", String(40), nullable=False),
     Column("country", String(2)),
     Column("count", Integer, nullable=False),
+    Column("handed_over_on", Date),
+    Column("handover", Integer),
     CheckConstraint("count > 0", name="count"),
 )
 
@@ -67,4 +73,81 @@ prisoners = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("released_on", Date),
+)
+
+# Where to reach whoever asked to be reminded or told; tied to nothing but the pledge.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),  # chat, language and hour of day, see db/contacts.py
+    Column("news", Boolean, nullable=False),
+    Column("forget_on", Date, nullable=False, index=True),
+)
+
+# What is to be said, one row a message; a row that is taken is said by whoever took it, or by nobody.
+notices = Table(
+    "notices",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    # Seconds since 1970. Of a reminder it is the midnight that begins its day: the hour is sealed.
+    Column("due_at", BigInteger, nullable=False, index=True),
+    Column("taken", Boolean, nullable=False),
+)
+
+# When the next message of the queue may go, in milliseconds since 1970: one row for all replicas.
+pace = Table(
+    "pace",
+    metadata,
+    Column("queue", String(16), primary_key=True),
+    Column("next_at", BigInteger, nullable=False),
+)
+
+# What organizers did: never changed, an undo is an entry of its own.
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("organizer", String(8), nullable=False),  # a keyed pseudonym, see db/vault.py
+    Column("action", String(16), nullable=False),
+    Column("prisoner", String(40)),
+    Column("subject", String(8)),  # the code of a pledge, or the id of an arrival
+    Column("count", Integer, nullable=False),
+    Column("happened_on", Date),
+    Column("undoes", Integer, unique=True),
+)
+
+# How many letters there are of each kind: kept by triggers on `pledges`, see db/figures.py.
+figures = Table(
+    "figures",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("value", String(48), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("state", String(12), primary_key=True),
+    Column("letters", Integer, nullable=False),
+    info={"derived": True},
+    sqlite_with_rowid=False,  # the rows lie in the order of their key, which is how they are read
+)
+
+# What the triggers have seen since: +1 as a pledge is now, -1 as it was.
+figure_changes = Table(
+    "figure_changes",
+    metadata,
+    Column("change", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("prisoner", String(40), nullable=False),
+    Column("greeting", String(40), nullable=False),
+    Column("letter_language", String(8), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("source", String(40), nullable=False),
+    Column("pledged_on", Date, nullable=False),
+    Column("mail_by", Date, nullable=False),
+    Column("mailed_on", Date),
+    Column("received_on", Date),
+    Column("handed_over_on", Date),
+    Column("travelled", Integer),
+    info={"derived": True},
 )

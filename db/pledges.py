@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.figures import counted
 from db.models import pledges, prisoners
 from db.session import insert_or_ignore
 
@@ -37,6 +38,7 @@ class Pledge:
     handed_over_on: date | None = None
     withdrawn_on: date | None = None
     expired_on: date | None = None
+    handover: int | None = None
 
     @property
     def state(self) -> State:
@@ -100,10 +102,11 @@ async def set_country(connection: AsyncConnection, codes: Sequence[str], country
 
 async def facts(connection: AsyncConnection) -> Facts:
     """Letters promised per prisoner (not the withdrawn and expired ones), and the released."""
+    rows = counted("recipient")
     counts = await connection.execute(
-        select(pledges.c.prisoner, func.count())
-        .where(pledges.c.withdrawn_on.is_(None), pledges.c.expired_on.is_(None))
-        .group_by(pledges.c.prisoner)
+        select(rows.c.value, func.sum(rows.c.letters))
+        .where(rows.c.state.not_in(("withdrawn", "expired")))
+        .group_by(rows.c.value)
     )
     released = await connection.execute(
         select(prisoners.c.id, prisoners.c.released_on).where(prisoners.c.released_on.is_not(None))

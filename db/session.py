@@ -1,10 +1,10 @@
 """The way to the database: the only file that knows which one it is."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table, event, text
+from sqlalchemy import Connection, FromClause, Select, Table, delete, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -100,6 +100,25 @@ async def insert_or_replace(
     key = [column.name for column in table.primary_key]
     values = {name: statement.excluded[name] for name in rows[0] if name not in key}
     await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=values), rows)
+
+
+async def add_up(
+    connection: AsyncConnection,
+    source: Table,
+    target: Table,
+    counter: str,
+    rows: Callable[[FromClause], Select[Any]],
+) -> None:
+    """Add `rows` of the source to the target's rows with the same primary key, and empty the source."""
+    sqlite = connection.dialect.name == "sqlite"
+    # PostgreSQL deletes and adds in one statement, which sees one moment; SQLite has no second writer.
+    taken = source if sqlite else delete(source).returning(source).cte()
+    statement = _insert(connection, target).from_select([one.name for one in target.columns], rows(taken))
+    total = target.c[counter] + statement.excluded[counter]
+    key = [column.name for column in target.primary_key]
+    await connection.execute(statement.on_conflict_do_update(index_elements=key, set_={counter: total}))
+    if sqlite:
+        await connection.execute(delete(source))
 
 
 async def lock_names(connection: AsyncConnection, names: Sequence[bytes]) -> None:
