@@ -34,9 +34,18 @@ async def _play(port: int) -> None:
                 organizer_ids=given.organizer_ids or frozenset({ORGANIZER_ID}),
                 webhook_url=None,
             )
-            set_up_logging(config.log_level)
+            for name, language, number in PEOPLE:
+                playground.person(name, language, number)
+            set_up_logging("WARNING")
             print(f"Open {playground.api_url}/ in a browser. Ctrl-C stops it; nothing is kept.", flush=True)
             await run(config)
 
 
-ORGANIZER_ID = 1001  # a person with this id on the chat page is an organizer
+ORGANIZER_ID = 1001
+# Who is on the page at first: name, language of the client, Telegram id.
+PEOPLE = (
+    ("Olena", "uk", None),
+    ("Ann", "en", None),
+    ("Zarema", "crh", None),
+    ("Organizer", "uk", ORGANIZER_ID),
+)
