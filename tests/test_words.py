@@ -159,6 +159,12 @@ def test_english_stays_within_reach(broken: Break) -> None:
     assert any("A sentence of" in problem for problem in problems)
 
 
+def test_a_thing_keeps_its_one_word_in_every_language(broken: Break) -> None:
+    problems = broken("uk/bot.po", "Лист {code}", "Послання {code}")
+
+    assert any("Use the same word everywhere" in problem for problem in problems)
+
+
 def test_a_vocative_that_no_dictionary_knows_is_found(campaign: Campaign) -> None:
     first, *others = campaign.prisoners
     wrong = first.model_copy(update={"address": {**first.address, "uk": "Руслану"}})

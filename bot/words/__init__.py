@@ -11,6 +11,7 @@ from bot.words.letters import check_letters
 from bot.words.proof import FILE, check_proof, render
 from bot.words.spelling import SKIPPED, check_spelling, dictionary_is_here, read_known_words
 from bot.words.style import check_style
+from bot.words.terms import check_terms
 from bot.words.texts import Problem, read_locales
 from bot.words.ukrainian import check_ukrainian
 from db.campaign import Campaign
@@ -36,6 +37,7 @@ def check_words(folder: Path, campaign: Campaign) -> Report:
         *check_letters(locales, [greeting.id for greeting in campaign.greetings]),
         *check_countries(locales),
         *check_style(locales),
+        *check_terms(locales),
         *check_english(locales),
         *check_ukrainian(locales),
         *check_crimean_tatar(locales, lexicon),
