@@ -90,11 +90,16 @@ async def test_people_tap_only_what_is_there_now(api: BotApi, olena: Person, pla
     sent = await api.call("sendMessage", chat_id=olena.id, text="Choose", reply_markup=keyboard("A"))
     shown = olena.chat.messages[-1]
     olena.taps(shown, "A")
-    await api.call("editMessageText", chat_id=olena.id, message_id=sent["message_id"], text="Gone")
-    with pytest.raises(ImpossibleError):
-        olena.taps(shown, shown.buttons[0])
-    with pytest.raises(ImpossibleError):
+    with pytest.raises(ImpossibleError, match="another person's private chat"):
         playground.person("Ahmet").taps(shown, "A")
+    with pytest.raises(ImpossibleError, match="there are \\['A'\\]"):
+        olena.taps(shown, "B")
+    await api.call("editMessageText", chat_id=olena.id, message_id=sent["message_id"], text="Gone")
+    with pytest.raises(ImpossibleError, match="no such button now"):
+        olena.taps(shown, shown.buttons[0])
+    await api.call("deleteMessage", chat_id=olena.id, message_id=sent["message_id"])
+    with pytest.raises(ImpossibleError, match="no longer there"):
+        olena.taps(shown, shown.buttons[0])
     olena.forges(shown, "A")  # a modified client can
     assert len(playground.telegram.updates.waiting) == 3
 

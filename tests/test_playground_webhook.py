@@ -115,6 +115,13 @@ async def test_polling_and_a_webhook_exclude_each_other(api: BotApi, house: Hous
     assert (await api.call("getWebhookInfo"))["url"] == ""
 
 
+async def test_a_held_poll_ends_when_a_webhook_is_set(api: BotApi, house: House) -> None:
+    poll = asyncio.create_task(api.refusal("getUpdates", timeout=20))
+    await asyncio.sleep(0.05)
+    await api.call("setWebhook", url=house.url)
+    assert await poll == "Conflict: terminated by setWebhook request"
+
+
 async def test_pending_updates_can_be_dropped(playground: Playground, api: BotApi) -> None:
     playground.person("Olena").sends("a")
     await api.call("deleteWebhook", drop_pending_updates=True)

@@ -48,6 +48,8 @@ class Playground:
         first_update_id: int | None = None,
         time_scale: float = 1.0,
     ) -> None:
+        if host not in ("127.0.0.1", "localhost"):
+            raise ValueError("the playground listens on this computer only")
         bot_id = int(token.partition(":")[0]) if token else 7_000_000_000 + secrets.randbelow(10**9)
         self.token = token or f"{bot_id}:{secrets.token_urlsafe(27)[:35]}"
         self.telegram = Telegram(User(bot_id, name, username=username, is_bot=True), first_update_id)
@@ -209,6 +211,7 @@ class Playground:
         self._allow(call)
         if call.flag("drop_pending_updates"):
             self.telegram.updates.clear()
+        self.telegram.updates.end_poll("setWebhook request")
         await (self.courier.start(webhook) if webhook else self.courier.stop())
         return True
 

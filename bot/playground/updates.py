@@ -16,7 +16,6 @@ USUAL = (
     "callback_query",
     "my_chat_member",
 )
-CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 class Updates:
@@ -76,7 +75,7 @@ class Updates:
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Update]:
         """One getUpdates: forgets what lies before the offset, then holds until there is something to say."""
-        self._terminate_other_poll()
+        self.end_poll("other getUpdates request; make sure that only one bot instance is running")
         self._forget_before(offset)
         if not self.waiting and seconds > 0:
             await self._hold(seconds)
@@ -85,6 +84,12 @@ class Updates:
         self._again.difference_update(handed_out)
         return [self.waiting[update_id] for update_id in handed_out]
 
+    def end_poll(self, by: str) -> None:
+        """Whoever holds a poll is turned away."""
+        if self._poll and not self._poll.done():
+            self._poll.set_exception(ApiError(409, f"Conflict: terminated by {by}"))
+        self._poll = None
+
     def _forget_before(self, offset: int) -> None:
         ids = sorted(self.waiting)
         if offset < 0:
@@ -92,11 +97,6 @@ class Updates:
         for update_id in ids:
             if update_id < offset and update_id not in self._again:
                 self.forget(update_id)
-
-    def _terminate_other_poll(self) -> None:
-        if self._poll and not self._poll.done():
-            self._poll.set_exception(ApiError(409, CONFLICT))
-        self._poll = None
 
     async def _hold(self, seconds: float) -> None:
         conflict: asyncio.Future[None] = asyncio.get_running_loop().create_future()
