@@ -5,8 +5,8 @@ import re
 from bot.words.texts import Locales, Problem, Text, plain_words
 
 # Flesch-Kincaid school grade, over whole sentences only, so that labels and buttons do not flatter it.
-# Graded readers for B1 lie at grades 4 to 6, B2 begins at about 7: all texts together must stay below the
-# middle of B1, and no single screen may reach B2.
+# The usual mapping, rough as any that counts only lengths: grades 3 and 4 are CEFR A2, 5 and 6 are B1,
+# B2 begins at 7. All texts together must stay at the near end of B1, and no single screen may reach B2.
 GRADE = 5.0
 SCREEN_GRADE = 7.0
 SENTENCE = 25  # words
