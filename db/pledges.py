@@ -100,6 +100,16 @@ async def set_country(connection: AsyncConnection, codes: Sequence[str], country
     await connection.execute(update(pledges).where(pledges.c.code.in_(codes)).values(country=country))
 
 
+async def expire(connection: AsyncConnection, last_mail_by: date, today: date) -> int:
+    """Promises that were due by this day and of which nothing was heard expire today; how many."""
+    silent = [
+        pledges.c[name].is_(None)
+        for name in ("mailed_on", "received_on", "handed_over_on", "withdrawn_on", "expired_on")
+    ]
+    expiring = update(pledges).where(pledges.c.mail_by <= last_mail_by, *silent).values(expired_on=today)
+    return (await connection.execute(expiring)).rowcount
+
+
 async def facts(connection: AsyncConnection) -> Facts:
     """Letters promised per prisoner (not the withdrawn and expired ones), and the released."""
     rows = counted("recipient")

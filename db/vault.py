@@ -58,6 +58,11 @@ class Vault:
                     continue
         raise SealBrokenError
 
+    @property
+    def current_id(self) -> bytes:
+        """The first byte of whatever the current secret has sealed."""
+        return self._keys[0].id
+
     def is_current(self, sealed: bytes) -> bool:
         """Whether these bytes were sealed under the current secret."""
         return sealed[:1] == self._keys[0].id

@@ -1,0 +1,139 @@
+"""Contacts: sealed, tied to nothing but their pledge, erased with their purpose. Functions never commit."""
+
+import json
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, exists, func, not_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.models import contacts, notices, pledges
+from db.session import insert_or_replace
+from db.vault import SealBrokenError, Vault
+
+KEPT_DAYS = 180  # the longest any contact lives
+OPENED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where to speak, in which language, and at which hour of the campaign's day."""
+
+    chat_id: int
+    language: str
+    hour: int
+
+
+async def remember(
+    connection: AsyncConnection, vault: Vault, code: str, contact: Contact, *, news: bool, until: date
+) -> None:
+    """Keep the contact of this pledge at least until this day; what it was kept for before still holds."""
+    before = (await connection.execute(_kept(code))).one_or_none()
+    row = {
+        "code": code,
+        "sealed": seal_contact(vault, code, contact),
+        "news": news or (before is not None and before.news),
+        "forget_on": max(until, before.forget_on) if before else until,
+    }
+    await insert_or_replace(connection, contacts, [row])
+
+
+async def kept(connection: AsyncConnection, code: str) -> tuple[bool, date] | None:
+    """Whether news are wished, and until when the contact is kept; None where there is none."""
+    row = (await connection.execute(_kept(code))).one_or_none()
+    return (row.news, row.forget_on) if row else None
+
+
+async def no_news(connection: AsyncConnection, code: str) -> None:
+    """The wish to be told is gone."""
+    await connection.execute(update(contacts).where(contacts.c.code == code).values(news=False))
+
+
+async def erase(connection: AsyncConnection, codes: Collection[str]) -> int:
+    """Erase these contacts and whatever was still to be said to them; how many there were."""
+    await connection.execute(delete(notices).where(notices.c.code.in_(codes)))
+    return (await connection.execute(delete(contacts).where(contacts.c.code.in_(codes)))).rowcount
+
+
+async def erase_person(connection: AsyncConnection, vault: Vault, chat_id: int) -> int:
+    """Erase every contact of one person, found by opening them all; how many there were."""
+    codes = [code async for code, contact in _opened(connection, vault) if contact.chat_id == chat_id]
+    return await erase(connection, codes) if codes else 0
+
+
+async def erase_purposeless(connection: AsyncConnection, code: str | None = None) -> int:
+    """Erase contacts (this one, or all) to which nothing will ever be said; how many there were."""
+    told = exists().where(pledges.c.code == contacts.c.code, _over())
+    waiting = exists().where(notices.c.code == contacts.c.code)
+    nothing_left = [not_(waiting), or_(not_(contacts.c.news), told)]
+    if code is not None:
+        nothing_left.append(contacts.c.code == code)
+    return (await connection.execute(delete(contacts).where(*nothing_left))).rowcount
+
+
+async def erase_old(connection: AsyncConnection, today: date) -> int:
+    """Erase contacts whose last day is over; how many there were."""
+    codes = (await connection.scalars(select(contacts.c.code).where(contacts.c.forget_on <= today))).all()
+    return await erase(connection, codes) if codes else 0
+
+
+async def reseal(connection: AsyncConnection, vault: Vault, limit: int) -> int:
+    """Seal up to `limit` contacts of older secrets under the current one; 0 when none is left.
+
+    A contact whose secret is lost can reach nobody any more and is erased.
+    """
+    old = select(contacts.c.code, contacts.c.sealed).where(_key_id() != vault.current_id).limit(limit)
+    rows = (await connection.execute(old.with_for_update())).all()
+    for code, sealed in rows:
+        if contact := open_contact(vault, code, sealed):
+            fresh = seal_contact(vault, code, contact)
+            await connection.execute(update(contacts).where(contacts.c.code == code).values(sealed=fresh))
+        else:
+            await erase(connection, [code])
+    return len(rows)
+
+
+def last_day(today: date) -> date:
+    """The day on which a contact of today is erased at the latest."""
+    return today + timedelta(days=KEPT_DAYS)
+
+
+def seal_contact(vault: Vault, code: str, contact: Contact) -> bytes:
+    """The contact as it is stored, bound to its pledge."""
+    return vault.seal(json.dumps(asdict(contact)).encode(), bound_to=b"contact" + code.encode())
+
+
+def open_contact(vault: Vault, code: str, sealed: bytes) -> Contact | None:
+    """The contact of this pledge; None if its seal is broken."""
+    try:
+        return Contact(**json.loads(vault.open(sealed, bound_to=b"contact" + code.encode())))
+    except (SealBrokenError, ValueError, TypeError):
+        return None
+
+
+async def _opened(connection: AsyncConnection, vault: Vault) -> AsyncIterator[tuple[str, Contact]]:
+    last = ""
+    while rows := await _page(connection, last):
+        for code, sealed in rows:
+            if contact := open_contact(vault, code, sealed):
+                yield code, contact
+        last = rows[-1][0]
+
+
+async def _page(connection: AsyncConnection, after: str) -> Sequence[tuple[str, bytes]]:
+    page = select(contacts.c.code, contacts.c.sealed).where(contacts.c.code > after).order_by(contacts.c.code)
+    return [(row.code, row.sealed) for row in await connection.execute(page.limit(OPENED_AT_ONCE))]
+
+
+def _kept(code: str) -> Select[Any]:
+    return select(contacts.c.news, contacts.c.forget_on).where(contacts.c.code == code).with_for_update()
+
+
+def _over() -> ColumnElement[bool]:
+    return or_(pledges.c.handed_over_on.is_not(None), pledges.c.withdrawn_on.is_not(None))
+
+
+def _key_id() -> ColumnElement[bytes]:
+    return func.substr(contacts.c.sealed, 1, 1)

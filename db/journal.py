@@ -1,0 +1,97 @@
+"""The organizers' journal: what was done, when, by which pseudonym; an undo is an entry of its own."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Exists, Select, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.models import journal
+from db.session import insert_or_ignore
+
+Action = Literal["received", "counted", "handed-over", "released", "undone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing an organizer did. `subject` is a pledge's code or an arrival's id;
+    `happened_on` the day it is about, where that is another one than the day it was written.
+    """
+
+    day: date
+    organizer: str
+    action: Action
+    prisoner: str | None = None
+    subject: str | None = None
+    count: int = 1
+    happened_on: date | None = None
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact with its number in the journal, and whether it was undone."""
+
+    id: int
+    fact: Fact
+    undone: bool
+
+
+async def write(connection: AsyncConnection, fact: Fact) -> int:
+    """Write it down; its number."""
+    return int(
+        (await connection.execute(insert(journal).values(asdict(fact)).returning(journal.c.id))).scalar_one()
+    )
+
+
+async def undo(connection: AsyncConnection, entry: Entry, day: date, organizer: str) -> bool:
+    """Write down that an entry is undone; False if it was already: once only, by constraint."""
+    fact = entry.fact
+    undone = Fact(
+        day, organizer, "undone", fact.prisoner, fact.subject, fact.count, fact.happened_on, entry.id
+    )
+    return await insert_or_ignore(connection, journal, [asdict(undone)]) == 1
+
+
+async def entry(connection: AsyncConnection, number: int) -> Entry | None:
+    """The entry with this number."""
+    found = await connection.execute(_entries().where(journal.c.id == number))
+    return next((_entry(row) for row in found), None)
+
+
+async def last(
+    connection: AsyncConnection, organizer: str, day: date, actions: tuple[Action, ...]
+) -> Entry | None:
+    """What this organizer did last on this day, of these kinds and not undone."""
+    own = (journal.c.organizer == organizer, journal.c.day == day, journal.c.action.in_(actions))
+    latest = _entries().where(*own, ~_undone()).order_by(journal.c.id.desc()).limit(1)
+    return next((_entry(row) for row in await connection.execute(latest)), None)
+
+
+async def page(connection: AsyncConnection, number: int, size: int) -> list[Entry]:
+    """The newest entries, page by page from 1."""
+    newest = _entries().order_by(journal.c.id.desc()).limit(size).offset((number - 1) * size)
+    return [_entry(row) for row in await connection.execute(newest)]
+
+
+async def length(connection: AsyncConnection) -> int:
+    """How many entries there are."""
+    return int((await connection.execute(select(func.count()).select_from(journal))).scalar_one())
+
+
+_COLUMNS = tuple(column for column in journal.c if column.name != "id")
+
+
+def _undone() -> Exists:
+    later = journal.alias("later")
+    return select(later.c.id).where(later.c.undoes == journal.c.id).exists()
+
+
+def _entries() -> Select[Any]:
+    return select(journal.c.id, _undone().label("undone"), *_COLUMNS)
+
+
+def _entry(row: Any) -> Entry:
+    number, undone, *fact = row
+    return Entry(number, Fact(*fact), bool(undone))

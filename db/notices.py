@@ -1,0 +1,141 @@
+"""What is to be said later: rows with a time, claimed one by one by any replica. Functions never commit."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import ColumnElement, case, delete, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.models import contacts, notices, pace, pledges, prisoners
+from db.pledges import Pledge
+from db.session import insert_or_ignore, insert_or_replace
+
+Kind = Literal["before", "after", "received", "handed-over", "released"]
+REMINDERS: tuple[Kind, ...] = ("before", "after")
+LONGEST_LEAD_MS = 5_000  # a next slot further away than this comes from a clock that has jumped
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message whose time has come, by its row's time; its hour is in the sealed contact."""
+
+    due_at: int
+    code: str
+    kind: Kind
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that nobody else will send. `released_on` is the recipient's release, if any."""
+
+    code: str
+    kind: Kind
+    due_at: int
+    sealed: bytes
+    news: bool
+    pledge: Pledge
+    released_on: date | None
+
+
+async def remind(connection: AsyncConnection, code: str, times: dict[Kind, int]) -> None:
+    """These reminders of a pledge, each at its time, instead of the ones it had."""
+    await forget(connection, [code], REMINDERS)
+    rows = [{"code": code, "kind": kind, "due_at": at, "taken": False} for kind, at in times.items()]
+    if rows:
+        await insert_or_replace(connection, notices, rows)
+
+
+async def announce(connection: AsyncConnection, kind: Kind, codes: Collection[str], due_at: int) -> int:
+    """News for those of these pledges whose supporters wish them; how many."""
+    wished = select(contacts.c.code).where(contacts.c.code.in_(codes), contacts.c.news)
+    rows = [
+        {"code": code, "kind": kind, "due_at": due_at, "taken": False}
+        for code in await connection.scalars(wished)
+    ]
+    return await insert_or_ignore(connection, notices, rows) if rows else 0
+
+
+async def forget(connection: AsyncConnection, codes: Collection[str], kinds: Sequence[Kind]) -> None:
+    """These messages are not to be said any more; one that is on its way cannot be called back."""
+    await connection.execute(
+        delete(notices).where(notices.c.code.in_(codes), notices.c.kind.in_(kinds), ~notices.c.taken)
+    )
+
+
+async def reminded(connection: AsyncConnection, code: str) -> bool:
+    """Whether a reminder of this pledge is still to come."""
+    waiting = select(notices.c.code).where(
+        notices.c.code == code, notices.c.kind.in_(REMINDERS), ~notices.c.taken
+    )
+    return (await connection.execute(waiting.limit(1))).first() is not None
+
+
+async def due(connection: AsyncConnection, now: int, after: Due | None, limit: int) -> list[Due]:
+    """The next page of what is due, the longest due first."""
+    page = (
+        select(notices.c.due_at, notices.c.code, notices.c.kind, contacts.c.sealed)
+        .join(contacts, contacts.c.code == notices.c.code)
+        .where(~notices.c.taken, notices.c.due_at <= now)
+        .order_by(notices.c.due_at, notices.c.code, notices.c.kind)
+        .limit(limit)
+    )
+    if after:
+        order = tuple_(notices.c.due_at, notices.c.code, notices.c.kind)
+        page = page.where(order > tuple_(after.due_at, after.code, after.kind))
+    return [Due(*row) for row in await connection.execute(page)]
+
+
+async def claim(connection: AsyncConnection, ready: Sequence[Due]) -> Claimed | None:
+    """Take one of these that nobody has taken; None when none is left.
+
+    PostgreSQL skips rows another replica is taking at this moment; on SQLite writers come one by one.
+    """
+    keys = [(one.code, one.kind) for one in ready]
+    key = tuple_(notices.c.code, notices.c.kind)
+    free = select(notices.c.code, notices.c.kind).where(key.in_(keys), ~notices.c.taken)
+    one = free.order_by(notices.c.due_at).limit(1).with_for_update(skip_locked=True).cte("one")
+    taking = update(notices).where(key.in_(select(one.c.code, one.c.kind))).values(taken=True)
+    taken = (await connection.execute(taking.returning(notices))).one_or_none()
+    if taken is None:
+        return None
+    about = (
+        select(pledges, contacts.c.sealed, contacts.c.news, prisoners.c.released_on)
+        .join(contacts, contacts.c.code == pledges.c.code)
+        .outerjoin(prisoners, prisoners.c.id == pledges.c.prisoner)
+        .where(pledges.c.code == taken.code)
+    )
+    if (row := (await connection.execute(about)).one_or_none()) is None:
+        return None
+    *pledge, sealed, news, released_on = row
+    return Claimed(taken.code, taken.kind, taken.due_at, sealed, news, Pledge(*pledge), released_on)
+
+
+async def put_back(connection: AsyncConnection, claimed: Claimed) -> None:
+    """It surely was not said: somebody may take it again."""
+    await connection.execute(update(notices).where(*_is(claimed)).values(taken=False))
+
+
+async def finish(connection: AsyncConnection, claimed: Claimed) -> None:
+    """It was said, or nobody will ever know."""
+    await connection.execute(delete(notices).where(*_is(claimed)))
+
+
+async def sweep(connection: AsyncConnection, taken_before: int) -> int:
+    """Drop what was taken long ago by a process that died: nobody knows whether it was said."""
+    left = delete(notices).where(notices.c.taken, notices.c.due_at < taken_before)
+    return (await connection.execute(left)).rowcount
+
+
+async def next_slot(connection: AsyncConnection, now_ms: int, gap_ms: int) -> int:
+    """The moment for the next message, in milliseconds since 1970: `gap_ms` apart over all replicas."""
+    ahead = pace.c.next_at.between(now_ms, now_ms + LONGEST_LEAD_MS)
+    slot = case((ahead, pace.c.next_at), else_=now_ms) + gap_ms
+    taken = update(pace).where(pace.c.queue == "notices").values(next_at=slot).returning(pace.c.next_at)
+    return int((await connection.execute(taken)).scalar_one()) - gap_ms
+
+
+def _is(claimed: Claimed) -> tuple[ColumnElement[bool], ...]:
+    return notices.c.code == claimed.code, notices.c.kind == claimed.kind, notices.c.taken
