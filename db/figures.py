@@ -73,8 +73,11 @@ KINDS = {
     "greeting": Kind(lambda row: row.greeting, lambda row: row.pledged_on),
     "source": Kind(lambda row: row.source, lambda row: row.pledged_on),
     "due": Kind(lambda row: row.country, lambda row: row.mail_by),
-    "mailed": Kind(lambda row: row.country, lambda row: row.mailed_on),
-    "received": Kind(lambda row: row.country, lambda row: row.received_on),
+    # Who never said that it is posted has posted it by the day it was received.
+    "mailed": Kind(
+        lambda row: row.country, lambda row: func.coalesce(row.mailed_on, row.received_on, row.handed_over_on)
+    ),
+    "received": Kind(lambda row: row.country, lambda row: func.coalesce(row.received_on, row.handed_over_on)),
     "handed-over": Kind(lambda row: row.country, lambda row: row.handed_over_on),
     "journey": Kind(lambda row: row.country + " " + cast(row.travelled, String), _ever_if_travelled),
 }

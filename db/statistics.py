@@ -1,0 +1,224 @@
+"""Statistics: what organizers steer by. Functions take a connection and only read.
+
+Every figure counts letters promised in a period (both days included, in the campaign's time zone) by how
+far each has come today; letters that came without the bot count by the day the office counted them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any, Literal, Self
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.figures import ALL, Period, counted
+from db.models import arrivals, prisoners
+
+By = Literal["prisoner", "country", "language", "greeting", "source", "day", "week", "state"]
+TABLES: tuple[By, ...] = ("prisoner", "country", "language", "greeting", "source", "day", "week", "state")
+
+# Any kind by the day of the promise adds up to all letters; this one has the fewest rows.
+_EVERYTHING = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Letters by the state each is in now; and how many came without the bot."""
+
+    pledged: int = 0
+    mailed: int = 0
+    received: int = 0
+    handed_over: int = 0
+    withdrawn: int = 0
+    expired: int = 0
+    without_bot: int = 0
+
+    @property
+    def promised(self) -> int:
+        """Promises that stand: neither withdrawn nor expired."""
+        return self.pledged + self.posted
+
+    @property
+    def posted(self) -> int:
+        """Said to be posted, or here already."""
+        return self.mailed + self.arrived
+
+    @property
+    def arrived(self) -> int:
+        """Received in Kyiv, whether handed over since or not."""
+        return self.received + self.handed_over
+
+    def __add__(self, other: Self) -> Self:
+        return replace(
+            self, **{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
+        )
+
+
+NONE = Letters()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table. `key` is an id, a code, an ISO date (a week's Monday); "" is not known."""
+
+    key: str
+    letters: Letters
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table, most letters first, days in their order; only lines that have letters."""
+
+    by: By
+    lines: tuple[Line, ...]
+
+    @property
+    def total(self) -> Letters:
+        """All lines together."""
+        return _total(line.letters for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`from_abroad` are prisoners for whom a letter from another country has ever been received."""
+
+    prisoners: Table
+    countries: int
+    from_abroad: frozenset[str]
+    released: frozenset[str]
+
+    @property
+    def total(self) -> Letters:
+        """All letters of the period."""
+        return self.prisoners.total
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What happened on one day, to letters whose promise stands today."""
+
+    day: date
+    promised: int = 0
+    posted: int = 0
+    received: int = 0
+    handed_over: int = 0
+
+
+async def overview(connection: AsyncConnection, home_country: str, period: Period = ALL) -> Overview:
+    """The figures of the first screen."""
+    countries = await table(connection, "country", period)
+    released = await connection.execute(select(prisoners.c.id).where(prisoners.c.released_on.is_not(None)))
+    return Overview(
+        await table(connection, "prisoner", period),
+        sum(1 for line in countries.lines if line.key and _is_there(line.letters)),
+        await _from_abroad(connection, home_country),
+        frozenset(released.scalars()),
+    )
+
+
+async def table(connection: AsyncConnection, by: By, period: Period = ALL) -> Table:
+    """One table."""
+    kind = by if by in ("prisoner", "country", "language", "greeting", "source") else _EVERYTHING
+    rows = counted(kind, period)
+    key = {"day": rows.c.day, "week": rows.c.day, "state": rows.c.state}.get(by, rows.c.value)
+    found = await connection.execute(
+        select(key, rows.c.state, func.sum(rows.c.letters)).group_by(key, rows.c.state)
+    )
+    letters: defaultdict[str, Letters] = defaultdict(Letters)
+    for value, state, number in found:
+        letters[_key(by, value)] += Letters(**{state.replace("-", "_"): number})
+    for value, number in await _without_bot(connection, by, period):
+        letters[_key(by, value)] += Letters(without_bot=number)
+    lines = (Line(key, one) for key, one in letters.items() if one != NONE)
+    if by in ("day", "week"):
+        return Table(by, tuple(sorted(lines, key=lambda line: line.key)))
+    return Table(by, tuple(sorted(lines, key=_most_first)))
+
+
+async def timeline(connection: AsyncConnection, period: Period = ALL) -> tuple[Day, ...]:
+    """Every day on which something happened, in order."""
+    days: defaultdict[date, dict[str, int]] = defaultdict(dict)
+    for name, kind, states in _HAPPENINGS:
+        rows = counted(kind, period)
+        found = await connection.execute(
+            select(rows.c.day, func.sum(rows.c.letters)).where(rows.c.state.in_(states)).group_by(rows.c.day)
+        )
+        for day, number in found:
+            if number:
+                days[day][name] = number
+    return tuple(Day(day, **happened) for day, happened in sorted(days.items()))
+
+
+async def origins(connection: AsyncConnection) -> Mapping[tuple[str, str], Letters]:
+    """All letters ever by (prisoner, country); "" is a country not known."""
+    rows = counted("origin")
+    found = await connection.execute(
+        select(rows.c.value, rows.c.state, func.sum(rows.c.letters)).group_by(rows.c.value, rows.c.state)
+    )
+    letters: defaultdict[tuple[str, str], Letters] = defaultdict(Letters)
+    for value, state, number in found:
+        prisoner, _, country = value.partition(" ")
+        letters[prisoner, country] += Letters(**{state.replace("-", "_"): number})
+    arrived = await connection.execute(
+        select(arrivals.c.prisoner, arrivals.c.country, func.sum(arrivals.c.count)).group_by(
+            arrivals.c.prisoner, arrivals.c.country
+        )
+    )
+    for prisoner, country, number in arrived:
+        letters[prisoner, country or ""] += Letters(without_bot=number)
+    return letters
+
+
+async def _from_abroad(connection: AsyncConnection, home_country: str) -> frozenset[str]:
+    found = await origins(connection)
+    return frozenset(
+        prisoner
+        for (prisoner, country), letters in found.items()
+        if country not in ("", home_country) and letters.arrived + letters.without_bot
+    )
+
+
+async def _without_bot(connection: AsyncConnection, by: By, period: Period) -> Iterable[Any]:
+    columns = arrivals.c
+    key: Any = {
+        "prisoner": columns.prisoner,
+        "country": func.coalesce(columns.country, ""),
+        "day": columns.arrived_on,
+        "week": columns.arrived_on,
+    }.get(by)
+    if key is None:
+        return ()
+    rows = select(key, func.sum(columns.count)).where(*period.within(columns.arrived_on)).group_by(key)
+    return (await connection.execute(rows)).all()
+
+
+_STANDING = ("pledged", "mailed", "received", "handed-over")
+_HAPPENINGS = (
+    ("promised", _EVERYTHING, _STANDING),
+    ("posted", "mailed", _STANDING[1:]),
+    ("received", "received", _STANDING[2:]),
+    ("handed_over", "handed-over", _STANDING[3:]),
+)
+
+
+def _key(by: By, value: Any) -> str:
+    if by == "week":
+        return str(value - timedelta(days=value.weekday()))
+    return str(value)
+
+
+def _most_first(line: Line) -> tuple[int, int, str]:
+    return (-line.letters.promised, -line.letters.without_bot, line.key)
+
+
+def _is_there(letters: Letters) -> bool:
+    return bool(letters.promised or letters.without_bot)
+
+
+def _total(letters: Iterable[Letters]) -> Letters:
+    total = NONE
+    for one in letters:
+        total += one
+    return total
