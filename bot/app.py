@@ -26,8 +26,8 @@ PAGES: Mapping[str, Callable[[View, str], Screen]] = {
     "home": lambda view, _: pages.home(view),
     "people": lambda view, value: prisoner.page(view, _number(value)),
     "person": lambda view, value: person.card_of(view, value) or questions.current(view),
-    "greeting": greeting.preview,
-    "idea": lambda view, value: own.idea(view, _number(value)),
+    "greeting": lambda view, value: greeting.preview(view, value) or questions.current(view),
+    "idea": lambda view, value: _idea(view, _number(value)) or questions.current(view),
     "how": lambda view, _: pages.how(view),
     "example": lambda view, value: pages.example(view, _number(value)),
     "safe": lambda view, _: pages.safe(view),
@@ -41,6 +41,7 @@ PAGES: Mapping[str, Callable[[View, str], Screen]] = {
 WRITING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "write": handlers.write,
     "prisoner": handlers.to_prisoner,
+    "greeting": handlers.to_greeting,
     "letter-language": handlers.letter_language,
     "mail-by": handlers.promise,
     "country": handlers.country,
@@ -90,6 +91,11 @@ async def press(turn: Turn) -> Screen:
     if pressed.name in QUESTIONS:
         return await handlers.answer(turn, QUESTIONS[pressed.name], pressed.value)
     return await handlers.present(turn)
+
+
+def _idea(view: View, number: int) -> Screen | None:
+    """A prompt asks for a typed answer, so it needs the question it is for."""
+    return own.idea(view, number) if questions.asked(view) is own.QUESTION else None
 
 
 def _number(value: str) -> int:

@@ -16,6 +16,7 @@ import pycountry
 from markupsafe import Markup
 
 LOCALES = Path(__file__).parents[1] / "locales"
+_APOSTROPHES = "'’ʼ`"
 FALLBACKS = {"crh": ("uk", "en"), "uk": ("en",)}  # never Russian
 
 
@@ -114,6 +115,17 @@ class Translate:
             rows = (line.split("\t") for line in _read(path).splitlines() if "\t" in line)
             names |= {row[0]: row[1] for row in rows if len(row[0]) == 2}
         return {code: unicodedata.normalize("NFC", name) for code, name in names.items()}
+
+
+def folded(text: str) -> str:
+    """Text for looking up names however they are typed: one case, no marks, no apostrophes, words apart.
+
+    Çiygoz, ciygoz and ÇİYGOZ are the same; й and ї are letters of their own.
+    """
+    text = text.replace("ı", "i").replace("İ", "i").casefold().replace("й", "\0").replace("ї", "\1")
+    bare = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    kept = "".join(letter for letter in bare if letter not in _APOSTROPHES)
+    return "".join(letter if letter.isalnum() or letter in "\0\1" else " " for letter in kept)
 
 
 def load_languages(languages: Iterable[str], roots: Iterable[Path] = (LOCALES,)) -> Mapping[str, Translate]:

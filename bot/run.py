@@ -92,9 +92,11 @@ async def started(config: Config) -> AsyncIterator[Running]:
         )
         engine = Engine(database, Delivery(transport), house)
         engine.start()
-        await _introduce(transport, house)
-        yield Running(database, transport, engine, me["username"])
-        await engine.stop()
+        try:
+            await _introduce(transport, house)
+            yield Running(database, transport, engine, me["username"])
+        finally:
+            await engine.stop()
     finally:
         await transport.shutdown()
         await database.close()
@@ -121,7 +123,10 @@ async def _introduce(transport: Transport, house: House) -> None:
     for language, t in house.languages.items():
         menu = [{"command": one, "description": t.plain(f"command.{one}")} for one in COMMANDS]
         content: dict[str, object] = {"commands": menu, "scope": {"type": "all_private_chats"}}
-        if language == house.campaign.default_language:
-            await transport.call("setMyCommands", content)
-        elif len(language) == 2:
-            await transport.call("setMyCommands", content | {"language_code": language})
+        try:
+            if language == house.campaign.default_language:
+                await transport.call("setMyCommands", content)
+            elif len(language) == 2:
+                await transport.call("setMyCommands", content | {"language_code": language})
+        except TelegramError as error:  # the menu of the last start stays; no reason not to run
+            log.warning("the menu of commands was not set (%s)", type(error).__name__)

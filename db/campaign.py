@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -15,10 +15,12 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    model_validator,
 )
 
+from db.contradictions import contradictions
+
 BUILT_IN = Path(__file__).with_name("campaign.toml")
+BIRTHDAY_DAYS = 14  # before and after the day a birthday greeting is offered
 
 
 class CampaignError(Exception):
@@ -39,6 +41,14 @@ def _composed(value: object) -> object:
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
+def _in_year(birthday: date, year: int) -> date:
+    """The birthday of that year; of somebody born on 29 February, 1 March in other years."""
+    try:
+        return birthday.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
 def _month_day(value: str) -> str:
     date.fromisoformat(f"2024-{value}")
     return value
@@ -52,8 +62,10 @@ def _zone(value: str) -> str:
 
 Text = Annotated[str, BeforeValidator(_composed), Field(min_length=1, max_length=300)]
 Line = Annotated[str, BeforeValidator(_composed), Field(min_length=1, max_length=80)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 ByLanguage = dict[str, Text]
+NameByLanguage = dict[str, Line]
 MonthDay = Annotated[str, AfterValidator(_month_day)]
 
 
@@ -80,9 +92,9 @@ class Prisoner(_Part):
     case: str
     groups: frozenset[str] = frozenset()
     envelope: Envelope
-    name: ByLanguage
-    address: ByLanguage
-    also_known_as: ByLanguage = {}
+    name: NameByLanguage
+    address: NameByLanguage
+    also_known_as: NameByLanguage = {}
     spellings: tuple[Text, ...] = ()
     notes: str = ""
 
@@ -95,14 +107,22 @@ class Greeting(_Part):
     season: tuple[MonthDay, MonthDay] | None = None
     birthday: bool = False
 
+    @property
+    def is_seasonal(self) -> bool:
+        """Whether it is for certain days only."""
+        return self.birthday or self.season is not None
+
     def fits(self, prisoner: Prisoner) -> bool:
-        """Whether this person may get it at all."""
-        return self.group is None or self.group in prisoner.groups
+        """Whether this person may get it at all: a birthday greeting needs a known birthday."""
+        return (self.group is None or self.group in prisoner.groups) and not (
+            self.birthday and prisoner.birthday is None
+        )
 
     def is_in_season(self, prisoner: Prisoner, today: date) -> bool:
         """Whether these days are the time for it."""
         if self.birthday and prisoner.birthday:
-            return abs((prisoner.birthday.replace(year=today.year) - today).days) <= 14
+            nearest = (_in_year(prisoner.birthday, today.year + years) for years in (-1, 0, 1))
+            return any(abs((day - today).days) <= BIRTHDAY_DAYS for day in nearest)
         if self.season is None:
             return False
         first, last = self.season
@@ -114,7 +134,7 @@ class Campaign(_Part):
     """Everything that makes this campaign this one."""
 
     id: Id
-    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     default_language: str
     started_on: date
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Kyiv"
@@ -141,12 +161,6 @@ class Campaign(_Part):
         """Greetings by their id."""
         return {greeting.id: greeting for greeting in self.greetings}
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        if mistakes := list(_mistakes(self)):
-            raise ValueError("\n".join(mistakes))
-        return self
-
 
 def load_campaign(path: Path = BUILT_IN) -> Campaign:
     """The campaign in this TOML file.
@@ -160,52 +174,21 @@ def load_campaign(path: Path = BUILT_IN) -> Campaign:
         raise CampaignError(path, (f"cannot be read: {error.strerror}",)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CampaignError(path, (f"not a TOML file: {error}",)) from None
+    mistakes = contradictions(content)
     try:
-        return Campaign.model_validate(content)
+        campaign = Campaign.model_validate(content)
     except ValidationError as error:
-        raise CampaignError(path, tuple(_sentences(error, content))) from None
-
-
-def _mistakes(campaign: Campaign) -> list[str]:
-    found: list[str] = []
-
-    def each_language(key: str, texts: ByLanguage) -> None:
-        found.extend(f"{key}: {one} is missing" for one in campaign.languages if one not in texts)
-
-    if campaign.default_language not in campaign.languages:
-        found.append(f"default_language: {campaign.default_language} is not among languages")
-    each_language("organizers", campaign.organizers)
-    for case, texts in campaign.cases.items():
-        each_language(f"cases.{case}", texts)
-    groups = {group for prisoner in campaign.prisoners for group in prisoner.groups}
-    for greeting in campaign.greetings:
-        if greeting.group and greeting.group not in groups:
-            found.append(f"greetings.{greeting.id}.for: no recipient is in the group {greeting.group}")
-    for prisoner in campaign.prisoners:
-        key = f"prisoners.{prisoner.id}"
-        each_language(f"{key}.name", prisoner.name)
-        each_language(f"{key}.address", prisoner.address)
-        if prisoner.case not in campaign.cases:
-            found.append(f"{key}.case: there is no case {prisoner.case}")
-        if prisoner.birthday and prisoner.birthday.year != prisoner.born:
-            found.append(f"{key}.birthday: the year is not {prisoner.born}")
-    for kind, ids in (
-        ("prisoners", [prisoner.id for prisoner in campaign.prisoners]),
-        ("greetings", [greeting.id for greeting in campaign.greetings]),
-    ):
-        found.extend(
-            f"{kind}: the id {one} is used twice" for one in sorted({i for i in ids if ids.count(i) > 1})
-        )
-    return found
+        raise CampaignError(path, (*_sentences(error, content), *mistakes)) from None
+    if mistakes:
+        raise CampaignError(path, tuple(mistakes))
+    return campaign
 
 
 def _sentences(error: ValidationError, content: dict[str, Any]) -> list[str]:
     sentences = []
     for problem in error.errors():
-        if problem["type"] == "value_error" and not problem["loc"]:
-            sentences += str(problem["ctx"]["error"]).split("\n")
-            continue
-        sentences.append(f"{_key(problem['loc'], content)}: {problem['msg'].lower()}")
+        message = problem["msg"].removeprefix("Value error, ")
+        sentences.append(f"{_key(problem['loc'], content)}: {message[:1].lower()}{message[1:]}")
     return sentences
 
 

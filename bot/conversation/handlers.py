@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.conversation import questions
 from bot.conversation.questions import country as country_question
-from bot.conversation.questions import mail_by, prisoner, review
+from bot.conversation.questions import greeting, mail_by, prisoner, review
 from bot.conversation.questions.question import Answer, Question
 from bot.conversation.screen import NOTHING, Commands, Erase, Screen
 from bot.conversation.screens import pages, person, pledge, privacy
@@ -111,10 +111,17 @@ async def to_prisoner(turn: Turn, value: str) -> Screen:
 
 
 async def answer(turn: Turn, question: Question, value: str) -> Screen:
-    """A button of a question."""
-    if question.press is None or (turn.conversation.draft is None and question in questions.ORDER):
+    """A button of the question that is asked now; one of another question can only be forged."""
+    if question.press is None or questions.asked(turn.view) is not question:
         return questions.current(turn.view)
     return _taken(turn, question.press(turn.view, value))
+
+
+async def to_greeting(turn: Turn, value: str) -> Screen:
+    """[Take this one], also under a greeting that was looked at once more, further up in the chat."""
+    if turn.view.prisoner is None:
+        return questions.current(turn.view)
+    return _taken(turn, greeting.press(turn.view, value))
 
 
 async def country(turn: Turn, value: str) -> Screen:
@@ -127,16 +134,16 @@ async def country(turn: Turn, value: str) -> Screen:
 
 
 async def letter_language(turn: Turn, value: str) -> Screen:
-    """The language the letter will have."""
-    if value in turn.house.languages and value != turn.conversation.letter_language:
-        turn.change(letter_language=value)
+    """The language the letter will have; the greeting stays the same."""
+    draft = turn.conversation.draft
+    if draft and value in turn.house.languages and value != turn.conversation.letter_language:
+        turn.change(letter_language=value, draft=replace(draft, reviewed=False))
     return questions.current(turn.view)
 
 
 async def back(turn: Turn, _value: str) -> Screen:
-    """[Back]: the question before, with its answer kept."""
-    present = questions.asked(turn.view)
-    earlier = questions.before(present) if present else None
+    """[Back]: the question before, or the letter if it is whole; every answer is kept."""
+    earlier = questions.before(turn.view)
     if earlier is None:
         return pages.home(turn.view)
     turn.change(asking=earlier.name)
@@ -178,7 +185,9 @@ async def promise(turn: Turn, value: str) -> Screen:
         pledged_on=today,
         mail_by=due,
     )
-    await pledges.promise(turn.connection, pledge_made)
+    if not await pledges.promise(turn.connection, pledge_made):  # somebody else's letter has this code
+        turn.change(draft=replace(draft, code=new_code()))
+        return questions.current(turn.view)
     turn.facts_changed = True
     text = review.letter_text(view)
     letter = Letter(draft.code, view.prisoner.id, view.letter_language, text, today, due)

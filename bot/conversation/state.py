@@ -127,6 +127,8 @@ class Conversation:
             ValueError, TypeError, KeyError: when it is not one.
         """
         content = json.loads(stored)
+        if not isinstance(content, dict):
+            raise TypeError("not a conversation")
         if "draft" in content:
             content["draft"] = Draft(**_fields_of(Draft, content["draft"]))
         content["letters"] = tuple(
@@ -162,5 +164,7 @@ def _known(value: Any) -> Any:
 
 
 def _fields_of(kind: type[Any], content: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(content, dict):
+        raise TypeError(f"not a {kind.__name__}")
     names = {field.name for field in dataclasses.fields(kind)}
     return {name: one for name, one in content.items() if name in names}

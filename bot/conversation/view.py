@@ -44,15 +44,20 @@ class View:
 
     @property
     def greeting(self) -> Greeting | None:
-        """The draft's greeting, if it fits its recipient."""
+        """The draft's greeting, if its recipient may get it."""
         greeting = self.campaign.greeting_by_id.get(self.draft.greeting or "")
-        return greeting if greeting and self.prisoner and greeting.fits(self.prisoner) else None
+        return greeting if greeting and self.offers(greeting) else None
 
     @property
     def letter_language(self) -> str:
         """The language of the letter: the chosen one, or the interface's."""
         chosen = self.conversation.letter_language
-        return chosen if chosen in self.house.languages else self.t.language  # type: ignore[return-value]
+        return chosen if chosen and chosen in self.house.languages else self.t.language
+
+    def offers(self, greeting: Greeting) -> bool:
+        """Whether the draft's recipient may get this greeting, and the letter's language has it."""
+        is_written = greeting.id in self.house.languages[self.letter_language].greetings
+        return self.prisoner is not None and greeting.fits(self.prisoner) and is_written
 
     def writes(self, key: str, name: str, value: str = "", style: Style | None = None) -> Button:
         """A writing button: works only in this visit."""

@@ -7,9 +7,11 @@ from bot.conversation.screens import pages
 from bot.conversation.view import View
 
 # Asked while a letter is being written; the last one makes the pledge.
-ORDER = tuple(one.QUESTION for one in (prisoner, greeting, own, sender, place, review, mail_by))
+ORDER: tuple[Question, ...] = tuple(
+    one.QUESTION for one in (prisoner, greeting, own, sender, place, review, mail_by)
+)
 # Asked after a promise.
-AFTERWARDS = (country.QUESTION,)
+AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
 
 
 def asked(view: View) -> Question | None:
@@ -22,9 +24,15 @@ def asked(view: View) -> Question | None:
     return None
 
 
-def before(question: Question) -> Question | None:
-    """The question before this one, for [Back]."""
-    place_in_order = ORDER.index(question) if question in ORDER else 0
+def before(view: View) -> Question | None:
+    """Where [Back] leads: to the whole letter if nothing is missing in it, else to the question before."""
+    present = asked(view)
+    if present is None or present not in ORDER:
+        return None
+    parts = ORDER[: ORDER.index(review.QUESTION)]
+    if present in parts and not any(part.is_open(view) for part in parts):
+        return review.QUESTION
+    place_in_order = ORDER.index(present)
     return ORDER[place_in_order - 1] if place_in_order else None
 
 

@@ -6,9 +6,20 @@ from bot.conversation.press import Press
 from bot.conversation.questions.question import Answer, Question, refused
 from bot.conversation.screen import Button, Screen
 from bot.conversation.view import View
+from bot.i18n import folded
 
 NEAR = ("UA", "PL", "DE", "US", "CA", "GB", "TR", "LT", "CZ", "RO", "FR", "AU")
 MOST_FOUND = 12
+# What people type and no catalogue of countries has.
+ALSO = {
+    "AE": "UAE ОАЕ Emirates",
+    "CZ": "Czech Republic Чехія",
+    "GB": "UK England Scotland Wales Britain Англія Британія Шотландія Angliya",
+    "KR": "South Korea Корея",
+    "NL": "Holland Голландія",
+    "TR": "Turkey Turkiye Турція",
+    "US": "USA America США Америка Amerika AQŞ",
+}
 
 
 def is_open(view: View) -> bool:
@@ -36,22 +47,30 @@ def press(view: View, value: str) -> Answer:
 
 def hear(view: View, text: str) -> Answer:
     """A typed name in any of the languages: the countries it may mean."""
-    wanted = view.t.lower(text)
-    found = dict.fromkeys(
-        code
-        for language in view.house.languages.values()
-        for code, name in language.countries()
-        if any(word.startswith(wanted) for word in (language.lower(name), *language.lower(name).split()))
-    )
+    wanted = folded(text).split()
+    found = [code for code, words in _words(view).items() if wanted and _have(words, wanted)]
     if not found:
         return refused(screen(view), view.t("country.unknown", name=text[:60]))
-    rows = _rows(view, list(found)[:MOST_FOUND])
+    rows = _rows(view, found[:MOST_FOUND])
     return Screen(view.t("country.found"), [*rows, [view.writes("button.skip", "country", "skip")]])
 
 
 def flag(code: str) -> str:
     """The flag of a country: its two letters as regional indicators."""
     return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
+
+
+def _words(view: View) -> dict[str, list[str]]:
+    """Every word each country is known by, in the order of this language's alphabet."""
+    languages = view.house.languages.values()
+    return {
+        code: folded(" ".join((code, ALSO.get(code, ""), *(one.country(code) for one in languages)))).split()
+        for code, _ in view.t.countries()
+    }
+
+
+def _have(words: list[str], wanted: list[str]) -> bool:
+    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
 
 
 def _rows(view: View, codes: list[str]) -> list[list[Button]]:

@@ -1,4 +1,6 @@
-"""What kind of letter? Only what fits the recipient; what is in season comes first."""
+"""What kind of letter? Only what fits the recipient and the season."""
+
+from dataclasses import replace
 
 from bot.conversation.press import Press
 from bot.conversation.questions.question import Answer, Question, answered, way_back
@@ -17,14 +19,15 @@ def screen(view: View) -> Screen:
     """The greetings by their titles, and the language the letter will have."""
     rows = [[Button(title(view, one), Press("greeting", one.id))] for one in fitting(view)]
     languages = [_language(view, language) for language in view.house.languages]
-    return Screen(view.t("greeting.ask"), [*rows, languages, [way_back(view)]])
+    keep = [[view.writes("button.keep", "greeting", view.greeting.id)]] if view.greeting else []
+    return Screen(view.t("greeting.ask"), [*rows, languages, *keep, [way_back(view)]])
 
 
-def preview(view: View, greeting_id: str) -> Screen:
-    """One greeting as it would read, before it is taken."""
-    greeting = view.campaign.greeting_by_id.get(greeting_id)
-    if greeting is None or view.prisoner is None or not greeting.fits(view.prisoner):
-        return screen(view)
+def preview(view: View, greeting_id: str) -> Screen | None:
+    """One greeting as it would read, before it is taken; None where it cannot be taken."""
+    greeting = next((one for one in fitting(view) if one.id == greeting_id), None)
+    if greeting is None or view.prisoner is None:
+        return None
     language = view.letter_language
     name = view.house.languages[language].pick(view.prisoner.address)
     text = compose(view.house.languages[language].greetings[greeting_id], name=name, own="…")
@@ -38,25 +41,24 @@ def preview(view: View, greeting_id: str) -> Screen:
 
 
 def press(view: View, value: str) -> Answer:
-    """A tap on [Take this one]."""
-    greeting = view.campaign.greeting_by_id.get(value)
-    if greeting is None or view.prisoner is None or not greeting.fits(view.prisoner):
+    """A tap on [Take this one] or [Keep it]. From now on the letter's language is the one it was read in."""
+    if value != view.draft.greeting and all(one.id != value for one in fitting(view)):
         return screen(view)
-    return answered(view, greeting=value)
+    return replace(answered(view, greeting=value), letter_language=view.letter_language)
 
 
 def fitting(view: View) -> list[Greeting]:
-    """The greetings this recipient may get, those of the season first; a birthday only near its day."""
+    """What this recipient may get today: the usual greeting, then those of the season, then the others.
+
+    The usual one is the first of the campaign file: not everybody who gets letters marks every holiday.
+    """
     prisoner = view.prisoner
     if prisoner is None:
         return []
-    possible = [
-        one
-        for one in view.campaign.greetings
-        if one.fits(prisoner) and one.id in view.house.languages[view.letter_language].greetings
-    ]
+    possible = [one for one in view.campaign.greetings if view.offers(one)]
+    always = [one for one in possible if not one.is_seasonal]
     in_season = [one for one in possible if one.is_in_season(prisoner, view.today)]
-    return in_season + [one for one in possible if one not in in_season]
+    return [*always[:1], *in_season, *always[1:]]
 
 
 def title(view: View, greeting: Greeting) -> str:

@@ -19,16 +19,20 @@ def screen(view: View) -> Screen:
     if _needs_a_word(view):
         keep = view.writes("own.button.keep", "own", "keep")
         return Screen(view.t("own.risky", own=view.draft.own), [[keep], [way_back(view)]])
-    keyboard = [[view.leads("own.button.idea", "idea", "1")], [view.writes("button.skip", "own", "skip")]]
+    keyboard = [[view.writes("button.skip", "own", "skip")]]
+    if view.t.ideas:
+        keyboard.insert(0, [view.leads("own.button.idea", "idea", "1")])
     if view.draft.own:
         keyboard.insert(0, [view.writes("own.button.keep", "own", "keep")])
         return Screen(view.t("own.again", own=view.draft.own, longest=LONGEST), [*keyboard, [way_back(view)]])
     return Screen(view.t("own.ask", longest=LONGEST), [*keyboard, [way_back(view)]])
 
 
-def idea(view: View, number: int) -> Screen:
-    """One prompt at a time, round and round."""
+def idea(view: View, number: int) -> Screen | None:
+    """One prompt at a time, round and round; None where the language has none."""
     ideas = view.t.ideas
+    if not ideas:
+        return None
     number %= len(ideas)
     return Screen(
         view.t("own.idea", idea=ideas[number - 1]),

@@ -1,12 +1,12 @@
 """Whom will you write to? The one with the fewest letters stands first."""
 
 import random
-import unicodedata
 
 from bot.conversation.press import Press
 from bot.conversation.questions.question import Answer, Question, answered, refused
 from bot.conversation.screen import Button, Screen
 from bot.conversation.view import View
+from bot.i18n import folded
 from db.campaign import Prisoner
 
 PAGE = 10  # people on one screen
@@ -18,7 +18,12 @@ def is_open(view: View) -> bool:
 
 
 def screen(view: View) -> Screen:
-    """The first page of the list."""
+    """The first page of the list; if the one chosen was released meanwhile, that is said first."""
+    freed_on = view.facts.released.get(view.draft.prisoner or "")
+    freed = view.campaign.by_id.get(view.draft.prisoner or "")
+    if freed and freed_on:
+        name = view.t.pick(freed.name)
+        return refused(page(view, 1), view.t("person.released", name=name, day=view.t.date(freed_on)))
     return page(view, 1)
 
 
@@ -35,6 +40,9 @@ def page(view: View, number: int) -> Screen:
     if pages > 1:
         around = [(number > 1, "button.previous", number - 1), (number < pages, "button.next", number + 1)]
         keyboard.append([view.leads(key, "people", str(one)) for exists, key, one in around if exists])
+    if chosen := view.prisoner:
+        label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
+        keyboard.append([Button(label, Press("prisoner", chosen.id, visit=view.conversation.visit))])
     keyboard.append([view.leads("button.home", "home")])
     return Screen(view.t("prisoner.ask"), keyboard)
 
@@ -56,9 +64,13 @@ def hear(view: View, text: str) -> Answer:
 
 
 def search(view: View, text: str) -> list[Prisoner]:
-    """Whose name, in any language or spelling, has every one of these words as the beginning of a word."""
-    wanted = _folded(text).split()
-    return [one for one in view.recipients if wanted and all(_has(_spellings(one), word) for word in wanted)]
+    """Whose name, in any language or spelling, has every one of these words as the beginning of a word.
+
+    Who was released is found too: their card says so.
+    """
+    wanted = folded(text).split()
+    people = view.campaign.prisoners
+    return [one for one in people if wanted and all(_has(_spellings(one), word) for word in wanted)]
 
 
 def with_fewest(view: View) -> Prisoner:
@@ -92,19 +104,13 @@ def _spellings(prisoner: Prisoner) -> list[str]:
         prisoner.envelope.latin,
         prisoner.envelope.local,
         prisoner.id,
+        str(prisoner.born),
     ]
-    return _folded(" ".join(texts)).split()
+    return folded(" ".join(texts)).split()
 
 
 def _has(words: list[str], beginning: str) -> bool:
     return any(word.startswith(beginning) for word in words)
-
-
-def _folded(text: str) -> str:
-    """Letters without marks, in one case: Çiygoz, ciygoz and ÇİYGOZ are the same; й stays й."""
-    text = text.replace("ı", "i").replace("İ", "i").casefold().replace("й", "\0").replace("ї", "\1")
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return "".join(c if c.isalnum() or c in "\0\1" else " " for c in bare.replace("ʼ", "").replace("'", ""))
 
 
 QUESTION = Question("prisoner", is_open, screen, press, hear)

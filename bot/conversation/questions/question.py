@@ -24,9 +24,10 @@ class Question:
 
 
 def answered(view: View, **fields: Any) -> Conversation:
-    """The conversation with these fields of its draft filled in."""
+    """The conversation with these fields of its draft filled in; a changed letter is to be reviewed again."""
     assert view.conversation.draft is not None
-    return replace(view.conversation, draft=replace(view.conversation.draft, **fields), asking=None)
+    draft = replace(view.conversation.draft, **{"reviewed": False, **fields})
+    return replace(view.conversation, draft=draft, asking=None)
 
 
 def refused(screen: Screen, why: str) -> Screen:

@@ -34,13 +34,15 @@ def finished(view: View) -> Screen:
 
 def how(view: View) -> Screen:
     """What to write and what not."""
-    rows = [[view.leads("how.button.example", "example", "1")], [view.leads("button.back", "")]]
-    return Screen(view.t("how.text"), rows)
+    rows = [[view.leads("how.button.example", "example", "1")]] if view.t.examples else []
+    return Screen(view.t("how.text"), [*rows, [view.leads("button.back", "")]])
 
 
 def example(view: View, number: int) -> Screen:
     """One whole letter as somebody might write it; round and round."""
     examples = view.t.examples
+    if not examples:
+        return how(view)
     number %= len(examples)
     one = examples[number - 1]
     return Screen(

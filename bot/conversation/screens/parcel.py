@@ -8,6 +8,8 @@ from bot.conversation.state import Letter
 from bot.conversation.view import View
 from db.campaign import Prisoner
 
+LONGEST_COPY = 256  # Telegram: what a button can copy
+
 
 def with_letters(view: View, screen: Screen, letters: Sequence[Letter]) -> Screen:
     """The letters first, then the present screen below them."""
@@ -18,8 +20,9 @@ def with_letters(view: View, screen: Screen, letters: Sequence[Letter]) -> Scree
 
 def parcel(view: View, letter: Letter) -> tuple[Outgoing, ...]:
     """The letter's text alone in its message, the address, and the card."""
-    prisoner = view.campaign.by_id[letter.prisoner]
-    return (text_of(view, letter), address(view, prisoner), pledge.card_of(view, letter))
+    prisoner = view.campaign.by_id.get(letter.prisoner)
+    envelope = [address(view, prisoner)] if prisoner else []  # the campaign file may have changed meanwhile
+    return (text_of(view, letter), *envelope, pledge.card_of(view, letter))
 
 
 def text_of(view: View, letter: Letter) -> Message:
@@ -28,13 +31,9 @@ def text_of(view: View, letter: Letter) -> Message:
 
 
 def address(view: View, prisoner: Prisoner) -> Message:
-    """The envelope, from abroad and from the campaign's own country, with a button to copy each."""
+    """The envelope, from abroad and from the campaign's own country, with a button to copy what fits one."""
     latin = "\n".join((f"{prisoner.envelope.latin}, {prisoner.born}", *view.campaign.address.latin))
     local = "\n".join((f"{prisoner.envelope.local}, {prisoner.born}", *view.campaign.address.local))
-    return Message(
-        view.t("parcel.address", latin=latin, local=local),
-        [
-            [Button(view.t.plain("parcel.button.copy-latin"), copy=latin)],
-            [Button(view.t.plain("parcel.button.copy-local"), copy=local)],
-        ],
-    )
+    copies = (("parcel.button.copy-latin", latin), ("parcel.button.copy-local", local))
+    rows = [[Button(view.t.plain(key), copy=text)] for key, text in copies if len(text) <= LONGEST_COPY]
+    return Message(view.t("parcel.address", latin=latin, local=local), rows)
