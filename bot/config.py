@@ -1,10 +1,10 @@
 """The settings: one frozen value from the environment and .env, with every mistake named at once."""
 
 import re
-from pathlib import Path
+from importlib.util import find_spec
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, FilePath, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -40,12 +40,14 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
 
 
 def _database(value: str) -> str:
-    try:
-        driver = make_url(value).drivername
-    except ArgumentError:
-        driver = ""
-    if driver not in DRIVERS:
+    if value.partition("://")[0] not in DRIVERS:
         raise ValueError(f"must begin with one of {', '.join(f'{one}://' for one in DRIVERS)}")
+    try:
+        driver = make_url(value).drivername.partition("+")[2]
+    except (ArgumentError, ValueError):  # a port that is no number; their messages quote the address
+        raise ValueError("is not an address of a database") from None
+    if find_spec(driver) is None:
+        raise ValueError(f"needs the package {driver}: pip install 'mektup[postgres]'")
     return value
 
 
@@ -57,6 +59,13 @@ def _http(value: str) -> str:
 
 def _listed(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("must be host:port, such as 127.0.0.1:8443")
+    return value
 
 
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
@@ -73,12 +82,12 @@ class Config(BaseSettings):
     secret_key: Secret = SecretStr("")
     old_secret_keys: Annotated[tuple[Secret, ...], NoDecode, BeforeValidator(_listed)] = ()
     organizer_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = frozenset()
-    campaign: Path | None = None
+    campaign: FilePath | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     webhook_url: Annotated[str, AfterValidator(_http)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
-    listen: Annotated[str, Field(pattern=r"^[^:\s]+:\d{1,5}$")] = "127.0.0.1:8443"
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
 
     @property
     def vault(self) -> Vault:
@@ -99,7 +108,8 @@ def read_config(*required: str, **given: Any) -> Config:
     try:
         config = Config(**given)
     except ValidationError as error:
-        mistakes = {str(one["loc"][0]): one["msg"].removeprefix("Value error, ") for one in error.errors()}
+        for one in error.errors():
+            mistakes.setdefault(str(one["loc"][0]), one["msg"].removeprefix("Value error, "))
         config = _readable_part(mistakes, given)
     for name in required:
         value = getattr(config, name)
