@@ -12,10 +12,12 @@ Kind = Literal["text", "command", "other", "press", "group", "blocked"]
 
 # Control characters, lone surrogates, bidi overrides and isolates, noncharacters, the tag block.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"
-    "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e007f"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
 )
-_COMMAND = re.compile(r"/([a-z_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.ASCII)
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ class Event:
     query_id: str | None = None
     message_id: int | None = None
     can_edit: bool = False
+
+    @property
+    def own_message_id(self) -> int | None:
+        """The id of the message this person wrote; a press is about one of ours."""
+        return None if self.kind == "press" else self.message_id
+
+    @property
+    def can_take_letters(self) -> bool:
+        """Whether a finished letter may follow: never into a group, never to somebody who stopped the bot."""
+        return self.kind not in ("group", "blocked")
 
 
 def read_event(update: dict[str, Any], bot_name: str = "") -> Event | None:
@@ -57,7 +69,7 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     letters, marks = [], 0
     for letter in text:
-        marks = marks + 1 if unicodedata.combining(letter) else 0
+        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
         if marks <= MOST_MARKS:
             letters.append(letter)
     return "".join(letters).strip()
@@ -105,7 +117,7 @@ def _message(update_id: int, message: dict[str, Any], bot_name: str) -> Event | 
         chat["id"],
         client_language=sender.get("language_code", ""),
         text=(match[3] or "").strip() if match else text,
-        command=match[1] if match else "",
+        command=match[1].lower() if match else "",
         message_id=message["message_id"],
     )
 
