@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "bring the database to the newest schema",
     "backup": "write a copy of the database to a file, while the bot runs",
     "restore": "put a copy into the database",
+    "campaign": "begin another campaign, or find every mistake in one",
     "move": "move everything to another database",
 }
 

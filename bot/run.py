@@ -11,17 +11,17 @@ from typing import TypeVar
 
 from telegram.error import Forbidden, InvalidToken, TelegramError
 
+from bot import reloading
+from bot.campaigns import furnish
 from bot.config import Config
 from bot.conversation.handlers import COMMANDS
 from bot.delivery import Delivery
+from bot.engine import Engine
 from bot.errors import is_database_away
 from bot.house import House
-from bot.i18n import load_languages
 from bot.intake.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.transport import Transport
-from bot.turn import Engine
-from db.campaign import BUILT_IN, load_campaign
 from db.session import Database
 
 log = logging.getLogger(__name__)
@@ -40,10 +40,13 @@ class Running:
     transport: Transport
     engine: Engine
     bot_name: str
+    config: Config
 
 
 # What runs beside the updates: each loops until cancelled, and looks after rows that are due.
-CHORES: tuple[Callable[[Running], Coroutine[None, None, None]], ...] = ()
+CHORES: tuple[Callable[[Running], Coroutine[None, None, None]], ...] = (
+    lambda running: reloading.watch(running.engine, running.config.campaign),
+)
 
 
 async def run(config: Config) -> None:
@@ -75,7 +78,7 @@ async def run(config: Config) -> None:
 @asynccontextmanager
 async def started(config: Config) -> AsyncIterator[Running]:
     """Database, Bot API and engine, opened in order; waits while one of them is away."""
-    campaign = load_campaign(config.campaign or BUILT_IN)
+    furnished = furnish(config.campaign)
     database = Database(config.database_url)
     transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
     await transport.initialize()
@@ -83,8 +86,8 @@ async def started(config: Config) -> AsyncIterator[Running]:
         await _until_there("the database", database.migrate)
         me = await _until_there("Telegram", lambda: transport.call("getMe", {}))
         house = House(
-            campaign=campaign,
-            languages=load_languages(campaign.languages),
+            campaign=furnished.campaign,
+            languages=furnished.languages,
             vault=config.vault,
             organizers=config.organizer_ids,
             bot_name=me["username"],
@@ -94,7 +97,7 @@ async def started(config: Config) -> AsyncIterator[Running]:
         engine.start()
         try:
             await _introduce(transport, house)
-            yield Running(database, transport, engine, me["username"])
+            yield Running(database, transport, engine, me["username"], config)
         finally:
             await engine.stop()
     finally:
