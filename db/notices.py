@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from sqlalchemy import ColumnElement, case, delete, select, tuple_, update
@@ -14,6 +14,8 @@ from db.session import insert_or_ignore, insert_or_replace
 
 Kind = Literal["before", "after", "received", "handed-over", "released"]
 REMINDERS: tuple[Kind, ...] = ("before", "after")
+BEFORE_DAYS = 3
+AFTER_DAYS = 3
 LONGEST_LEAD_MS = 5_000  # a next slot further away than this comes from a clock that has jumped
 
 
@@ -38,6 +40,15 @@ class Claimed:
     news: bool
     pledge: Pledge
     released_on: date | None
+
+
+def reminder_days(mail_by: date, today: date = date.min) -> dict[Kind, date]:
+    """The days of a pledge's reminders that lie after `today`."""
+    days: dict[Kind, date] = {
+        "before": mail_by - timedelta(days=BEFORE_DAYS),
+        "after": mail_by + timedelta(days=AFTER_DAYS),
+    }
+    return {kind: day for kind, day in days.items() if day > today}
 
 
 async def remind(connection: AsyncConnection, code: str, times: dict[Kind, int]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation import questions
+from bot.conversation import questions, wishes
 from bot.conversation.questions import country as country_question
 from bot.conversation.questions import greeting, mail_by, prisoner, review
 from bot.conversation.questions.question import Answer, Question
@@ -15,6 +15,7 @@ from db import pledges
 from db.pledges import Pledge, new_code, read_code
 
 COMMANDS = ("start", "language", "help", "privacy", "forget", "cancel")  # in the order of the menu
+ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal")  # below them, for organizers only
 UNKNOWN_MESSAGES = 300  # how far back /forget reaches for messages it has no note of
 
 
@@ -77,7 +78,8 @@ async def hear(turn: Turn) -> Screen:
 
 
 async def blocked(turn: Turn) -> Screen:
-    """The person stopped the bot: nobody is there to speak to."""
+    """The person stopped the bot: nobody is there to speak to, and nobody will be reminded or told."""
+    await wishes.forget_person(turn)
     return NOTHING
 
 
@@ -88,12 +90,17 @@ async def choose_language(turn: Turn, value: str) -> Screen:
         return questions.current(turn.view)
     if chosen != turn.t.language or turn.conversation.language is None:
         turn.change(language=chosen)
-    menu = Commands(tuple((one, turn.t.plain(f"command.{one}")) for one in COMMANDS))
     if person_id in turn.house.campaign.by_id:
         screen = person.card(turn.view, turn.house.campaign.by_id[person_id], arrived=True)
     else:
         screen = questions.current(turn.view)
-    return replace(screen, after=(menu,))
+    return replace(screen, after=(menu(turn),))
+
+
+def menu(turn: Turn) -> Commands:
+    """The menu of commands of this chat, in its language."""
+    names = (*COMMANDS, *ORGANIZER_COMMANDS) if turn.is_organizer else COMMANDS
+    return Commands(tuple((one, turn.t.plain(f"command.{one}")) for one in names))
 
 
 async def write(turn: Turn, _value: str) -> Screen:
@@ -190,7 +197,8 @@ async def promise(turn: Turn, value: str) -> Screen:
         return questions.current(turn.view)
     turn.facts_changed = True
     text = review.letter_text(view)
-    letter = Letter(draft.code, view.prisoner.id, view.letter_language, text, today, due)
+    hour = turn.house.now().astimezone(turn.house.campaign.zone).hour
+    letter = Letter(draft.code, view.prisoner.id, view.letter_language, text, today, due, hour=hour)
     turn.change(
         draft=None,
         asking=None,
@@ -212,6 +220,7 @@ async def be_forgotten(turn: Turn, _value: str) -> Screen:
     gone = Erase(tuple(sorted((known | window) - {newest}, reverse=True)))
     turn.conversation = Conversation(turn.event.user_id)
     turn.erased = True
+    await wishes.forget_person(turn)
     return replace(privacy.forgotten(turn.view), after=(gone,))
 
 

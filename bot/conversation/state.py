@@ -40,6 +40,7 @@ class Letter:
     written_on: date
     mail_by: date
     sent: bool = False
+    hour: int | None = None  # of the promise, where the organizers are
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Conversation:
 
     `visit` counts the changes; a writing button works only in the visit it was drawn for.
     `asking` names a question that was opened again; otherwise the first open one is asked.
-    `messages` are (day ordinal, message id) of the last two days, for /forget.
+    `messages` are (day ordinal, message id) of the last two days, for /forget. `newest` is the newest
+    message an update was about: what a person writes is newer, or it has been heard before.
     """
 
     user_id: int
@@ -64,19 +66,26 @@ class Conversation:
     country_of: str | None = None
     source: str | None = None
     large_print: bool = False
+    desk: str = ""  # where an organizer stands, see bot/organizers/desk.py
     seen: tuple[int, ...] = ()
+    newest: int = 0
     messages: tuple[tuple[int, int], ...] = ()
     active_on: date = date.min
     pledged_on: date = date.min
     pledged_today: int = 0
 
-    def heard(self, update_id: int, message_ids: tuple[int, ...], today: date) -> Self:
-        """The same conversation after one more update, whose id is recognised when it comes again."""
+    def has_heard(self, update_id: int, message_id: int | None) -> bool:
+        """Whether this update, or the message somebody wrote, is delivered again."""
+        return update_id in self.seen or (message_id is not None and message_id <= self.newest)
+
+    def heard(self, update_id: int, message_id: int | None, today: date) -> Self:
+        """The same conversation after one more update, which is recognised when it comes again."""
         return replace(
             self,
             seen=(*self.seen, update_id)[-SEEN_UPDATES:],
+            newest=max(self.newest, message_id or 0),
             active_on=today,
-            messages=_recent(self.messages, message_ids, today),
+            messages=_recent(self.messages, () if message_id is None else (message_id,), today),
         )
 
     def spoke(self, message_ids: tuple[int, ...], today: date) -> Self:

@@ -1,22 +1,59 @@
 """The pledge's card: always the present state, and buttons that only its owner can press."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from bot.conversation.press import Press
 from bot.conversation.screen import Button, Message, Screen, Style
 from bot.conversation.state import Letter
 from bot.conversation.view import View
+from db.notices import reminder_days
 from db.pledges import Pledge, shown
+
+UNDO_DAYS = 2  # [Undo] is there on the day itself and on the next one
+WEEK_DAYS = 7
+UNDER_WAY = ("pledged", "expired", "mailed", "received")
+SOON_DAYS = 3  # from then on [One more week] is on the card
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the owner wishes; for it a contact is kept until a day."""
+
+    reminded: bool = False
+    told: bool = False
+    until: date | None = None
+
+
+NONE = Wishes()
 
 
 def card_of(view: View, letter: Letter) -> Message:
     """The card of a letter that was just promised."""
     text = view.t("pledge.text", **_facts(view, letter.code, letter.prisoner))
     state = view.t("pledge.pledged", day=view.t.date(letter.mail_by))
-    return Message(f"{text}\n{state}", _buttons(view, letter.code, "pledged"))
+    rows = [
+        _button(view, "pledge.button.mailed", "mailed", letter.code, "success"),
+        _button(view, "pledge.button.remind", "ask-reminded", letter.code),
+        _button(view, "pledge.button.tell", "ask-told", letter.code),
+        _button(view, "pledge.button.withdraw", "withdraw", letter.code),
+    ]
+    return Message(f"{text}\n{state}", [[one] for one in rows] + _words(view, letter.code))
 
 
-def card(view: View, pledge: Pledge) -> Screen:
+def card(view: View, pledge: Pledge, wishes: Wishes = NONE) -> Screen:
     """The card as it is now, for its owner."""
-    return Screen(_text(view, pledge), _buttons(view, pledge.code, pledge.state))
+    text = _text(view, pledge)
+    if pledge.prisoner in view.facts.released and pledge.state in UNDER_WAY:
+        text += "\n" + view.t("pledge.free", day=view.t.date(view.facts.released[pledge.prisoner]))
+    if wishes.reminded:
+        text += "\n" + view.t("pledge.reminded")
+    if wishes.told:
+        text += "\n" + view.t("pledge.told")
+    if wishes.until and (wishes.reminded or wishes.told):
+        text += "\n" + view.t("pledge.kept", day=view.t.date(wishes.until))
+    return Screen(text, _buttons(view, pledge, wishes))
 
 
 def state_only(view: View, pledge: Pledge) -> Screen:
@@ -24,19 +61,46 @@ def state_only(view: View, pledge: Pledge) -> Screen:
     return Screen(_text(view, pledge), [[view.leads("button.back", "")]])
 
 
+def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] = ()) -> Screen:
+    """Before anything is stored: what it would be, and until when."""
+    values = {"code": shown(code), "day": view.t.date(until)}
+    text = view.t(f"pledge.ask-{wish}", **values, days=", ".join(view.t.date(day) for day in days))
+    yes = _button(view, f"pledge.button.yes-{wish}", wish, code, "primary")
+    return Screen(text, [[yes], [_button(view, "button.back", "card", code)]])
+
+
+def may_be_reminded(view: View, pledge: Pledge) -> bool:
+    """There is something to remind of, and a day for it."""
+    still_to_post = pledge.state in ("pledged", "expired") and pledge.prisoner not in view.facts.released
+    return still_to_post and bool(reminder_days(pledge.mail_by, view.today))
+
+
+def may_be_told(view: View, pledge: Pledge) -> bool:
+    """There is something left to be told."""
+    return pledge.state in UNDER_WAY and pledge.prisoner not in view.facts.released
+
+
+def one_more_week(view: View, mail_by: date) -> str:
+    """The name of the button that says by which day the letter should be posted."""
+    return f"by-{max(mail_by, view.today) + timedelta(days=WEEK_DAYS):%Y%m%d}"
+
+
 def _text(view: View, pledge: Pledge) -> str:
-    days = {
+    day = _day_of_state(pledge)
+    assert day is not None
+    text = view.t("pledge.text", **_facts(view, pledge.code, pledge.prisoner))
+    return f"{text}\n{view.t(f'pledge.{pledge.state}', day=view.t.date(day))}"
+
+
+def _day_of_state(pledge: Pledge) -> date | None:
+    return {
         "pledged": pledge.mail_by,
         "mailed": pledge.mailed_on,
         "received": pledge.received_on,
         "handed-over": pledge.handed_over_on,
         "withdrawn": pledge.withdrawn_on,
         "expired": pledge.expired_on,
-    }
-    day = days[pledge.state]
-    assert day is not None
-    text = view.t("pledge.text", **_facts(view, pledge.code, pledge.prisoner))
-    return f"{text}\n{view.t(f'pledge.{pledge.state}', day=view.t.date(day))}"
+    }[pledge.state]
 
 
 def _facts(view: View, code: str, prisoner_id: str) -> dict[str, str]:
@@ -44,22 +108,47 @@ def _facts(view: View, code: str, prisoner_id: str) -> dict[str, str]:
     return {"code": shown(code), "name": view.t.pick(prisoner.name) if prisoner else prisoner_id}
 
 
-def _buttons(view: View, code: str, state: str) -> list[list[Button]]:
-    mac = view.house.vault.mac(view.conversation.user_id, code)
+def _buttons(view: View, pledge: Pledge, wishes: Wishes) -> list[list[Button]]:
+    code, state = pledge.code, pledge.state
 
-    def button(key: str, name: str, style: Style | None = None) -> list[Button]:
-        return [Button(view.t.plain(key), Press(name, code, mac=mac), style=style)]
+    def row(key: str, name: str, style: Style | None = None) -> list[Button]:
+        return [_button(view, f"pledge.button.{key}", name, code, style)]
 
     rows = []
     if state in ("pledged", "expired"):
-        rows = [
-            button("pledge.button.mailed", "mailed", "success"),
-            button("pledge.button.withdraw", "withdraw"),
-        ]
-    elif state == "mailed":
-        rows = [button("pledge.button.undo", "not-mailed")]
-    elif state == "withdrawn":
-        rows = [button("pledge.button.undo", "not-withdrawn")]
-    if any(letter.code == code for letter in view.conversation.letters):
-        rows += [button("pledge.button.again", "again"), button("pledge.button.erase", "erase")]
-    return rows
+        rows.append(row("mailed", "mailed", "success"))
+        if state == "expired" or pledge.mail_by - view.today <= timedelta(days=SOON_DAYS):
+            rows.append(row("week", one_more_week(view, pledge.mail_by)))
+    if wishes.reminded:
+        rows.append(row("no-reminder", "not-reminded"))
+    elif may_be_reminded(view, pledge):
+        rows.append(row("remind", "ask-reminded"))
+    if wishes.told:
+        rows.append(row("tell-not", "not-told"))
+    elif may_be_told(view, pledge):
+        rows.append(row("tell", "ask-told"))
+    if state in ("pledged", "expired"):
+        rows.append(row("withdraw", "withdraw"))
+    elif may_be_undone(view, pledge):
+        rows.append(row("undo", f"not-{'mailed' if state == 'mailed' else 'withdrawn'}"))
+    return rows + _words(view, code)
+
+
+def may_be_undone(view: View, pledge: Pledge) -> bool:
+    """What its owner said of it, today or yesterday."""
+    day = pledge.mailed_on if pledge.state == "mailed" else pledge.withdrawn_on
+    said = pledge.state in ("mailed", "withdrawn") and day is not None
+    return said and day is not None and view.today - day < timedelta(days=UNDO_DAYS)
+
+
+def _words(view: View, code: str) -> list[list[Button]]:
+    """While the letter's words are still here."""
+    if all(letter.code != code for letter in view.conversation.letters):
+        return []
+    again = _button(view, "pledge.button.again", "again", code)
+    return [[again], [_button(view, "pledge.button.erase", "erase", code)]]
+
+
+def _button(view: View, key: str, name: str, code: str, style: Style | None = None) -> Button:
+    mac = view.house.vault.mac(view.conversation.user_id, code)
+    return Button(view.t.plain(key), Press(name, code, mac=mac), style=style)
