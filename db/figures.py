@@ -60,8 +60,12 @@ def _ever(_row: Any) -> ColumnElement[Any]:
     return literal(EVER, Date)
 
 
-def _ever_if_travelled(row: Any) -> ColumnElement[Any]:
-    return case((row.travelled.is_not(None), literal(EVER, Date)))
+def _ever_if(known: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((known.is_not(None), literal(EVER, Date)))
+
+
+def _days(row: Any, days: ColumnElement[Any]) -> ColumnElement[str]:
+    return row.country + " " + cast(days, String)  # type: ignore[no-any-return]
 
 
 KINDS = {
@@ -79,7 +83,8 @@ KINDS = {
     ),
     "received": Kind(lambda row: row.country, lambda row: func.coalesce(row.received_on, row.handed_over_on)),
     "handed-over": Kind(lambda row: row.country, lambda row: row.handed_over_on),
-    "journey": Kind(lambda row: row.country + " " + cast(row.travelled, String), _ever_if_travelled),
+    "journey": Kind(lambda row: _days(row, row.travelled), lambda row: _ever_if(row.travelled)),
+    "after-mail-by": Kind(lambda row: _days(row, row.after_mail_by), lambda row: _ever_if(row.after_mail_by)),
 }
 
 

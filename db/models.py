@@ -148,6 +148,7 @@ figure_changes = Table(
     Column("mailed_on", Date),
     Column("received_on", Date),
     Column("handed_over_on", Date),
-    Column("travelled", Integer),
+    Column("travelled", Integer),  # days from mailed to received
+    Column("after_mail_by", Integer),  # days from the date promised to received; negative before it
     info={"derived": True},
 )

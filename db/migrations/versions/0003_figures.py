@@ -10,7 +10,7 @@ depends_on = None
 
 COLUMNS = (
     "change, state, prisoner, greeting, letter_language, country, source,"
-    " pledged_on, mail_by, mailed_on, received_on, handed_over_on, travelled"
+    " pledged_on, mail_by, mailed_on, received_on, handed_over_on, travelled, after_mail_by"
 )
 # The same order of facts as db.pledges.Pledge.state.
 STATE = """CASE
@@ -20,9 +20,9 @@ STATE = """CASE
     WHEN {row}mailed_on IS NOT NULL THEN 'mailed'
     WHEN {row}expired_on IS NOT NULL THEN 'expired'
     ELSE 'pledged' END"""
-TRAVELLED = {
-    "sqlite": "CAST(julianday({row}received_on) - julianday({row}mailed_on) AS INTEGER)",
-    "postgresql": "{row}received_on - {row}mailed_on",
+DAYS = {
+    "sqlite": "CAST(julianday({row}received_on) - julianday({row}{since}) AS INTEGER)",
+    "postgresql": "{row}received_on - {row}{since}",
 }
 
 
@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("received_on", sa.Date()),
         sa.Column("handed_over_on", sa.Date()),
         sa.Column("travelled", sa.Integer()),
+        sa.Column("after_mail_by", sa.Integer()),
     )
     dialect = op.get_bind().dialect.name
     for statement in _SQLITE if dialect == "sqlite" else _POSTGRES:
@@ -74,10 +75,14 @@ def _values(change: int, row: str, dialect: str) -> str:
     columns = (
         "{change}, {state}, {row}prisoner, {row}greeting, {row}letter_language,"
         " COALESCE({row}country, ''), COALESCE({row}source, ''), {row}pledged_on, {row}mail_by,"
-        " {row}mailed_on, {row}received_on, {row}handed_over_on, {travelled}"
+        " {row}mailed_on, {row}received_on, {row}handed_over_on, {travelled}, {after_mail_by}"
     )
     return columns.format(
-        change=change, row=row, state=STATE.format(row=row), travelled=TRAVELLED[dialect].format(row=row)
+        change=change,
+        row=row,
+        state=STATE.format(row=row),
+        travelled=DAYS[dialect].format(row=row, since="mailed_on"),
+        after_mail_by=DAYS[dialect].format(row=row, since="mail_by"),
     )
 
 

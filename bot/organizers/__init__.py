@@ -1,0 +1,1 @@
+"""What organizers see and do: figures, pictures, files, letters received."""
