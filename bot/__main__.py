@@ -15,6 +15,7 @@ COMMANDS = {
     "play": "try the bot in a browser, without Telegram and without a token",
     "stats": "print the figures of the campaign",
     "secret": "print a new SECRET_KEY",
+    "doctor": "look at everything the bot needs, and say what to do",
     "migrate": "bring the database to the newest schema",
     "backup": "write a copy of the database to a file, while the bot runs",
     "restore": "put a copy into the database",

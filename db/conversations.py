@@ -60,6 +60,29 @@ async def keep(connection: AsyncConnection, vault: Vault, rows: Mapping[int, Row
         await insert_or_replace(connection, conversations, changed)
 
 
+async def some(connection: AsyncConnection, limit: int) -> dict[bytes, bytes]:
+    """A few sealed rows by their keys, to see whether our secrets open them."""
+    rows = await connection.execute(select(conversations.c.key, conversations.c.sealed).limit(limit))
+    return {row.key: row.sealed for row in rows}
+
+
+async def due(connection: AsyncConnection, today: date, after: bytes, limit: int) -> dict[bytes, bytes]:
+    """Sealed rows, by key, in which something must be erased by today; those with keys above `after`."""
+    rows = await connection.execute(
+        select(conversations.c.key, conversations.c.sealed)
+        .where(conversations.c.forget_on <= today, conversations.c.key > after)
+        .order_by(conversations.c.key)
+        .limit(limit)
+    )
+    return {row.key: row.sealed for row in rows}
+
+
+async def erase(connection: AsyncConnection, keys: Sequence[bytes], today: date) -> None:
+    """Erase those of these rows that are still due."""
+    chosen = conversations.c.key.in_(keys) & (conversations.c.forget_on <= today)
+    await connection.execute(delete(conversations).where(chosen))
+
+
 def seal_state(vault: Vault, key: bytes, state: bytes) -> bytes:
     """The state as it is stored, bound to its row."""
     return vault.seal(state, bound_to=b"conversation" + key)

@@ -1,0 +1,208 @@
+"""`mektup doctor` finds each broken set-up and names the mend."""
+
+import asyncio
+import base64
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot.__main__ import main
+from bot.commands import doctor
+from bot.playground import Playground
+from bot.transport import Transport
+from db.conversations import Row, keep
+from db.session import Database
+from db.vault import Vault
+from tests.conftest import SECRET
+
+OTHER_SECRET = base64.b64encode(bytes(32)).decode()
+
+
+@pytest.fixture
+async def healthy(playground: Playground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A set-up in which nothing is wrong: a migrated database with one conversation."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "mektup.db"
+    for name, value in {
+        "BOT_TOKEN": playground.token,
+        "BOT_API_URL": playground.api_url,
+        "DATABASE_URL": f"sqlite+aiosqlite:///{file}",
+        "SECRET_KEY": SECRET,
+    }.items():
+        monkeypatch.setenv(name, value)
+    database = Database(f"sqlite+aiosqlite:///{file}")
+    await database.migrate()
+    async with database.write() as connection:
+        await keep(connection, Vault(base64.b64decode(SECRET)), {7: Row(b"{}", date(2026, 1, 1))})
+    await database.close()
+    return file
+
+
+async def examine(capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """What the command says, and its exit code."""
+    code = await asyncio.to_thread(main, ["doctor"])
+    return code, capsys.readouterr().out
+
+
+async def test_a_healthy_set_up_is_well(healthy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = await examine(capsys)
+    assert code == 0, said
+    assert "WRONG" not in said
+    for what in (
+        "settings",
+        "campaign and texts",
+        "fonts",
+        "database",
+        "schema",
+        "keys",
+        "token",
+        "polling",
+    ):
+        assert f"ok    {what}:" in said
+
+
+def no_token(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.delenv("BOT_TOKEN")
+
+
+def malformed_secret(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("SECRET_KEY", "too short")
+
+
+def foreign_database(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("DATABASE_URL", "mysql://root@localhost/mektup")
+
+
+def database_away(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("DATABASE_URL", "postgresql+asyncpg://nobody:geheim@127.0.0.1:1/mektup")
+
+
+def no_database_file_but_rubbish(file: Path, _patch: pytest.MonkeyPatch) -> None:
+    file.write_text("this is not a database" * 100)
+
+
+def old_schema(file: Path, _patch: pytest.MonkeyPatch) -> None:
+    sql(file, "UPDATE alembic_version SET version_num = '0001'")
+
+
+def newer_schema(file: Path, _patch: pytest.MonkeyPatch) -> None:
+    sql(file, "UPDATE alembic_version SET version_num = '9999'")
+
+
+def lost_secret(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("SECRET_KEY", OTHER_SECRET)
+
+
+def unknown_token(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("BOT_TOKEN", f"7000000001:{'x' * 35}")
+
+
+def telegram_away(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("BOT_API_URL", "http://127.0.0.1:1")
+
+
+def wrong_campaign(file: Path, patch: pytest.MonkeyPatch) -> None:
+    (file.parent / "campaign.toml").write_text("id = 5\n")
+    patch.setenv("CAMPAIGN", str(file.parent / "campaign.toml"))
+
+
+def clock_off(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    async def another_time(_url: str) -> float:
+        return time.time() + 4000
+
+    patch.setattr(doctor, "time_of", another_time)
+
+
+def sql(file: Path, statement: str) -> None:
+    """Change the database behind the bot's back."""
+    connection = sqlite3.connect(file)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("breaks", "found", "mend"),
+    [
+        (no_token, "BOT_TOKEN: is missing", "@BotFather"),
+        (malformed_secret, "SECRET_KEY: ", "mektup secret"),
+        (foreign_database, "DATABASE_URL: must begin with", "sqlite+aiosqlite://"),
+        (database_away, "WRONG database", "Check DATABASE_URL"),
+        (no_database_file_but_rubbish, "WRONG database", "Check DATABASE_URL"),
+        (old_schema, "WRONG schema", "mektup migrate"),
+        (newer_schema, "WRONG schema", "Update Mektüp"),
+        (lost_secret, "WRONG keys", "OLD_SECRET_KEYS"),
+        (unknown_token, "WRONG token", "@BotFather"),
+        (telegram_away, "WRONG Telegram", "BOT_API_URL"),
+        (wrong_campaign, "WRONG campaign", "mektup campaign check"),
+        (clock_off, "WRONG clock", "timedatectl"),
+    ],
+)
+async def test_a_broken_set_up_is_found_and_its_mend_named(
+    healthy: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    breaks: Callable[[Path, pytest.MonkeyPatch], None],
+    found: str,
+    mend: str,
+) -> None:
+    breaks(healthy, monkeypatch)
+    code, said = await examine(capsys)
+    assert code == 1
+    assert found in said
+    assert mend in said
+    assert "geheim" not in said
+    assert "Traceback" not in said
+
+
+async def test_a_forgotten_webhook_is_found(
+    healthy: Path, playground: Playground, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await set_webhook(playground)
+    code, said = await examine(capsys)
+    assert code == 1
+    assert "WRONG webhook" in said
+    assert "WEBHOOK_URL" in said
+
+
+async def test_rows_under_an_old_key_are_noted(
+    healthy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", OTHER_SECRET)
+    monkeypatch.setenv("OLD_SECRET_KEYS", SECRET)
+    code, said = await examine(capsys)
+    assert code == 0
+    assert "mektup rekey" in said
+
+
+async def test_the_clock_is_compared_with_what_a_server_says() -> None:
+    app = web.Application()
+    app.router.add_get("/", hello)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    said = await doctor.time_of(f"http://127.0.0.1:{runner.addresses[0][1]}/")
+    await runner.cleanup()
+    assert said is not None
+    assert abs(said - time.time()) < 5
+    assert await doctor.time_of("http://127.0.0.1:1/") is None
+
+
+async def hello(_request: web.Request) -> web.Response:
+    """Any answer has a Date."""
+    return web.Response()
+
+
+async def set_webhook(playground: Playground) -> None:
+    """As another set-up of the same bot would have."""
+
+    transport = Transport(playground.api_url, playground.token)
+    await transport.initialize()
+    await transport.call("setWebhook", {"url": "https://example.org/hook"})
+    await transport.shutdown()
