@@ -49,16 +49,17 @@ class Delivery:
             tasks.append(self._draw(event, screen, None if screen.after else attempted))
         if event.query_id is not None:
             tasks.append(self._answer(event.query_id, screen.toast))
+        arrived: list[int | None] = []
+        error: TelegramError | None = None
         try:
-            message_ids = list(await asyncio.gather(*tasks))
+            arrived += await asyncio.gather(*tasks)
             for one in screen.after:
-                message_ids.append(await self.send(event.chat_id, one))
-        except Forbidden:
-            return Spoken(complete=False, blocked=True)
-        except TelegramError as error:
-            log.warning("an answer did not arrive: %s", type(error).__name__)
-            return Spoken(complete=False)
-        return Spoken(tuple(one for one in message_ids if one is not None))
+                arrived.append(await self.send(event.chat_id, one))
+        except TelegramError as trouble:
+            log.info("an answer did not arrive: %s", type(trouble).__name__)
+            error = trouble
+        message_ids = tuple(one for one in arrived if one is not None)
+        return Spoken(message_ids, complete=error is None, blocked=isinstance(error, Forbidden))
 
     async def send(self, chat_id: int, one: Outgoing) -> int | None:
         """Send one thing to a chat; the id of the message it became.

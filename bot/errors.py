@@ -1,24 +1,18 @@
 """What goes wrong: logged under an id, without a word of what anybody wrote."""
 
+import asyncio
 import logging
 import re
 import secrets
+import sys
+import threading
 import traceback
-
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from typing import Any
 
 log = logging.getLogger(__name__)
 
 _TOKEN = re.compile(r"\d{6,}:[\w-]{30,}")
 _HIDDEN = "[hidden]"
-
-
-def is_database_away(error: BaseException) -> bool:
-    """Whether the database did not answer, so that trying again later makes sense."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeoutError | OSError)
 
 
 def report(error: BaseException) -> str:
@@ -30,6 +24,15 @@ def report(error: BaseException) -> str:
     )
     log.error("error %s: %s at %s", error_id, type(error).__name__, places)
     return error_id
+
+
+def report_from_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """The event loop's own reports would show the objects at hand, with texts in them."""
+    error = context.get("exception")
+    if error is None:
+        log.error("the event loop: %s", context["message"])
+    else:
+        report(error)
 
 
 class Redacting(logging.Formatter):
@@ -46,7 +49,17 @@ class Redacting(logging.Formatter):
 
 
 # These write addresses with the token, parameters with texts, or rows into their own lines.
-_TALKATIVE = ("telegram", "httpx", "httpcore", "aiohttp", "aiosqlite", "sqlalchemy", "asyncpg", "uvicorn")
+_TALKATIVE = (
+    "telegram",
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "aiosqlite",
+    "sqlalchemy",
+    "asyncpg",
+    "uvicorn",
+    "asyncio",
+)
 
 
 def set_up_logging(level: str) -> None:
@@ -54,5 +67,14 @@ def set_up_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.raiseExceptions = False  # else a line that cannot be written shows its arguments
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = lambda _type, error, _trace: _report_the_last(error)
+    threading.excepthook = lambda given: _report_the_last(given.exc_value)
+
+
+def _report_the_last(error: BaseException | None) -> None:
+    """What nobody caught, in place of Python's own report, which shows messages."""
+    if error is not None and not isinstance(error, KeyboardInterrupt):
+        report(error)

@@ -4,31 +4,35 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from telegram.error import Forbidden, InvalidToken, TelegramError
+from starlette.routing import BaseRoute
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot import reloading
+from bot import reloading, retention
 from bot.campaigns import furnish
-from bot.config import Config
+from bot.config import Config, ConfigError
 from bot.conversation.handlers import COMMANDS
 from bot.delivery import Delivery
 from bot.engine import Engine
-from bot.errors import is_database_away
+from bot.errors import report, report_from_loop
 from bot.house import House
 from bot.intake.ordering import Ordering
 from bot.intake.polling import Polling
-from bot.transport import Transport
-from db.session import Database
+from bot.intake.webhook import Webhook
+from bot.transport import Transport, seconds_of
+from bot.web import health, serving
+from db.session import Database, is_database_away
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-DRAIN_SECONDS = 8.0
+DRAIN_SECONDS = 7.0
+CHORE_PAUSE_SECONDS = 60.0
 LONGEST_PAUSE_SECONDS = 30.0
 
 
@@ -43,36 +47,88 @@ class Running:
     config: Config
 
 
+Chore = Callable[[Running], Coroutine[None, None, None]]
+
 # What runs beside the updates: each loops until cancelled, and looks after rows that are due.
-CHORES: tuple[Callable[[Running], Coroutine[None, None, None]], ...] = (
+CHORES: tuple[Chore, ...] = (
+    lambda running: retention.keep(running.engine),
     lambda running: reloading.watch(running.engine, running.config.campaign),
 )
 
 
-async def run(config: Config) -> None:
-    """Run the bot by long polling until SIGTERM or SIGINT; drains, and exits within ten seconds."""
-    stop = asyncio.Event()
+async def run(config: Config, *, delete_webhook: bool = False) -> None:
+    """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds."""
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(report_from_loop)
+    here = asyncio.current_task()
+    assert here is not None
     for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, stop.set)
-    async with started(config) as running:
-        ordering = Ordering(running.engine, waits_for_database=True)
-        polling = Polling(running.transport, ordering, running.bot_name)
-        fetching = asyncio.create_task(polling.run())
-        stopping = asyncio.create_task(stop.wait())
-        chores = [asyncio.create_task(chore(running)) for chore in CHORES]
-        log.info("running")
-        await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (stopping, *chores):
-            task.cancel()
-        if not fetching.done():
+        loop.add_signal_handler(one, here.cancel)
+    with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
+        async with started(config) as running:
+            if delete_webhook:
+                await _until_there("Telegram", lambda: running.transport.call("deleteWebhook", {}))
+            async with _chores(running):
+                await (_take_from_webhook(running) if config.webhook_url else _poll(running))
+
+
+async def _poll(running: Running) -> None:
+    ordering = Ordering(running.engine, waits_for_database=True)
+    polling = Polling(running.transport, ordering, running.bot_name)
+    async with AsyncExitStack() as doors:
+        if "listen" in running.config.model_fields_set:
+            await doors.enter_async_context(serving(running.config.listen, _routes(running)))
+        log.info("running: polling")
+        try:
+            await polling.run()
+        finally:
             log.info("stopping: no new updates, finishing those under way")
-            fetching.cancel()
-            await asyncio.wait({fetching})
             await ordering.drain(DRAIN_SECONDS)
             await polling.confirm()
-        else:
-            fetching.result()
+
+
+async def _take_from_webhook(running: Running) -> None:
+    config, ordering = running.config, Ordering(running.engine, waits_for_database=False)
+    assert config.webhook_url is not None
+    secret = config.webhook_secret.get_secret_value()
+    webhook = Webhook(ordering, running.bot_name, config.webhook_url, secret)
+    try:
+        async with serving(config.listen, [*_routes(running), webhook.route]):
+            try:
+                await _until_there("Telegram", lambda: webhook.announce(running.transport))
+            except BadRequest as error:
+                raise ConfigError(f"WEBHOOK_URL: Telegram does not take it: {error.message}") from None
+            log.info("running: taking updates at the webhook, port %s", config.listen.rpartition(":")[2])
+            await asyncio.Event().wait()
+    finally:
+        log.info("stopping: no new updates, finishing those under way")
+        await ordering.drain(1)
+
+
+def _routes(running: Running) -> list[BaseRoute]:
+    """What the door for HTTP answers in either mode."""
+    return [health(running.database)]
+
+
+@asynccontextmanager
+async def _chores(running: Running) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(_kept_up(chore, running)) for chore in CHORES]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _kept_up(chore: Chore, running: Running) -> None:
+    """A chore that fails begins again: rows stay due until somebody has looked after them."""
+    while True:
+        try:
+            await chore(running)
+        except Exception as error:
+            report(error)
+        await asyncio.sleep(CHORE_PAUSE_SECONDS)
 
 
 @asynccontextmanager
@@ -111,11 +167,13 @@ async def _until_there(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await attempt()
-        except (InvalidToken, Forbidden):
+        except (InvalidToken, Forbidden, BadRequest):
             raise
         except Exception as error:
             if not isinstance(error, TelegramError) and not is_database_away(error):
                 raise
+            if isinstance(error, RetryAfter):
+                pause = max(pause, seconds_of(error))
             log.warning("%s does not answer (%s); waiting %.0f s", what, type(error).__name__, pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)

@@ -1,5 +1,7 @@
 """The way to the database: the only file that knows which one it is."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -7,11 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, Select, Table, delete, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.migrations import upgrade
 
 BUSY_TIMEOUT_SECONDS = 5
+ANSWER_SECONDS = 2
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 16
 POSTGRES_GROUPS = 4
@@ -71,17 +76,56 @@ class Database:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
             await connection.run_sync(upgrade)
 
-    async def forget_deleted(self) -> None:
-        """Leave nothing of deleted rows in the files (SQLite's log keeps them until then)."""
+    async def forget_deleted(self) -> bool:
+        """Leave nothing of deleted rows in SQLite's files: its log holds them until it is cut off.
+
+        False if somebody was reading, so that some of it is still there.
+        """
+        if not self.is_sqlite:
+            return True
+        async with self._writer.connect() as connection:
+            raw = await connection.get_raw_connection()
+            [(busy, _, _)] = await raw.driver_connection.execute_fetchall(  # type: ignore[union-attr]
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            )
+            return not busy
+
+    @asynccontextmanager
+    async def only_one(self, number: int) -> AsyncIterator[bool]:
+        """Whether no other replica is in a block of this number; SQLite has no replicas."""
         if self.is_sqlite:
-            async with self._writer.connect() as connection:
-                raw = await connection.get_raw_connection()
-                await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            yield True
+            return
+        async with self._writer.begin() as connection:
+            statement = text("SELECT pg_try_advisory_xact_lock(:number)")
+            yield bool(await connection.scalar(statement, {"number": number}))
+
+    async def answers(self) -> bool:
+        """Whether the database is there and its tables too."""
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS), self.read() as connection:
+                await connection.execute(text("SELECT 1 FROM conversations LIMIT 1"))
+        except Exception as error:
+            if is_database_away(error):
+                return False
+            raise
+        return True
 
     async def close(self) -> None:
         """Close every connection."""
         for engine in {self._writer, self._reader}:
             await engine.dispose()
+
+
+def is_database_away(error: BaseException) -> bool:
+    """Whether the database did not answer or cannot write now, so that trying again later makes sense."""
+    if isinstance(error, PoolTimeoutError | OSError):
+        return True
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or (error.orig is not None and is_database_away(error.orig))
+    if sqlite_code := getattr(error, "sqlite_errorcode", None):
+        return sqlite_code & 0xFF in _SQLITE_LATER  # the higher bits only say more exactly where
+    return (getattr(error, "sqlstate", None) or "").startswith(_POSTGRES_LATER)
 
 
 async def insert_or_ignore(
@@ -157,3 +201,19 @@ def _sqlite_engine(url: str, *, connections: int, begin: str) -> AsyncEngine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+_SQLITE_LATER = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    )
+)
+# SQLSTATE: connection lost, read-only standby, rolled back, no resources, stopped by an operator, I/O.
+_POSTGRES_LATER = ("08", "25006", "40", "53", "57", "58")

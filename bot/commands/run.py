@@ -11,16 +11,21 @@ from bot.errors import set_up_logging
 from bot.run import run
 
 
-def options(_parser: argparse.ArgumentParser) -> None:
-    """None: everything comes from the environment."""
+def options(parser: argparse.ArgumentParser) -> None:
+    """Everything else comes from the environment."""
+    parser.add_argument(
+        "--delete-webhook",
+        action="store_true",
+        help="remove the webhook another process may have set, and poll; what waits is kept",
+    )
 
 
-def main(_options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """Run until SIGTERM or SIGINT."""
     config = read_config("bot_token", "secret_key")
     set_up_logging(config.log_level)
     try:
-        asyncio.run(run(config))
+        asyncio.run(run(config, delete_webhook=options.delete_webhook))
     except InvalidToken:
         print(
             "BOT_TOKEN: Telegram does not know this token; ask @BotFather for the right one", file=sys.stderr

@@ -8,7 +8,7 @@ from typing import Any, Literal
 ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 MOST_MARKS = 3  # combining marks on one letter; more is a text that climbs out of its line
 
-Kind = Literal["text", "command", "other", "press", "group", "blocked"]
+Kind = Literal["text", "command", "other", "press", "group", "blocked", "due"]
 
 # Control characters, lone surrogates, bidi overrides and isolates, noncharacters, the tag block.
 _UNWANTED = re.compile(
@@ -22,7 +22,7 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What one person did. `chat_id` differs from `user_id` only for the kind "group"."""
+    """What one person did; "due" is what time did. `chat_id` differs from `user_id` only for "group"."""
 
     update_id: int
     kind: Kind

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
@@ -10,15 +11,18 @@ from telegram.error import TelegramError
 from bot import app
 from bot.conversation.screen import Screen
 from bot.conversation.screens import trouble
-from bot.errors import is_database_away, report
+from bot.engine import Decision, Engine
+from bot.errors import report
 from bot.intake.event import Event
-from bot.turn import Decision, Engine, Handler, Turn
+from bot.turn import Handler, Turn, once
+from db.session import is_database_away
 
 log = logging.getLogger(__name__)
 
 LONGEST_LINE = 20  # of one person; who sends faster than that is asked to slow down
 PATIENCE_SECONDS = 3.0  # after the commit, an answer that is still on its way counts as attempted
 PAUSES = (0.5, 1, 2, 4, 8)  # while the database is away; the last one again and again
+MOST_FAILURES = 3  # then an update is given up, so that it does not stop the others
 
 Done = Callable[[bool], None]
 
@@ -45,9 +49,12 @@ class Ordering:
 
     def __init__(self, engine: Engine, *, waits_for_database: bool) -> None:
         self._engine = engine
+        self._handle = once(app.handle)
         self._waits = waits_for_database
         self._lines: dict[int, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._failures: Counter[int] = Counter()
+        self._told_to_wait: set[int] = set()
 
     @property
     def waiting(self) -> int:
@@ -79,22 +86,26 @@ class Ordering:
     async def _take(
         self, event: Event, done: Done, line: _Line, place: _Place, earlier: _Place | None
     ) -> None:
-        committed = False
+        finished = False
+        patience: asyncio.TimerHandle | None = None
         try:
             if earlier:
                 await earlier.decided.wait()
             decision = await self._decide(event)
-            committed = True
+            finished = True
             place.decided.set()
             patience = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, done, True)
             if earlier:
                 await earlier.spoken.wait()
             await self._engine.speak(event, decision, lambda: done(True))
-            patience.cancel()
         except Exception as error:
-            report(error)
+            finished = finished or self._is_given_up(event, error)
+            if finished or not is_database_away(error):
+                report(error)
         finally:
-            done(committed)
+            if patience:
+                patience.cancel()
+            done(finished)
             place.decided.set()
             place.spoken.set()
             line.length -= 1
@@ -103,20 +114,47 @@ class Ordering:
 
     async def _decide(self, event: Event) -> Decision:
         """Decide; wait for a database that is away; a handler that fails leaves the present screen."""
-        attempt = 0
+        handler, attempt = self._handle, 0
         while True:
             try:
-                return await self._engine.decide(event, app.handle)
+                decision = await self._engine.decide(event, handler)
             except Exception as error:
-                if not is_database_away(error):
-                    return await self._engine.decide(event, _apology(report(error)))
-                if not self._waits:
+                if is_database_away(error):
+                    if attempt:  # not just a moment
+                        await self._say_that_it_waits(event)
+                        if not self._waits:
+                            raise
+                    await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+                    attempt += 1
+                elif handler is self._handle:
+                    handler = _apology(report(error))
+                else:
                     raise
-                if attempt == 0:
-                    log.error("the database does not answer; updates wait and are tried again")
-                    await self._tell(event, "trouble.saving-later")
-                await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
-                attempt += 1
+            else:
+                if self._told_to_wait:
+                    log.info("the database answers again")
+                    self._told_to_wait.clear()
+                self._failures.pop(event.update_id, None)
+                return decision
+
+    def _is_given_up(self, event: Event, error: Exception) -> bool:
+        """Whether this update has failed too often to be tried again; an absent database is not its fault."""
+        if is_database_away(error):
+            return False
+        self._failures[event.update_id] += 1
+        if self._failures[event.update_id] < MOST_FAILURES:
+            return False
+        del self._failures[event.update_id]
+        log.error("an update failed %d times and is given up", MOST_FAILURES)
+        return True
+
+    async def _say_that_it_waits(self, event: Event) -> None:
+        """Once to each person, until the database is there again."""
+        if not self._told_to_wait:
+            log.error("the database does not answer; updates wait and are tried again")
+        if event.user_id not in self._told_to_wait:
+            self._told_to_wait.add(event.user_id)
+            await self._tell(event, "trouble.saving-later")
 
     async def _tell(self, event: Event, key: str) -> None:
         """One line that needs no database."""

@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import logging
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.errors import report
 from bot.intake.event import ALLOWED_UPDATES, read_event
 from bot.intake.ordering import Ordering
 from bot.transport import Transport, seconds_of
@@ -19,7 +19,13 @@ BATCH = 100  # the most getUpdates gives
 HOLD_SECONDS = 25  # how long Telegram holds an empty answer
 GLANCE_SECONDS = 0.05  # how long to wait for the slow ones before looking for others' updates
 LONGEST_PAUSE_SECONDS = 30
-MOST_FAILURES = 2  # a third one and the update is given up, so that it does not stop the others
+GOODBYE_SECONDS = 1.0
+
+_OTHER = "another process polls with this token"
+_WEBHOOK = (
+    "a webhook is set for this bot, so that nothing can be polled: "
+    "set WEBHOOK_URL to use it, or remove it with `mektup run --delete-webhook`"
+)
 
 
 class Polling:
@@ -32,7 +38,6 @@ class Polling:
         self._next = 0
         self._unconfirmed: set[int] = set()
         self._known: set[int] = set()
-        self._failures: Counter[int] = Counter()
         self._progress = asyncio.Event()
 
     async def run(self) -> None:
@@ -48,8 +53,8 @@ class Polling:
                 pause = 1.0
             except InvalidToken:
                 raise
-            except Conflict:
-                log.error("another process polls with this token; waiting %.0f s", pause)
+            except Conflict as error:
+                log.error("%s; waiting %.0f s", _WEBHOOK if "webhook" in error.message else _OTHER, pause)
             except TelegramError as error:
                 log.warning("Telegram does not answer (%s); waiting %.0f s", type(error).__name__, pause)
                 if isinstance(error, RetryAfter):
@@ -63,8 +68,10 @@ class Polling:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def confirm(self) -> None:
-        """Tell Telegram what is done, when stopping: it is not sent again to the next process."""
-        await self._transport.call("getUpdates", {"offset": self._offset, "timeout": 0, "limit": 1})
+        """Tell Telegram what is done, when stopping; if that fails it comes again and is recognised."""
+        with contextlib.suppress(TelegramError):
+            content = {"offset": self._offset, "timeout": 0, "limit": 1}
+            await self._transport.call("getUpdates", content, seconds=GOODBYE_SECONDS)
 
     @property
     def _offset(self) -> int:
@@ -79,26 +86,32 @@ class Polling:
             {"offset": self._offset, "timeout": hold, "limit": BATCH, "allowed_updates": ALLOWED_UPDATES},
             seconds=hold + 10,
         )
+        if not updates and not self._unconfirmed:
+            # All is confirmed: ask without an offset. Ids restart at random after a silent week, and one
+            # below the offset would be taken as confirmed.
+            self._next = 0
+            self._known.clear()
         return [one for one in updates if one["update_id"] not in self._known]
 
     def _take(self, update: dict[str, Any]) -> None:
         update_id = update["update_id"]
-        self._next = update_id + 1  # ids restart at random after a silent week: never compare with older ones
-        if event := read_event(update, self._bot_name):
+        self._next = update_id + 1
+        try:
+            event = read_event(update, self._bot_name)
+        except Exception as error:  # not an update as we know them, and never will be
+            report(error)
+            event = None
+        if event:
             self._known.add(update_id)
             self._unconfirmed.add(update_id)
             self._ordering.put(event, self._done(update_id))
 
     def _done(self, update_id: int) -> Callable[[bool], None]:
-        def done(committed: bool) -> None:
-            if update_id not in self._unconfirmed:
-                return
-            if not committed and self._failures[update_id] < MOST_FAILURES:
-                self._failures[update_id] += 1
-                self._known.discard(update_id)  # unconfirmed and unknown: it is fetched again
-            else:
-                self._failures.pop(update_id, None)
+        def done(finished: bool) -> None:
+            if finished:
                 self._unconfirmed.discard(update_id)
+            elif update_id in self._unconfirmed:
+                self._known.discard(update_id)  # unconfirmed and unknown: it is fetched again
             self._progress.set()
 
         return done

@@ -14,8 +14,8 @@ LONGEST_COPY = 256  # Telegram: what a button can copy
 def with_letters(view: View, screen: Screen, letters: Sequence[Letter]) -> Screen:
     """The letters first, then the present screen below them."""
     parcels = [one for letter in letters for one in parcel(view, letter)]
-    below = Message(screen.text, screen.keyboard)
-    return Screen(view.t("parcel.thanks"), after=(*parcels, *screen.after, below), toast=screen.toast)
+    below = [Message(screen.text, screen.keyboard)] if screen.text else []
+    return Screen(view.t("parcel.thanks"), after=(*parcels, *screen.after, *below), toast=screen.toast)
 
 
 def parcel(view: View, letter: Letter) -> tuple[Outgoing, ...]:
