@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import growth, inside
+from . import growth, inside, organizers
 from .databases import Databases
 from .measuring import Options, save
 from .report import write_report
@@ -18,6 +18,7 @@ SPECIAL = {
     "start": growth.start,
     "statements": inside.statements,
     "profile": inside.profile,
+    "figures": organizers.figures,
 }
 
 

@@ -2,20 +2,13 @@
 
 import asyncio
 import contextlib
-import random
-from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any
-
-from sqlalchemy.ext.asyncio import create_async_engine
-
-from db.models import pledges
-from db.session import Database as Mektup
 
 from . import contestants as who
 from .contestants import Contestant
 from .databases import Database, Databases
 from .measuring import Options, Row, measure_on
+from .pledging import fill
 from .running import run
 from .stand_in import Load
 
@@ -23,7 +16,6 @@ CROWDS = (10, 100, 1000)
 STORED = (1_000, 10_000, 100_000, 1_000_000)
 DIFFERENT = 100_000
 LEVEL = 1_000  # different people after which the memory's level is taken
-BLOCK = 20_000  # rows written at once
 
 
 def crowds(options: Options, databases: Databases) -> list[dict[str, Any]]:
@@ -100,58 +92,3 @@ def _start(contestant: Contestant, database: Database) -> float:
 def _grown(row: Row, size: int) -> dict[str, Any]:
     print(f"  {row.round} {row.contestant} {size:8}: {row.cpu:6.0f} µs a tap, {row.rate:6.0f}/s", flush=True)
     return {"size": size, **row.__dict__}
-
-
-async def fill(url: str, wanted: int) -> None:
-    """As many pledges as wanted, as a campaign of four months would have them."""
-    mektup = Mektup(url)
-    await mektup.migrate()
-    await mektup.close()
-    engine = create_async_engine(url)
-    for first in range(0, wanted, BLOCK):
-        async with engine.begin() as connection:
-            await connection.execute(pledges.insert(), list(_pledges(first, min(first + BLOCK, wanted))))
-    async with engine.begin() as connection:
-        await connection.exec_driver_sql("ANALYZE")
-    await engine.dispose()
-
-
-PRISONERS = ("zeytullaev", "primov", "sayfullaev", "vaitov", "chiygoz", "degermendzhy", "asanov", "ilchenko")
-GREETINGS = ("support", "strength", "admiration", "new-year", "birthday", "everyday")
-COUNTRIES = ("UA", "UA", "UA", "PL", "AU", "DE", "CA", "US", "TR", "FR", None, None)
-FIRST_DAY = date(2015, 12, 26)
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def _pledges(first: int, last: int) -> Iterator[dict[str, Any]]:
-    chance = random.Random(first)
-    for number in range(first, last):
-        pledged = FIRST_DAY + timedelta(days=min(119, int(chance.expovariate(1 / 40))))
-        mailed = _later(chance, pledged, 0.6, 12)
-        received = _later(chance, mailed, 0.7, 15)
-        yield {
-            # random to look at, yet no two alike: an odd factor permutes the numbers below 2^40
-            "code": _code(number * 0x9E3779B97F % 32**8),
-            "prisoner": chance.choice(PRISONERS),
-            "greeting": chance.choice(GREETINGS),
-            "letter_language": chance.choice(("uk", "uk", "en", "crh")),
-            "interface_language": chance.choice(("uk", "uk", "en", "crh")),
-            "country": chance.choice(COUNTRIES),
-            "source": chance.choice((None, None, None, "school", "poster")),
-            "pledged_on": pledged,
-            "mail_by": pledged + timedelta(days=14),
-            "mailed_on": mailed,
-            "received_on": received,
-            "handed_over_on": _later(chance, received, 0.5, 20),
-            "withdrawn_on": pledged + timedelta(days=1)
-            if mailed is None and chance.random() < 0.03
-            else None,
-        }
-
-
-def _later(chance: random.Random, day: date | None, likely: float, days: int) -> date | None:
-    return day + timedelta(days=chance.randint(1, days)) if day and chance.random() < likely else None
-
-
-def _code(number: int) -> str:
-    return "".join(ALPHABET[number >> shift & 31] for shift in range(0, 40, 5))

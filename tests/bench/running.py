@@ -1,5 +1,6 @@
 """One run: a stand-in on one core, a contestant on the other, and what the kernel says about it."""
 
+import base64
 import contextlib
 import json
 import os
@@ -13,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from .contestants import Contestant
 from .processes import Process
@@ -90,7 +91,7 @@ def run(
             raise FailedError("the stand-in did not start")
         environment = _environment(load, database or f"sqlite+aiosqlite:///{folder}/bench.db") | (extra or {})
         started = time.monotonic()
-        bots = []
+        bots, logs = [], []
         for number in range(contestant.replicas):
             own = {}
             if listens:
@@ -101,9 +102,13 @@ def run(
                 }
             command = [sys.executable, *(wrapper or ("-m", contestant.module)), *contestant.arguments]
             errors = stack.enter_context((folder / f"{number}.log").open("w+"))
-            stack.callback(_show_errors, errors, contestant.name)
+            logs.append(errors)
             bots.append(stack.enter_context(_process(command, BOT_CORE, environment | own, stderr=errors)))
-        yield Run(stand_in, [Process(one.pid) for one in bots], started, list(databases))
+        try:
+            yield Run(stand_in, [Process(one.pid) for one in bots], started, list(databases))
+        except FailedError:
+            _show_errors(logs)
+            raise
 
 
 def _environment(load: Load, database: str) -> dict[str, str]:
@@ -118,7 +123,7 @@ def _environment(load: Load, database: str) -> dict[str, str]:
     return made | ({"SSL_CERT_FILE": load.certificate} if load.certificate else {})
 
 
-SECRET_KEY = secrets.token_hex(32)
+SECRET_KEY = base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 @contextlib.contextmanager
@@ -139,10 +144,11 @@ def _process(
             process.wait()
 
 
-def _show_errors(errors: Any, name: str) -> None:
-    errors.seek(0)
-    if lines := [line for line in errors.read().splitlines() if line.strip()]:
-        print(f"    {name} wrote {len(lines)} lines to stderr, the last: {lines[-1][:200]}")
+def _show_errors(logs: Sequence[IO[str]]) -> None:
+    for log in logs:
+        log.seek(0)
+        for line in log.read().splitlines()[-3:]:
+            print(f"    {line[:200]}", flush=True)
 
 
 def _free_port() -> int:

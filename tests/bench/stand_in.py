@@ -16,6 +16,7 @@ from .supporters import BOT, Crowd, Habit
 from .wire import Reply, Server
 
 SETTLING = 60.0  # seconds at most until the contestant comes, and until everybody has a first screen
+ARRIVING = 2.0  # seconds in which everybody comes
 TRUE = b'{"ok":true,"result":true}'
 
 
@@ -163,15 +164,24 @@ async def _serve(load: Load, habit: Habit) -> None:
         await asyncio.wait_for(api.found.wait(), SETTLING)
     except TimeoutError:
         return  # nobody came
-    for _ in range(load.supporters):
-        api.crowd.comes()
+    arriving = asyncio.create_task(_arrive(api.crowd, load.supporters))
     patience = asyncio.create_task(_patience(api.crowd))
     pace = asyncio.create_task(_pace(api.crowd, load.rate)) if load.rate else None
     if load.marks:
         await _marks(api.crowd, load.marks)
     else:
         await _measure(api, load)
-    await asyncio.gather(patience, *([pace] if pace else ()))  # people go on until the run is stopped
+    await asyncio.gather(
+        arriving, patience, *([pace] if pace else ())
+    )  # people go on until the run is stopped
+
+
+async def _arrive(crowd: Crowd, supporters: int) -> None:
+    """Not all at once: else everybody stands at the same question for ever, and the last one costs most."""
+    for number in range(supporters):
+        if number % 10 == 0:
+            await asyncio.sleep(10 * ARRIVING / supporters)
+        crowd.comes()
 
 
 async def _measure(api: BotApi, load: Load) -> None:
