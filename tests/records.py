@@ -1,0 +1,67 @@
+"""What the database holds, read and written through a connection of the test's own."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from db.models import conversations, pledges, prisoners
+from db.pledges import Pledge, new_code
+
+TODAY = date(2016, 1, 4)
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[AsyncConnection]:
+    engine = create_async_engine(url)
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+async def pledges_in(url: str) -> list[Mapping[str, Any]]:
+    async with connected(url) as connection:
+        return [dict(row._mapping) for row in await connection.execute(select(pledges))]
+
+
+async def only_pledge_in(url: str) -> Mapping[str, Any]:
+    (pledge,) = await pledges_in(url)
+    return pledge
+
+
+async def sealed_in(url: str) -> list[bytes]:
+    """The sealed state of every conversation."""
+    async with connected(url) as connection:
+        return list((await connection.execute(select(conversations.c.sealed))).scalars())
+
+
+def a_pledge(prisoner: str, **facts: Any) -> Pledge:
+    usual: dict[str, Any] = {
+        "code": new_code(),
+        "prisoner": prisoner,
+        "greeting": "support",
+        "letter_language": "en",
+        "interface_language": "en",
+        "country": None,
+        "source": None,
+        "pledged_on": TODAY,
+        "mail_by": TODAY + timedelta(days=7),
+    }
+    return Pledge(**usual | facts)
+
+
+async def keep(url: str, *kept: Pledge) -> None:
+    """As if these had been promised before."""
+    async with connected(url) as connection:
+        await connection.execute(insert(pledges), [asdict(one) for one in kept])
+
+
+async def release(url: str, person: str, day: date = TODAY) -> None:
+    async with connected(url) as connection:
+        await connection.execute(insert(prisoners).values(id=person, released_on=day))
