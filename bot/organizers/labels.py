@@ -63,7 +63,7 @@ class Labels:
                 return self.day(date.fromisoformat(key))
             case "week":
                 monday = date.fromisoformat(key)
-                return f"{monday:%d.%m}–{monday + timedelta(days=6):%d.%m.%y}"  # noqa: RUF001
+                return f"{monday:%d.%m}–{monday + timedelta(days=6):%d.%m.%y}"
             case _:
                 return key
 
