@@ -16,6 +16,7 @@ COMMANDS = {
     "stats": "print the figures of the campaign",
     "secret": "print a new SECRET_KEY",
     "doctor": "look at everything the bot needs, and say what to do",
+    "rekey": "seal everything anew under the current SECRET_KEY, while the bot runs",
     "migrate": "bring the database to the newest schema",
     "backup": "write a copy of the database to a file, while the bot runs",
     "restore": "put a copy into the database",

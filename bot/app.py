@@ -48,7 +48,12 @@ WRITING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "back": handlers.back,
     "change": handlers.change,
     "drop": handlers.drop,
-    "forget": handlers.be_forgotten,
+}
+
+# Buttons that write in any visit: they say what should be true of the person, and twice is once.
+WISHES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
+    "language": handlers.choose_language,
+    "forget-me": handlers.be_forgotten,
 }
 QUESTIONS: Mapping[str, Question] = {one.name: one for one in (*questions.ORDER, *questions.AFTERWARDS)}
 
@@ -79,8 +84,8 @@ async def press(turn: Turn) -> Screen:
     if pressed.mac is not None:
         return await cards.press(turn, pressed)
     if pressed.visit is None:
-        if pressed.name == "language":
-            return await handlers.choose_language(turn, pressed.value)
+        if pressed.name in WISHES:
+            return await WISHES[pressed.name](turn, pressed.value)
         if pressed.name in PAGES:
             return PAGES[pressed.name](turn.view, pressed.value)
         return await handlers.present(turn)

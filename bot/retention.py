@@ -5,7 +5,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.conversation.screen import NOTHING, Screen
-from bot.conversation.state import Conversation
+from bot.conversation.state import Conversation, owner
 from bot.engine import Engine
 from bot.errors import report
 from bot.intake.event import Event
@@ -47,7 +47,7 @@ async def forget_what_is_due(engine: Engine) -> bool:
             if not due:
                 break
             after = max(due)
-            people = [_person(conversations.open_state(vault, key, sealed)) for key, sealed in due.items()]
+            people = [owner(conversations.open_state(vault, key, sealed)) for key, sealed in due.items()]
             unreadable = [key for key, person in zip(due, people, strict=True) if person is None]
             async with engine.database.write() as connection:
                 await conversations.erase(connection, unreadable, today)
@@ -80,14 +80,6 @@ async def _forget_old(turn: Turn) -> Screen:
         conversation = Conversation(turn.event.user_id)
     turn.conversation = conversation
     return NOTHING
-
-
-def _person(state: bytes) -> int | None:
-    """Whose state it is; None if no key of ours opens it."""
-    try:
-        return Conversation.from_bytes(state).user_id
-    except (ValueError, TypeError, KeyError):
-        return None
 
 
 def _until_midnight(engine: Engine) -> float:

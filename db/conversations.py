@@ -1,6 +1,6 @@
 """Rows of conversations: locked, opened, sealed again. Functions take a connection and never commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.models import conversations
-from db.session import insert_or_replace, lock_names
+from db.session import insert_or_ignore, insert_or_replace, lock_names
 from db.vault import SealBrokenError, Vault
 
 
@@ -18,6 +18,14 @@ class Row:
 
     state: bytes
     forget_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """What became of one page of rows: how many moved, and the last key of the page; None after the end."""
+
+    moved: int
+    last: bytes | None
 
 
 async def lock(connection: AsyncConnection, vault: Vault, user_ids: Sequence[int]) -> dict[int, bytes]:
@@ -81,6 +89,30 @@ async def erase(connection: AsyncConnection, keys: Sequence[bytes], today: date)
     """Erase those of these rows that are still due."""
     chosen = conversations.c.key.in_(keys) & (conversations.c.forget_on <= today)
     await connection.execute(delete(conversations).where(chosen))
+
+
+async def rekey(
+    connection: AsyncConnection, vault: Vault, owner: Callable[[bytes], int | None], after: bytes, limit: int
+) -> Rekeyed:
+    """Give rows with keys above `after` the current secret's name and seal.
+
+    `owner` reads whose state it is: the name is made of the person's id, which only the sealed state knows.
+    What no secret of ours opens stays as it is: retention erases it in time.
+    """
+    page = select(conversations.c.key, conversations.c.sealed).where(conversations.c.key > after)
+    rows = (await connection.execute(page.order_by(conversations.c.key).limit(limit).with_for_update())).all()
+    moved = 0
+    for key, sealed in rows:
+        state = open_state(vault, key, sealed)
+        person = owner(state)
+        if person is None or key == (name := vault.conversation_keys(person)[0]):
+            continue
+        moving = delete(conversations).where(conversations.c.key == key).returning(conversations.c.forget_on)
+        row = {"key": name, "sealed": seal_state(vault, name, state)}
+        row["forget_on"] = (await connection.execute(moving)).scalar_one()
+        # a row under the new name was written later by the running bot
+        moved += await insert_or_ignore(connection, conversations, [row])
+    return Rekeyed(moved, rows[-1].key if rows else None)
 
 
 def seal_state(vault: Vault, key: bytes, state: bytes) -> bytes:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SECRET_BYTES = 32
+KEY_ID_BYTES = 4  # enough that two secrets never share one
 NONCE_BYTES = 12
 LENGTH_BYTES = 4
 SMALLEST_STEP = 1024  # sealed lengths are 1, 2, 4, 8 … KiB, so that a length says nothing
@@ -49,7 +50,8 @@ class Vault:
         Raises:
             SealBrokenError: with any other row, purpose or secret, or after any change of a bit.
         """
-        key_id, nonce, rest = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+        key_id, sealed = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES:]
+        nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         for keys in self._keys:
             if keys.id == key_id:
                 try:
@@ -60,12 +62,12 @@ class Vault:
 
     @property
     def current_id(self) -> bytes:
-        """The first byte of whatever the current secret has sealed."""
+        """What everything begins with that the current secret has sealed."""
         return self._keys[0].id
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether these bytes were sealed under the current secret."""
-        return sealed[:1] == self._keys[0].id
+        return sealed[:KEY_ID_BYTES] == self._keys[0].id
 
     def mac(self, user_id: int, code: str) -> str:
         """The mark that lets this person, and nobody else, press the buttons of this pledge."""
@@ -124,7 +126,7 @@ class _Keys:
             return derivation.derive(secret)
 
         return cls(
-            id=hashlib.sha256(key(b"key id")).digest()[:1],
+            id=hashlib.sha256(key(b"key id")).digest()[:KEY_ID_BYTES],
             naming=key(b"conversation"),
             marking=key(b"pledge"),
             pseudonyms=key(b"journal"),

@@ -23,6 +23,7 @@ async def press(turn: Turn, press: Press) -> Screen:
     found = await pledges.find(turn.connection, code)
     if found is None:
         return questions.current(turn.view)
+    turn.acted = press.name != "again"
     screen = await _act(turn, found, press.name)
     return screen or await _card(turn, code)
 

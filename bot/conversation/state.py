@@ -152,6 +152,14 @@ class Conversation:
         return cls(**_fields_of(cls, content))
 
 
+def owner(state: bytes) -> int | None:
+    """Whose state this is; None if it is not one."""
+    try:
+        return Conversation.from_bytes(state).user_id
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
 def _recent(
     messages: tuple[tuple[int, int], ...], message_ids: tuple[int, ...], today: date
 ) -> tuple[tuple[int, int], ...]:

@@ -1,6 +1,7 @@
 """What is stored, for how long, what others can still see; and how to be forgotten."""
 
-from bot.conversation.screen import Screen
+from bot.conversation.press import Press
+from bot.conversation.screen import Button, Screen
 from bot.conversation.view import View
 
 
@@ -11,11 +12,9 @@ def privacy(view: View) -> Screen:
 
 
 def forgetting(view: View) -> Screen:
-    """The one confirmation."""
-    return Screen(
-        view.t("forget.ask"),
-        [[view.leads("button.back", "")], [view.writes("forget.button.yes", "forget", style="danger")]],
-    )
+    """The one confirmation. Its button works in any visit: delivered again, it forgets again."""
+    yes = Button(view.t.plain("forget.button.yes"), Press("forget-me"), style="danger")
+    return Screen(view.t("forget.ask"), [[view.leads("button.back", "")], [yes]])
 
 
 def forgotten(view: View) -> Screen:

@@ -1,0 +1,52 @@
+"""Seal everything anew under the current SECRET_KEY, while the bot runs; then the old one can go."""
+
+import argparse
+import asyncio
+import sys
+
+from bot.config import read_config
+from bot.conversation.state import owner
+from db import contacts, conversations
+from db.session import Database
+from db.vault import Vault
+
+ROWS_AT_ONCE = 100  # short transactions: people at the bot hardly wait
+
+
+def options(_parser: argparse.ArgumentParser) -> None:
+    """None: the secrets come from SECRET_KEY and OLD_SECRET_KEYS."""
+
+
+def main(_options: argparse.Namespace) -> int:
+    """Rows in pages of their own transactions; may be stopped and begun again at any time."""
+    config = read_config("secret_key")
+    if not config.old_secret_keys:
+        print(
+            "OLD_SECRET_KEYS: is missing; put the secret there that SECRET_KEY has replaced", file=sys.stderr
+        )
+        return 2
+    people, kept = asyncio.run(_rekey(Database(config.database_url), config.vault))
+    print(f"{people} conversations and {kept} contacts are sealed anew.")
+    print("OLD_SECRET_KEYS can go once no copy is needed; the buttons of older cards then only redraw.")
+    return 0
+
+
+async def _rekey(database: Database, vault: Vault) -> tuple[int, int]:
+    try:
+        await database.migrate()
+        people = kept = 0
+        last: bytes | None = b""
+        while last is not None:
+            async with database.write() as connection:
+                page = await conversations.rekey(connection, vault, owner, last, ROWS_AT_ONCE)
+            people, last = people + page.moved, page.last
+        while True:
+            async with database.write() as connection:
+                resealed = await contacts.reseal(connection, vault, ROWS_AT_ONCE)
+            if not resealed:
+                break
+            kept += resealed
+        await database.forget_deleted()
+        return people, kept
+    finally:
+        await database.close()
