@@ -70,7 +70,11 @@ class Engine:
         Raises:
             Exception: what the handler or the database raised; then nothing has changed.
         """
-        return self._decision(event, *await self._committed(event, handler))
+        screen, view = await self._committed(event, handler)
+        if screen.read is not None:  # beside the writers, so that no supporter waits for figures
+            async with self.database.snapshot() as connection:
+                screen = await screen.read(connection)
+        return self._decision(event, screen, view)
 
     async def speak(self, event: Event, decision: Decision, attempted: Callable[[], None]) -> None:
         """Say it, then note what has arrived: only then may anything of a finished letter be erased."""

@@ -1,8 +1,10 @@
 """A screen: text and buttons, as values; and what may follow it into the chat."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.press import Press
 
@@ -75,12 +77,15 @@ Outgoing = Message | File | Commands | Erase
 class Screen:
     """The answer to one update: the present screen, redrawn in place where a button was pressed,
     and what is sent after it, in order. `toast` is the short answer to the tap itself.
+
+    A screen of figures has `read` instead: given a connection that only reads, it makes the screen.
     """
 
     text: str
     keyboard: Keyboard = ()
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
+    read: "Callable[[AsyncConnection], Awaitable[Screen]] | None" = None
 
 
 NOTHING = Screen("")
