@@ -101,6 +101,9 @@ def read_lexicon(folder: Path) -> Lexicon:
     words: dict[str, Word] = {}
     sentences: dict[str, str] = {}
     for row in _rows(folder / "glossary.tsv"):
+        if not row["source_mark"].startswith("B"):
+            for whole in re.split(r" / |[,;] ", row["crimean_tatar"]):
+                sentences[whole] = f"glossary: {row['english']}"
         for form in plain_words(row["crimean_tatar"]):
             words.setdefault(lower(form), Word(lower(form), "", "A", f"glossary: {row['english']}"))
     for row in _rows(folder / "phrases.tsv"):

@@ -37,7 +37,7 @@ as in MediaWiki (Sayla, Yolla); sentences to the person say siz. Month names fol
 def render(locales: Locales, lexicon: Lexicon) -> str:
     """The whole page."""
     pending = list(_pending(locales, lexicon))
-    meanings = {(text.file.partition("/")[2], text.place): text.text for text in locales.of("en")}
+    meanings = {(text.file.partition("/")[2], text.place): text.plain for text in locales.of("en")}
     lines = [HEAD, f"## Sentences ({len(pending)})", ""]
     lines += ["| where | Crimean Tatar | English | B words |", "|---|---|---|---|"]
     for text in pending:
@@ -49,7 +49,7 @@ def render(locales: Locales, lexicon: Lexicon) -> str:
             for form in _forms(text)
             if (word := lexicon.words.get(form)) is not None and word.mark == "B"
         ]
-        row = (f"{text.file.removeprefix('crh/')} {text.place}", text.text, meaning, ", ".join(derived))
+        row = (f"{text.file.removeprefix('crh/')} {text.place}", text.plain, meaning, ", ".join(derived))
         lines.append("| " + " | ".join(map(_cell, row)) + " |")
     lines += ["", "## Words and their sources", "", "| word | mark | from | source |", "|---|---|---|---|"]
     for form in sorted({form for text in pending for form in _forms(text)}, key=alphabetical):
@@ -83,7 +83,7 @@ def alphabetical(word: str) -> list[int]:
 def _pending(locales: Locales, lexicon: Lexicon) -> Iterator[Text]:
     """Texts with at least one sentence that is not known whole."""
     for text in locales.of("crh"):
-        sentences = [part.strip() for part in text.text.splitlines() if plain_words(part)]
+        sentences = [part.strip() for part in text.plain.splitlines() if plain_words(part)]
         if any(sentence not in lexicon.sentences for sentence in sentences):
             yield text
 

@@ -12,7 +12,7 @@ LANGUAGES = ("uk", "en", "crh")
 Kind = Literal["message", "title", "letter", "example", "idea"]
 
 # Entries for the program, not for people.
-DATA = frozenset({"alphabet", "casing", "date"})
+DATA = frozenset({"alphabet", "casing", "date", "script"})
 
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 
