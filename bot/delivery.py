@@ -9,7 +9,10 @@ from typing import Any
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.conversation.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Screen
+from bot.errors import report
 from bot.intake.event import Event
+from bot.letter.refusals import CannotPrint
+from bot.letter.rendering import Printer
 from bot.transport import NotReachedError, ServerError, Transport, seconds_of
 
 log = logging.getLogger(__name__)
@@ -35,8 +38,9 @@ class Spoken:
 class Delivery:
     """Speaks to one chat at a time; waiting for one chat never delays another."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, printer: Printer) -> None:
         self._transport = transport
+        self._printer = printer
 
     async def speak(self, event: Event, screen: Screen, attempted: Callable[[], None]) -> Spoken:
         """Answer the tap and draw the screen, both at once; then send what follows it, in order.
@@ -109,10 +113,23 @@ class Delivery:
         return int((await self._call("sendMessage", content, attempted=attempted))["message_id"])
 
     async def _file(self, chat_id: int, file: File) -> int:
+        """Send a file; or say why not, since a file that fails must not hold up what else is to be said."""
+        try:
+            return await self._upload(chat_id, file)
+        except Forbidden:
+            raise
+        except Exception as error:
+            if file.instead is None:
+                raise
+            if not isinstance(error, CannotPrint | TelegramError):
+                report(error)
+            return await self._message(chat_id, file.instead(error), ())
+
+    async def _upload(self, chat_id: int, file: File) -> int:
         kind, method = ("photo", "sendPhoto") if file.picture else ("document", "sendDocument")
         action = {"chat_id": chat_id, "action": f"upload_{kind}"}
         await self._call("sendChatAction", action, repeatable=True)
-        content = await asyncio.to_thread(file.make)
+        content = await self._printer.print(chat_id, file.make)
         described = {"chat_id": chat_id, "caption": file.caption, "parse_mode": "HTML"}
         answer = await self._call(method, described, files={kind: (file.name, content)})
         return int(answer["message_id"])

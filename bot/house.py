@@ -1,10 +1,11 @@
 """What every handler may know: the campaign, the languages, the keys, the clock; one frozen value."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.i18n import Translate
+from bot.letter.paper_room import PaperRoom
 from db.campaign import Campaign
 from db.vault import Vault
 
@@ -19,6 +20,7 @@ class House:
     organizers: frozenset[int]
     bot_name: str
     now: Callable[[], datetime]
+    paper_room: PaperRoom = field(default_factory=PaperRoom)
 
     def today(self) -> date:
         """The day of the campaign's organizers."""

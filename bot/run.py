@@ -23,6 +23,7 @@ from bot.house import House
 from bot.intake.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
+from bot.letter.rendering import Printer
 from bot.transport import Transport, seconds_of
 from bot.web import health, serving
 from db.session import Database, is_database_away
@@ -136,6 +137,7 @@ async def started(config: Config) -> AsyncIterator[Running]:
     """Database, Bot API and engine, opened in order; waits while one of them is away."""
     furnished = furnish(config.campaign)
     database = Database(config.database_url)
+    printer = Printer()
     transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
     await transport.initialize()
     try:
@@ -149,7 +151,7 @@ async def started(config: Config) -> AsyncIterator[Running]:
             bot_name=me["username"],
             now=lambda: datetime.now(UTC),
         )
-        engine = Engine(database, Delivery(transport), house)
+        engine = Engine(database, Delivery(transport, printer), house)
         engine.start()
         try:
             await _introduce(transport, house)
@@ -157,6 +159,7 @@ async def started(config: Config) -> AsyncIterator[Running]:
         finally:
             await engine.stop()
     finally:
+        printer.close()
         await transport.shutdown()
         await database.close()
 

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.letter.fonts import Fonts, load_fonts
-from bot.letter.page import A4, PAPERS, US_LETTER, Sheet
+from bot.letter.orders import A4, PAPERS, US_LETTER, Sheet
 from bot.letter.paper import LONGEST, PLAIN_SIZES, handwriting_sheet, letter
 from bot.letter.refusals import Blank, RightToLeft, TooLong, Unprintable
 from tests.paper_reader import MM, folios, ink, pages, rules, sizes_in_mm, words

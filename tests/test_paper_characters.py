@@ -6,7 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from bot.letter.characters import Character, is_right_to_left, missing, tidy, without_missing
+from bot.letter.characters import EVERYDAY, Character, is_right_to_left, missing, tidy, without_missing
 from bot.letter.fonts import Fonts, load_fonts
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -119,3 +119,8 @@ def test_everything_we_ship_can_be_printed(fonts: Fonts) -> None:
 def catalogue(path: Path) -> str:
     entries = polib.pofile(str(path))
     return "\n".join(text for entry in entries for text in (entry.msgstr, *entry.msgstr_plural.values()))
+
+
+def test_what_needs_no_look_at_the_font_is_in_the_font(fonts: Fonts) -> None:
+    assert EVERYDAY - {"\n"} <= fonts.covered
+    assert missing("".join(EVERYDAY), fonts.covered) == ()

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
 
-from bot.letter.envelope import envelope, recipient
+from bot.letter.envelope import envelope
 from bot.letter.fonts import Fonts, load_fonts
-from bot.letter.page import (
+from bot.letter.orders import (
     A4,
     C5,
     C6,
@@ -20,11 +20,13 @@ from bot.letter.page import (
     US_10,
     US_LETTER,
     Sheet,
+    Slip,
     default_envelope,
     default_paper,
+    recipient,
 )
 from bot.letter.poster import Poster, poster
-from bot.letter.slip import Slip, cut_out_sheet
+from bot.letter.slip import cut_out_sheet
 from tests.paper_reader import MM, ink, pages, sizes_in_mm, squares
 
 INCH = 72
@@ -34,7 +36,9 @@ PRISONERS = {prisoner["id"]: prisoner for prisoner in CAMPAIGN["prisoners"]}
 
 LINK = "https://t.me/mektup_bot?start=K7QF2M9X"
 SLIP = Slip(
-    "K7QF-2M9X", LINK, "Для офісу в Києві: будь ласка, заберіть цю смужку, перш ніж передати лист далі."
+    "K7QF-2M9X",
+    LINK,
+    ("Для офісу в Києві: заберіть цю смужку, перш ніж передати лист далі.", "For the office in Kyiv."),
 )
 INSTRUCTIONS = (
     "Складіть лист утричі й покладіть у конверт разом зі смужкою.",
@@ -137,7 +141,7 @@ def test_the_cut_out_sheet_has_label_slip_and_instructions_on_one_page(fonts: Fo
     text = " ".join(said(pdf))
     assert text.startswith(" ".join(label))
     assert SLIP.code in said(pdf)
-    assert SLIP.note in text
+    assert " ".join(SLIP.notes) in text
     for number, instruction in enumerate(INSTRUCTIONS, 1):
         assert f"{number}. {instruction}" in text
     left, lower, right, upper = ink(pdf)

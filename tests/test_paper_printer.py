@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from bot.letter.fonts import load_fonts
-from bot.letter.page import A4
+from bot.letter.orders import A4
 from bot.letter.paper import letter
 from bot.letter.refusals import AlreadyPrinting, CannotPrint, TooMany, TooSlow, Unprintable
 from bot.letter.rendering import FILES_A_DAY, Allowance, Printer

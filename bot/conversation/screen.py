@@ -48,12 +48,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file, made in a thread when its turn comes; `picture` shows it in the chat."""
+    """A file, made in a thread when its turn comes; `picture` shows it in the chat.
+
+    `instead` is what is said (Telegram's HTML) where it cannot be made or sent, so that the rest still comes.
+    """
 
     name: str
     make: Callable[[], bytes]
     caption: str = ""
     picture: bool = False
+    instead: Callable[[Exception], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

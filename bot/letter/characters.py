@@ -5,6 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 
 TAB = " " * 4
+# Letters and marks of ordinary letters: a text of these alone needs no look at the font.
+EVERYDAY = frozenset(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяАБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ"
+    "âçğıñöşüÂÇĞİÑÖŞÜ .,:;!?…'’ʼ\"“”„«»()-–—/%№+&\n"
+)
 GAP = "\0"  # marks a dropped character; never part of a tidied text
 
 

@@ -11,7 +11,8 @@ from functools import partial
 from typing import Any
 
 from bot.letter.fonts import CAPITALS, Fonts
-from bot.letter.page import INCH, MM, Sheet, print_pages
+from bot.letter.orders import INCH, MM, Sheet
+from bot.letter.page import print_pages
 from bot.letter.typesetting import break_lines
 
 # Where machines look for an address. The Universal Postal Union wants it 40 mm below the upper edge, 15 mm
@@ -35,13 +36,8 @@ class Area:
     upper: float
 
 
-def recipient(name: str, born: int, address: Sequence[str]) -> tuple[str, ...]:
-    """The address lines: the prisoner's name and year as the campaign file has them, then the office."""
-    return (f"{name}, {born}", *address)
-
-
 def envelope(fonts: Fonts, size: Sheet, lines: Sequence[str]) -> bytes:
-    """The front of an envelope as a PDF, in landscape; `lines` come from `recipient`."""
+    """The front of an envelope as a PDF, in landscape; `lines` come from `orders.recipient`."""
     return print_pages(fonts, size, (partial(draw_address, fonts, lines, address_area(size)),))
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.letter.characters import is_right_to_left, missing, tidy
 from bot.letter.fonts import Fonts
-from bot.letter.page import MM, Sheet, print_pages
+from bot.letter.orders import MM, Sheet
+from bot.letter.page import print_pages
 from bot.letter.refusals import Blank, RightToLeft, TooLong, Unprintable
 from bot.letter.typesetting import Line, baselines, break_pages, set_paragraphs
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.letter.envelope import Area
 from bot.letter.fonts import CAPITALS, Fonts
-from bot.letter.page import MM, Sheet, print_pages
+from bot.letter.orders import MM, Sheet
+from bot.letter.page import print_pages
 from bot.letter.qr import draw_qr
 from bot.letter.typesetting import break_lines
 

@@ -7,13 +7,13 @@ page of the letter's file or of the envelope's, where one careless print would s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from bot.letter.envelope import Area, draw_address
 from bot.letter.fonts import Fonts
-from bot.letter.page import MM, Sheet, print_pages
+from bot.letter.orders import MM, Sheet, Slip
+from bot.letter.page import print_pages
 from bot.letter.qr import draw_qr
 from bot.letter.typesetting import break_lines
 
@@ -21,18 +21,12 @@ LABEL_WIDTH, LABEL_HEIGHT = 105 * MM, 58 * MM
 SLIP_WIDTH, SLIP_HEIGHT = 105 * MM, 50 * MM
 QR_SIDE = 42 * MM
 EDGE = 7 * MM  # white between a cut line and the print inside
+BELOW_CODE = 20  # where the notes begin, from the upper edge
+NOTE_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0)  # the first that fits
+LEADING, BETWEEN_NOTES = 1.3, 0.7
 
 LEFT, TOP, BETWEEN = 22 * MM, 20 * MM, 9 * MM
 MEASURE = 164 * MM  # of the instructions
-
-
-@dataclass(frozen=True)
-class Slip:
-    """What stands on the slip: the code as people see it, the link behind its QR, a note for the office."""
-
-    code: str
-    link: str
-    note: str
 
 
 def cut_out_sheet(
@@ -86,9 +80,19 @@ def _draw_slip(fonts: Fonts, slip: Slip, area: Area, canvas: Any) -> None:
     measure = area.right - QR_SIDE - area.left
     canvas.setFont(fonts.bold, 17)
     canvas.drawString(area.left, area.upper - 14, slip.code)
-    canvas.setFont(fonts.regular, 10)
-    for number, line in enumerate(break_lines(slip.note, measure, partial(fonts.width, size=10))):
-        canvas.drawString(area.left, area.upper - 36 - number * 13.5, line.rstrip(" "))
+    room = area.upper - BELOW_CODE - area.lower
+    for size in NOTE_SIZES:
+        notes = [break_lines(note, measure, partial(fonts.width, size=size)) for note in slip.notes]
+        height = size * (LEADING * sum(map(len, notes)) + BETWEEN_NOTES * (len(notes) - 1))
+        if height <= room:
+            break
+    y = area.upper - BELOW_CODE
+    canvas.setFont(fonts.regular, size)
+    for lines in notes:
+        for line in lines:
+            y -= size * LEADING
+            canvas.drawString(area.left, y, line.rstrip(" "))
+        y -= size * BETWEEN_NOTES
 
 
 def _draw_instructions(fonts: Fonts, instructions: tuple[str, ...], top: float, canvas: Any) -> None:

@@ -14,12 +14,12 @@ from functools import partial
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from bot.letter.envelope import envelope, recipient
+from bot.letter.envelope import envelope
 from bot.letter.fonts import Fonts, load_fonts
-from bot.letter.page import A4, DL, MM
+from bot.letter.orders import A4, DL, MM, Slip, recipient
 from bot.letter.paper import handwriting_sheet, letter
 from bot.letter.poster import Poster, poster
-from bot.letter.slip import Slip, cut_out_sheet
+from bot.letter.slip import cut_out_sheet
 
 Contest = tuple[Callable[[], bytes], Callable[[], bytes]]  # ours, and the bare page
 
@@ -55,7 +55,7 @@ def bare_page(fonts: Fonts, text: str) -> bytes:
 
 def contests(fonts: Fonts) -> dict[str, Contest]:
     lines = recipient("CHIYGOZ Ahtem Zeytullaevich", 1964, ADDRESS)
-    slip = Slip("K7QF-2M9X", LINK, SENTENCE)
+    slip = Slip("K7QF-2M9X", LINK, (SENTENCE,))
     wall = Poster("Ахтем Чийгоз", 1964, ("Ahtem Chiygoz",), [SENTENCE] * 3, LINK, "t.me/mektup_bot")
     letters = {"10 lines": SHORT, "1,500 characters": LONG, f"{len(LONGEST):,} characters": LONGEST}
     pairs: dict[str, Contest] = {}
