@@ -38,8 +38,11 @@ class Spoken:
 class Delivery:
     """Speaks to one chat at a time; waiting for one chat never delays another."""
 
-    def __init__(self, transport: Transport, printer: Printer) -> None:
+    def __init__(
+        self, transport: Transport, printer: Printer, failed: Callable[[TelegramError], None]
+    ) -> None:
         self._transport = transport
+        self._failed = failed  # told of every call that failed
         self._printer = printer
 
     async def speak(self, event: Event, screen: Screen, attempted: Callable[[], None]) -> Spoken:
@@ -157,7 +160,7 @@ class Delivery:
         """
         for pause in (*PAUSES, None):
             try:
-                return await self._transport.call(method, content, sent=attempted, files=files)
+                return await self._attempt(method, content, attempted, files)
             except RetryAfter as error:
                 seconds = seconds_of(error)
                 if pause is None or seconds > LONGEST_WAIT_SECONDS:
@@ -177,6 +180,20 @@ class Delivery:
                     raise error from None
             await asyncio.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
+
+    async def _attempt(
+        self,
+        method: str,
+        content: dict[str, Any],
+        attempted: Callable[[], None] | None,
+        files: dict[str, tuple[str, bytes]] | None,
+    ) -> Any:
+        try:
+            return await self._transport.call(method, content, sent=attempted, files=files)
+        except TelegramError as error:
+            if not _says(error, _HARMLESS):
+                self._failed(error)
+            raise
 
 
 def _body(screen: Screen) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.delivery import Delivery
 from bot.errors import report
 from bot.house import House
 from bot.intake.event import Event
+from bot.metrics import Metrics
 from bot.turn import Handler, Turn, noted
 from db import conversations, pledges
 from db.conversations import Row
@@ -43,11 +44,13 @@ class Engine:
     because one statement for fifty rows costs hardly more than for one.
     """
 
-    def __init__(self, database: Database, delivery: Delivery, house: House) -> None:
+    def __init__(self, database: Database, delivery: Delivery, house: House, metrics: Metrics) -> None:
         self.database = database
         self.delivery = delivery
         self.house = house
+        self.metrics = metrics
         self._waiting: deque[_Job] = deque()
+        metrics.queue("turns", self._waiting.__len__)
         self._wake = asyncio.Event()
         self._workers: list[asyncio.Task[None]] = []
         self._facts = Facts({}, {})
@@ -70,7 +73,8 @@ class Engine:
         Raises:
             Exception: what the handler or the database raised; then nothing has changed.
         """
-        screen, view = await self._committed(event, handler)
+        with self.metrics.turn.time():
+            screen, view = await self._committed(event, handler)
         if screen.read is not None:  # beside the writers, so that no supporter waits for figures
             async with self.database.snapshot() as connection:
                 screen = await screen.read(connection)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from starlette.routing import BaseRoute
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot import reloading, retention
+from bot import reloading, reminders, retention
 from bot.campaigns import furnish
 from bot.config import Config, ConfigError
 from bot.conversation.handlers import COMMANDS
@@ -24,6 +24,7 @@ from bot.intake.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.letter.rendering import Printer
+from bot.metrics import Metrics
 from bot.transport import Transport, seconds_of
 from bot.web import health, serving
 from db.session import Database, is_database_away
@@ -52,6 +53,7 @@ Chore = Callable[[Running], Coroutine[None, None, None]]
 
 # What runs beside the updates: each loops until cancelled, and looks after rows that are due.
 CHORES: tuple[Chore, ...] = (
+    lambda running: reminders.look_after(running.engine),
     lambda running: retention.keep(running.engine),
     lambda running: reloading.watch(running.engine, running.config.campaign),
 )
@@ -108,7 +110,7 @@ async def _take_from_webhook(running: Running) -> None:
 
 def _routes(running: Running) -> list[BaseRoute]:
     """What the door for HTTP answers in either mode."""
-    return [health(running.database)]
+    return [health(running.database), running.engine.metrics.route(running.database)]
 
 
 @asynccontextmanager
@@ -151,7 +153,8 @@ async def started(config: Config) -> AsyncIterator[Running]:
             bot_name=me["username"],
             now=lambda: datetime.now(UTC),
         )
-        engine = Engine(database, Delivery(transport, printer), house)
+        metrics = Metrics()
+        engine = Engine(database, Delivery(transport, printer, metrics.send_failed), house, metrics)
         engine.start()
         try:
             await _introduce(transport, house)

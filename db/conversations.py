@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.models import conversations
@@ -72,6 +72,11 @@ async def some(connection: AsyncConnection, limit: int) -> dict[bytes, bytes]:
     """A few sealed rows by their keys, to see whether our secrets open them."""
     rows = await connection.execute(select(conversations.c.key, conversations.c.sealed).limit(limit))
     return {row.key: row.sealed for row in rows}
+
+
+async def number(connection: AsyncConnection) -> int:
+    """How many conversations are stored."""
+    return await connection.scalar(select(func.count()).select_from(conversations)) or 0
 
 
 async def due(connection: AsyncConnection, today: date, after: bytes, limit: int) -> dict[bytes, bytes]:

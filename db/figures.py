@@ -97,6 +97,14 @@ def counted(kind: str, period: Period = ALL) -> Subquery:
     return union_all(kept, _new(kind, figure_changes, period)).subquery()
 
 
+async def by_state(connection: AsyncConnection) -> dict[str, int]:
+    """All letters ever, by the state each is in."""
+    rows = counted("recipient")
+    letters = func.sum(rows.c.letters)
+    found = await connection.execute(select(rows.c.state, letters).group_by(rows.c.state))
+    return {state: int(number) for state, number in found}
+
+
 async def fold(connection: AsyncConnection) -> None:
     """Add up the changes since the last time; reading gives the same before and after."""
     await lock_names(connection, [b"figures."])

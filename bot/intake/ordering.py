@@ -55,6 +55,7 @@ class Ordering:
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: Counter[int] = Counter()
         self._told_to_wait: set[int] = set()
+        engine.metrics.queue("lines", lambda: self.waiting)
 
     @property
     def waiting(self) -> int:
@@ -67,6 +68,7 @@ class Ordering:
         `done(True)` is called when its transaction has committed and its answer was attempted,
         `done(False)` when it must come again; a second call says nothing new.
         """
+        done = self._engine.metrics.watched(event.kind, done)
         line = self._lines.setdefault(event.user_id, _Line())
         if line.length >= LONGEST_LINE:
             done(True)

@@ -1,0 +1,126 @@
+"""The figures about the running bot, for Prometheus: counts, times, states; none is about a person."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
+
+from bot.transport import NotReachedError, ServerError
+from db import conversations, figures
+from db.session import ANSWER_SECONDS, Database, is_database_away
+
+DATABASE_SECONDS = 15.0  # how old what is counted in the database may be
+SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+STATES = ("pledged", "mailed", "received", "handed-over", "withdrawn", "expired")
+KINDS = ("text", "command", "other", "press", "group", "blocked")
+
+# What may become of a call, the more exact class first; the last one takes whatever else there is.
+SEND_ERRORS: tuple[tuple[str, type[TelegramError]], ...] = (
+    ("blocked", Forbidden),
+    ("too-many", RetryAfter),
+    ("refused", BadRequest),
+    ("timed-out", TimedOut),
+    ("not-reached", NotReachedError),
+    ("server", ServerError),
+    ("other", TelegramError),
+)
+
+Done = Callable[[bool], None]
+
+
+class Metrics:
+    """One registry of its own. Watching an update costs a few microseconds."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self.turn = self._histogram("mektup_turn_seconds", "Deciding an update, with the wait for its commit")
+        self._answer = self._histogram(
+            "mektup_answer_seconds", "From the arrival of an update until it is committed and answered"
+        )
+        updates = self._counter("mektup_updates", "Updates that arrived", "kind")
+        self._updates = {kind: updates.labels(kind) for kind in KINDS}
+        failed = self._counter("mektup_send_errors", "Calls of the Bot API that failed", "kind")
+        self._failed = [(failed.labels(name), error) for name, error in SEND_ERRORS]
+        self._queues = Gauge(
+            "mektup_queue_length", "What waits in this process", ["queue"], registry=self.registry
+        )
+        self._conversations = self._gauge("mektup_conversations", "Conversations that are stored")
+        pledges = Gauge("mektup_pledges", "Pledges by state", ["state"], registry=self.registry)
+        self._pledges = {state: pledges.labels(state) for state in STATES}
+        self._database_up = self._gauge("mektup_database_up", "1 if the database answered, else 0")
+        self._gauge("mektup_oldest_update_seconds", "Age of the oldest update under way").set_function(
+            self._oldest
+        )
+        self._numbers = itertools.count()
+        self._under_way: dict[int, float] = {}  # in the order of arrival
+
+    def watched(self, kind: str, done: Done) -> Done:
+        """Count an update and follow it until `done`, which the answer replaces."""
+        self._updates[kind].inc()
+        number, began = next(self._numbers), time.monotonic()
+        self._under_way[number] = began
+
+        def followed(finished: bool) -> None:
+            if self._under_way.pop(number, None) is not None and finished:
+                self._answer.observe(time.monotonic() - began)
+            done(finished)
+
+        return followed
+
+    def send_failed(self, error: TelegramError) -> None:
+        """A call of the Bot API failed; one that is repeated counts each time."""
+        next(counter for counter, kind in self._failed if isinstance(error, kind)).inc()
+
+    def queue(self, name: str, length: Callable[[], int]) -> None:
+        """Show the length of a queue, asked for at each reading."""
+        self._queues.labels(name).set_function(length)
+
+    def route(self, database: Database) -> Route:
+        """GET /metrics; what is counted in the database is read at most every fifteen seconds."""
+        read_until = 0.0
+
+        async def answer(_request: Request) -> Response:
+            nonlocal read_until
+            if time.monotonic() >= read_until:
+                read_until = time.monotonic() + DATABASE_SECONDS
+                await self._read(database)
+            return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+        return Route("/metrics", answer)
+
+    async def _read(self, database: Database) -> None:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS), database.read() as connection:
+                stored = await conversations.number(connection)
+                by_state = await figures.by_state(connection)
+        except Exception as error:
+            if not is_database_away(error):
+                raise
+            self._database_up.set(0)
+            return
+        self._database_up.set(1)
+        self._conversations.set(stored)
+        for state, gauge in self._pledges.items():
+            gauge.set(by_state.get(state, 0))
+
+    def _oldest(self) -> float:
+        began = next(iter(self._under_way.values()), None)
+        return 0.0 if began is None else time.monotonic() - began
+
+    def _counter(self, name: str, what: str, label: str) -> Counter:
+        return Counter(name, what, [label], registry=self.registry)
+
+    def _gauge(self, name: str, what: str) -> Gauge:
+        return Gauge(name, what, registry=self.registry)
+
+    def _histogram(self, name: str, what: str) -> Histogram:
+        return Histogram(name, what, buckets=SECONDS, registry=self.registry)
