@@ -20,7 +20,7 @@ def grid(
     longest = max(len(name) for name, _ in rows)
     above = width is not None and longest + sum(widths) > width
     room = width - sum(widths) if above and width is not None else longest
-    lines = [_line("", headings, room, widths)]
+    lines = [_line("", headings, room, widths)] if any(headings) else []
     for name, numbers in rows:
         if above:
             lines.append(_cut(name, width or longest))

@@ -1,0 +1,113 @@
+"""Paper and ink for pictures: measures in inches from the upper left, FiraGO, colours all eyes tell apart."""
+
+import atexit
+import io
+import shutil
+import tempfile
+import textwrap
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pymupdf_fonts
+
+DOTS = 200  # per inch: a width of 5.4 inches has the 1080 dots of a phone
+WIDTH = 5.4
+MARGIN = 0.3
+
+# Its own light paper, so that it reads the same in dark mode.
+PAPER, INK, SOFT, FAINT = "#FBFAF7", "#1A1C21", "#575D67", "#D8D5CD"
+# From light to dark in even steps, so that who sees no colours sees the order.
+COLOURS = ("#F0B429", "#56B4E9", "#0072B2", "#16213A")
+
+LINE = 1.35  # of the size of the type
+LETTER = 0.56  # mean width of a letter of FiraGO, of the size of the type
+
+
+class Drawing:
+    """One picture in the making."""
+
+    def __init__(self, height: float) -> None:
+        # 90 MB and half a second, paid only by who asks for a picture
+        from matplotlib.figure import Figure  # noqa: PLC0415
+
+        self.height = height
+        self.figure = Figure(figsize=(WIDTH, height), dpi=DOTS, facecolor=PAPER)
+        self.axes = self.figure.add_axes((0, 0, 1, 1))
+        self.axes.set_xlim(0, WIDTH)
+        self.axes.set_ylim(height, 0)
+        self.axes.set_axis_off()
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float = 11,
+        *,
+        bold: bool = False,
+        colour: str = INK,
+        align: str = "left",
+    ) -> None:
+        """One line that stands on y."""
+        self.axes.text(
+            x, y, words, fontproperties=face(size, bold=bold), color=colour, ha=align, va="baseline",
+            parse_math=False,
+        )  # fmt: skip
+
+    def paragraph(self, y: float, lines: Sequence[str], size: float, colour: str = SOFT) -> None:
+        """Lines one below the other, the first one standing on y."""
+        for number, line in enumerate(lines):
+            self.text(MARGIN, y + number * height_of(size), line, size, colour=colour)
+
+    def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A filled rectangle with its upper left corner at x, y."""
+        from matplotlib.patches import Rectangle  # noqa: PLC0415  (loaded with the figure)
+
+        self.axes.add_patch(
+            Rectangle((x, y), width, height, facecolor=colour, edgecolor=PAPER, linewidth=0.8)
+        )
+
+    def plot(self, left: float, top: float, width: float, height: float) -> Any:
+        """Axes for curves, inside the drawing."""
+        room = (left / WIDTH, 1 - (top + height) / self.height, width / WIDTH, height / self.height)
+        return self.figure.add_axes(room, facecolor=PAPER)
+
+    def png(self) -> bytes:
+        """The finished picture."""
+        file = io.BytesIO()
+        self.figure.savefig(file, format="png", facecolor=PAPER)
+        return file.getvalue()
+
+
+def face(size: float, *, bold: bool = False) -> Any:
+    """FiraGO in this size."""
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415  (loaded with the figure)
+
+    return FontProperties(fname=str(_fonts() / ("bold.ttf" if bold else "regular.ttf")), size=size)
+
+
+def wrapped(words: str, size: float, width: float = WIDTH - 2 * MARGIN) -> list[str]:
+    """Lines that fit this width."""
+    return textwrap.wrap(words, int(width * 72 / (size * LETTER)))
+
+
+def height_of(size: float) -> float:
+    """From one line to the next."""
+    return size * LINE / 72
+
+
+def grouped(number: int) -> str:
+    """12 345: a space reads the same in every language."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+@cache
+def _fonts() -> Path:
+    """matplotlib reads fonts from files only."""
+    folder = Path(tempfile.mkdtemp(prefix="mektup-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "regular.ttf").write_bytes(pymupdf_fonts.myfont("figo"))
+    (folder / "bold.ttf").write_bytes(pymupdf_fonts.myfont("figbo"))
+    return folder

@@ -1,0 +1,25 @@
+"""The studio: pictures and files made beside the event loop, one at a time, each kept for a minute."""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+
+KEPT_SECONDS = 60.0
+
+
+class Studio:
+    """Called in a thread. One at a time, because drawing takes a whole core and much memory."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: dict[Hashable, tuple[float, bytes]] = {}
+
+    def make(self, key: Hashable, work: Callable[[], bytes]) -> bytes:
+        """What `work` makes, or made for the same key a moment ago. A key holds all that work depends on."""
+        with self._lock:
+            now = self._clock()
+            self._kept = {one: kept for one, kept in self._kept.items() if kept[0] > now}
+            if key not in self._kept:
+                self._kept[key] = (now + KEPT_SECONDS, work())
+            return self._kept[key][1]
