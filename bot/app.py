@@ -1,14 +1,16 @@
 """The map: every handler, in the order tried, on one screen."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.conversation import cards, handlers, questions
-from bot.conversation.press import read_press
+from bot.conversation.press import Press, read_press
 from bot.conversation.questions import greeting, own, prisoner
 from bot.conversation.questions.question import Question
 from bot.conversation.screen import Screen
 from bot.conversation.screens import groups, pages, person, privacy
 from bot.conversation.view import View
+from bot.organizers import counting, desk, handing_over, journal, receiving, releasing
 from bot.turn import Handler, Turn
 
 COMMANDS: Mapping[str, Handler] = {
@@ -22,7 +24,6 @@ COMMANDS: Mapping[str, Handler] = {
 
 # Plain addresses: they read, and change nothing.
 PAGES: Mapping[str, Callable[[View, str], Screen]] = {
-    "": lambda view, _: questions.current(view),
     "home": lambda view, _: pages.home(view),
     "people": lambda view, value: prisoner.page(view, _number(value)),
     "person": lambda view, value: person.card_of(view, value) or questions.current(view),
@@ -58,6 +59,37 @@ WISHES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
 QUESTIONS: Mapping[str, Question] = {one.name: one for one in (*questions.ORDER, *questions.AFTERWARDS)}
 
 
+# Organizers only: the sender's id is looked at in every turn, whatever the button or the command says.
+ORGANIZER_COMMANDS: Mapping[str, Handler] = {
+    "receive": receiving.begin,
+    "handover": handing_over.begin,
+    "release": releasing.begin,
+    "journal": journal.read,
+}
+ORGANIZER_PAGES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
+    "desk": desk.present,
+    "leave": desk.leave,
+    "receive": receiving.page,
+    "count": counting.page,
+    "arrival": counting.arrival,
+    "handover": handing_over.page,
+    "release": releasing.page,
+    "journal": journal.page,
+}
+# These work only in the visit they were drawn for …
+ORGANIZER_WRITING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
+    "counted": counting.counted,
+    "hand-over": handing_over.hand_over,
+    "release": releasing.release,
+    "hold": releasing.hold,
+}
+# … and these in any: they say what should be true, and twice is once.
+ORGANIZER_LASTING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
+    "undo": desk.undo,
+    "arrival-country": counting.set_country,
+}
+
+
 async def handle(turn: Turn) -> Screen:
     """Find the handler of an update and run it."""
     event = turn.event
@@ -68,34 +100,74 @@ async def handle(turn: Turn) -> Screen:
             return await handlers.blocked(turn)
         case "press":
             return await press(turn)
-        case "command" if event.command in COMMANDS:
-            return await COMMANDS[event.command](turn)
+        case "command":
+            return await command(turn)
+        case "text" if turn.view.is_at_desk:
+            return await desk.hear(turn)
         case "text":
             return await handlers.hear(turn)
         case _:
-            return await handlers.present(turn)
+            return await present(turn)
+
+
+async def present(turn: Turn) -> Screen:
+    """The present screen, at an organizer's desk with its figures."""
+    return await (desk.present(turn) if turn.view.is_at_desk else handlers.present(turn))
+
+
+async def command(turn: Turn) -> Screen:
+    """A command; those of organizers are unknown to everybody else. Each leaves the desk."""
+    name = turn.event.command
+    if name in ORGANIZER_COMMANDS:
+        screen = await (ORGANIZER_COMMANDS[name] if turn.is_organizer else present)(turn)
+        return replace(screen, after=(*screen.after, handlers.menu(turn)))
+    if name == "start" and turn.is_organizer:
+        screen = await (
+            receiving.scanned(turn) if receiving.is_slip(turn) else _away_from_desk(turn, handlers.start)
+        )
+        return replace(screen, after=(*screen.after, handlers.menu(turn)))
+    if name in COMMANDS:
+        return await _away_from_desk(turn, COMMANDS[name])
+    return await present(turn)
 
 
 async def press(turn: Turn) -> Screen:
     """A button: a page, a card, or a change; anything unknown, old or forged redraws the present."""
     pressed = read_press(turn.event.press)
     if pressed is None:
-        return await handlers.present(turn)
+        return await present(turn)
     if pressed.mac is not None:
         return await cards.press(turn, pressed)
+    if turn.is_organizer and (handler := _of_organizers(pressed, turn.conversation.visit)):
+        return await handler(turn, pressed.value)
     if pressed.visit is None:
         if pressed.name in WISHES:
             return await WISHES[pressed.name](turn, pressed.value)
         if pressed.name in PAGES:
             return PAGES[pressed.name](turn.view, pressed.value)
-        return await handlers.present(turn)
+        return await present(turn)
     if pressed.visit != turn.conversation.visit:
-        return await handlers.present(turn)
+        return await present(turn)
+    turn.conversation = replace(turn.conversation, desk="")
     if pressed.name in WRITING:
         return await WRITING[pressed.name](turn, pressed.value)
     if pressed.name in QUESTIONS:
         return await handlers.answer(turn, QUESTIONS[pressed.name], pressed.value)
     return await handlers.present(turn)
+
+
+async def _away_from_desk(turn: Turn, handler: Handler) -> Screen:
+    if turn.conversation.desk:
+        turn.change(desk="")
+    return await handler(turn)
+
+
+def _of_organizers(pressed: Press, visit: int) -> Callable[[Turn, str], Awaitable[Screen]] | None:
+    if pressed.lasting:
+        return ORGANIZER_LASTING.get(pressed.name)
+    if pressed.visit is None:
+        return ORGANIZER_PAGES.get(pressed.name)
+    return ORGANIZER_WRITING.get(pressed.name) if pressed.visit == visit else None
 
 
 def _idea(view: View, number: int) -> Screen | None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.models import journal
 from db.session import insert_or_ignore
 
-Action = Literal["received", "counted", "handed-over", "released", "undone"]
+Action = Literal["received", "counted", "country", "handed-over", "released", "held", "undone"]
 
 
 @dataclass(frozen=True, slots=True)

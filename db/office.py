@@ -13,6 +13,8 @@ from db import pledges as promised
 from db.models import arrivals, pledges
 from db.pledges import new_code
 
+Tally = Mapping[str, int]  # letters by prisoner
+
 ALL = None  # instead of a prisoner: everybody
 
 
@@ -74,14 +76,14 @@ async def set_country(connection: AsyncConnection, arrival: str, country: str) -
     return Arrival(*row) if row else None
 
 
-async def received_on(connection: AsyncConnection, day: date) -> Mapping[str, int]:
+async def received_on(connection: AsyncConnection, day: date) -> Tally:
     """Letters received on this day per prisoner."""
     coded = select(pledges.c.prisoner, func.count()).where(pledges.c.received_on == day)
     bare = select(arrivals.c.prisoner, func.sum(arrivals.c.count)).where(arrivals.c.arrived_on == day)
     return await _tally(connection, coded, bare)
 
 
-async def waiting(connection: AsyncConnection) -> Mapping[str, int]:
+async def waiting(connection: AsyncConnection) -> Tally:
     """Letters received and not yet handed over, per prisoner."""
     coded = select(pledges.c.prisoner, func.count()).where(*_waiting_pledges(ALL))
     bare = select(arrivals.c.prisoner, func.sum(arrivals.c.count)).where(*_waiting_arrivals(ALL))
@@ -124,7 +126,7 @@ def _waiting_arrivals(prisoner: str | None) -> list[ColumnElement[bool]]:
     return still if prisoner is ALL else [*still, arrivals.c.prisoner == prisoner]
 
 
-async def _tally(connection: AsyncConnection, coded: Select[Any], bare: Select[Any]) -> Mapping[str, int]:
+async def _tally(connection: AsyncConnection, coded: Select[Any], bare: Select[Any]) -> Tally:
     tally: Counter[str] = Counter()
     for query, column in ((coded, pledges.c.prisoner), (bare, arrivals.c.prisoner)):
         for prisoner, number in await connection.execute(query.group_by(column)):

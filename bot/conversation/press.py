@@ -4,26 +4,31 @@ import re
 from dataclasses import dataclass
 
 # A read-only button is a plain address; a writing button carries the visit it was drawn for;
-# a pledge's button carries the mark of the person it was drawn for.
+# a pledge's button carries the mark of the person it was drawn for; an organizer's lasting button says
+# what should be true whenever it is pressed. Organizers' rights are never in a button.
 _ADDRESS = re.compile(r"/(?P<name>[a-z-]*)(?:/(?P<value>[\w-]{1,40}))?", re.ASCII)
 _WRITING = re.compile(r"(?P<visit>\d{1,9}):(?P<name>[a-z-]+)(?::(?P<value>[\w-]{1,40}))?", re.ASCII)
+_LASTING = re.compile(r"!(?P<name>[a-z-]+):(?P<value>[\w-]{1,40})", re.ASCII)
 _PLEDGE = re.compile(r"=(?P<name>[a-z0-9-]+):(?P<value>[0-9A-Z]{8}):(?P<mac>[\w-]{16})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One button. Exactly one of `visit` and `mac` is set on a button that writes."""
+    """One button. Exactly one of `visit`, `mac` and `lasting` is set on a button that writes."""
 
     name: str
     value: str = ""
     visit: int | None = None
     mac: str | None = None
+    lasting: bool = False
 
     @property
     def data(self) -> str:
         """The callback data."""
         if self.mac is not None:
             return f"={self.name}:{self.value}:{self.mac}"
+        if self.lasting:
+            return f"!{self.name}:{self.value}"
         tail = f":{self.value}" if self.value else ""
         if self.visit is not None:
             return f"{self.visit}:{self.name}{tail}"
@@ -32,9 +37,9 @@ class Press:
 
 def read_press(data: str) -> Press | None:
     """The button with this callback data, or None if no button of ours has it."""
-    for form in (_WRITING, _ADDRESS, _PLEDGE):
+    for form in (_WRITING, _ADDRESS, _PLEDGE, _LASTING):
         if match := form.fullmatch(data):
             parts = match.groupdict(default="")
             visit = int(parts["visit"]) if "visit" in parts else None
-            return Press(parts["name"], parts["value"], visit, parts.get("mac"))
+            return Press(parts["name"], parts["value"], visit, parts.get("mac"), form is _LASTING)
     return None

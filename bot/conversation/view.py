@@ -64,6 +64,15 @@ class View:
         press = Press(name, value, visit=self.conversation.visit)
         return Button(self.t.plain(key), press, style=style)
 
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether this is an organizer in the middle of an organizer's work."""
+        return bool(self.conversation.desk) and self.conversation.user_id in self.house.organizers
+
     def leads(self, key: str, name: str, value: str = "") -> Button:
         """A read-only button: a plain address."""
         return Button(self.t.plain(key), Press(name, value))
+
+    def lasts(self, key: str, name: str, value: str) -> Button:
+        """An organizer's button that may be pressed at any time: it says what should be true."""
+        return Button(self.t.plain(key), Press(name, value, lasting=True))

@@ -38,6 +38,8 @@ def before(view: View) -> Question | None:
 
 def current(view: View) -> Screen:
     """The present screen of any conversation whatsoever."""
+    if view.is_at_desk:
+        return pages.at_desk(view)
     if question := asked(view):
         return question.screen(view)
     return pages.finished(view) if view.conversation.letters else pages.home(view)

@@ -47,12 +47,17 @@ def press(view: View, value: str) -> Answer:
 
 def hear(view: View, text: str) -> Answer:
     """A typed name in any of the languages: the countries it may mean."""
-    wanted = folded(text).split()
-    found = [code for code, words in _words(view).items() if wanted and _have(words, wanted)]
+    found = search(view, text)
     if not found:
         return refused(screen(view), view.t("country.unknown", name=text[:60]))
     rows = _rows(view, found[:MOST_FOUND])
     return Screen(view.t("country.found"), [*rows, [view.writes("button.skip", "country", "skip")]])
+
+
+def search(view: View, text: str) -> list[str]:
+    """The countries that have every one of these words as the beginning of a word, in any language."""
+    wanted = folded(text).split()
+    return [code for code, words in _words(view).items() if wanted and _have(words, wanted)]
 
 
 def flag(code: str) -> str:

@@ -79,6 +79,12 @@ def cancelling(view: View) -> Screen:
     )
 
 
+def at_desk(view: View) -> Screen:
+    """An organizer's work waits; its figures are read when it is opened."""
+    rows = [[view.leads("desk.button.continue", "desk")], [view.leads("desk.button.done", "leave")]]
+    return Screen(view.t("desk.waiting"), rows)
+
+
 def languages(view: View, then: str = "") -> list[Button]:
     """One button a language, the present one marked; `then` names a person whose card follows."""
     buttons = []

@@ -1,0 +1,71 @@
+"""The journal: every act of an organizer is written down, and all organizers can read it."""
+
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.conversation.press import Press
+from bot.conversation.screen import Button, Screen
+from bot.conversation.view import View
+from bot.organizers.people import name_of, page_in
+from bot.turn import Turn
+from db import journal
+from db.journal import Action, Entry, Fact
+from db.pledges import shown
+
+ENTRIES = 12  # on one screen
+
+
+async def note(
+    turn: Turn,
+    action: Action,
+    *,
+    prisoner: str | None = None,
+    subject: str | None = None,
+    count: int = 1,
+    happened_on: date | None = None,
+) -> int:
+    """Write down what this organizer does; the entry's number."""
+    turn.acted = True
+    organizer = turn.house.vault.pseudonym(turn.event.user_id)
+    fact = Fact(turn.today, organizer, action, prisoner, subject, count, happened_on)
+    return await journal.write(turn.connection, fact)
+
+
+async def read(turn: Turn) -> Screen:
+    """/journal."""
+    return await page(turn, "")
+
+
+async def page(turn: Turn, value: str) -> Screen:
+    """One page of the journal, the newest entry first."""
+    view = turn.view
+    number = page_in(value)
+    length = await journal.length(turn.connection)
+    if not length:
+        return Screen(view.t("journal.empty"), [[view.leads("button.home", "home")]])
+    pages = -(-length // ENTRIES)
+    number = min(max(number, 1), pages)
+    entries = await journal.page(turn.connection, number, ENTRIES)
+    lines = Markup("\n").join(_line(view, one) for one in entries)
+    around = [("button.previous", number - 1), ("button.next", number + 1)]
+    arrows = [
+        Button(view.t.plain(key), Press("journal", str(one))) for key, one in around if 1 <= one <= pages
+    ]
+    own = turn.house.vault.pseudonym(turn.event.user_id)
+    text = view.t("journal.text", own=own, number=number, pages=pages) + "\n\n" + lines
+    home = [view.leads("button.home", "home")]
+    return Screen(text, [arrows, home] if arrows else [home])
+
+
+def _line(view: View, entry: Entry) -> Markup:
+    fact = entry.fact
+    what = view.t.count(
+        f"journal.{fact.action}",
+        fact.count,
+        name=name_of(view, fact.prisoner) if fact.prisoner else view.t.plain("desk.all"),
+        code=shown(fact.subject) if fact.subject else "",
+        day=view.t.date(fact.happened_on or fact.day),
+    )
+    key = "journal.line-undone" if entry.undone else "journal.line"
+    return view.t(key, day=view.t.date(fact.day), organizer=fact.organizer, what=what)
