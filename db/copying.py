@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.migrations import known_revisions, revision_of
 from db.models import metadata
+from db.session import continue_numbers
 
 FORMAT = 1
 ROWS_AT_ONCE = 1000
@@ -93,6 +94,8 @@ async def copy_in(connection: AsyncConnection, lines: Iterable[str], *, replace:
             for row in rows
         ]
         await connection.execute(insert(tables[name]), values)
+    for table in tables.values():
+        await continue_numbers(connection, table)
     return Tally(tally.rows, tally.checksums)
 
 

@@ -51,6 +51,7 @@ pledges = Table(
     Column("handover", Integer),  # the journal's entry that handed it over, so that it can be undone
     CheckConstraint("length(code) = 8", name="code"),
     CheckConstraint("mail_by >= pledged_on", name="mail_by"),
+    sqlite_with_rowid=False,  # a rowid is a serial number
 )
 
 # Letters that reached the office without the bot.
@@ -102,6 +103,7 @@ pace = Table(
     metadata,
     Column("queue", String(16), primary_key=True),
     Column("next_at", BigInteger, nullable=False),
+    info={"derived": True},
 )
 
 # What organizers did: never changed, an undo is an entry of its own.

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Select, Table, delete, event, text
+from sqlalchemy import Connection, FromClause, Select, Table, delete, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -163,6 +163,15 @@ async def add_up(
     await connection.execute(statement.on_conflict_do_update(index_elements=key, set_={counter: total}))
     if sqlite:
         await connection.execute(delete(source))
+
+
+async def continue_numbers(connection: AsyncConnection, table: Table) -> None:
+    """Let the numbers of a table that was filled with given ones go on after the highest."""
+    number = table.autoincrement_column
+    if number is not None and connection.dialect.name != "sqlite":  # SQLite takes the highest by itself
+        sequence = func.pg_get_serial_sequence(table.name, number.name)
+        highest = select(func.coalesce(func.max(number), 0) + 1).scalar_subquery()
+        await connection.execute(select(func.setval(sequence, highest, False)))
 
 
 async def lock_names(connection: AsyncConnection, names: Sequence[bytes]) -> None:

@@ -3,13 +3,15 @@
 import asyncio
 import gzip
 import json
+from datetime import date
 from pathlib import Path
 
 import pyrage
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.__main__ import main
+from db.models import journal
 from db.session import Database
 from tests.conftest import SECRET, new_postgres_database
 from tests.phone import Phone
@@ -187,6 +189,23 @@ async def test_everything_moves_to_postgresql_and_is_compared(
         assert await rows(target) == await rows(pledged)
         assert await command("move", "--to", target) == 1  # no longer empty
         assert "not empty" in capfd.readouterr().err
+
+
+async def test_the_journal_goes_on_counting_after_a_move(pledged: str, postgres: str) -> None:
+    entry = journal.insert().values(day=date(2026, 1, 1), organizer="aaaa", action="receive", count=1)
+    source = Database(pledged)
+    async with source.write() as connection:
+        await connection.execute(entry)
+    await source.close()
+    async with new_postgres_database(postgres, "moved_journal") as target:
+        assert await command("move", "--to", target) == 0
+        database = Database(target)
+        async with database.write() as connection:
+            await connection.execute(entry)
+        async with database.read() as connection:
+            numbers = list(await connection.scalars(select(journal.c.id).order_by(journal.c.id)))
+        await database.close()
+        assert numbers == [1, 2]
 
 
 async def test_a_wrong_target_is_named(pledged: str, capfd: pytest.CaptureFixture[str]) -> None:

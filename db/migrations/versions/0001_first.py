@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name="pk_pledges"),
         sa.CheckConstraint("length(code) = 8", name="ck_pledges_code"),
         sa.CheckConstraint("mail_by >= pledged_on", name="ck_pledges_mail_by"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "arrivals",
