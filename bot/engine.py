@@ -136,6 +136,7 @@ class Engine:
         house = self.house
         screens: list[tuple[Screen, View]] = []
         facts_changed = erased = False
+        reread: House | None = None
         async with self.database.write() as connection:
             facts = await self._read_facts(connection)
             people = tuple({job.event.user_id: None for job in jobs})
@@ -148,8 +149,12 @@ class Engine:
                 now[job.event.user_id] = turn.conversation
                 facts_changed |= turn.facts_changed
                 erased |= turn.erased
+                if turn.house is not house:
+                    reread = turn.house
             changed = {person: _row(now[person]) for person in people if now[person] != before[person]}
             await conversations.keep(connection, house.vault, changed)
+        if reread:
+            self.house = reread
         if facts_changed:
             self._facts_until = 0.0
         if erased:

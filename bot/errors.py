@@ -1,13 +1,15 @@
 """What goes wrong: logged under an id, without a word of what anybody wrote."""
 
 import asyncio
+import json
 import logging
 import re
 import secrets
 import sys
 import threading
 import traceback
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +24,8 @@ def report(error: BaseException) -> str:
         f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
         for frame in reversed(traceback.extract_tb(error.__traceback__)[-6:])
     )
-    log.error("error %s: %s at %s", error_id, type(error).__name__, places)
+    what = type(error).__name__
+    log.error("error %s: %s at %s", error_id, what, places, extra={"error_id": error_id, "error": what})
     return error_id
 
 
@@ -48,6 +51,19 @@ class Redacting(logging.Formatter):
         return _TOKEN.sub(_HIDDEN, super().format(record))
 
 
+class JsonLines(Redacting):
+    """One JSON object a line, for whatever collects logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; `error_id` is there when it is the report of an error."""
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"time": moment, "level": record.levelname, "logger": record.name}
+        line["message"] = super().format(record)
+        if error_id := getattr(record, "error_id", None):
+            line["error_id"] = error_id
+        return json.dumps(line, ensure_ascii=False)
+
+
 # These write addresses with the token, parameters with texts, or rows into their own lines.
 _TALKATIVE = (
     "telegram",
@@ -62,10 +78,11 @@ _TALKATIVE = (
 )
 
 
-def set_up_logging(level: str) -> None:
+def set_up_logging(level: str, form: Literal["text", "json"] = "text") -> None:
     """One handler on the root; libraries that quote what they handle speak from WARNING on."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    text = Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JsonLines() if form == "json" else text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.raiseExceptions = False  # else a line that cannot be written shows its arguments
     for name in _TALKATIVE:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 from bot.i18n import Translate
 from bot.letter.paper_room import PaperRoom
@@ -21,6 +22,7 @@ class House:
     bot_name: str
     now: Callable[[], datetime]
     paper_room: PaperRoom = field(default_factory=PaperRoom)
+    campaign_path: Path | None = None  # as in the settings; None is the built-in one
 
     def today(self) -> date:
         """The day of the campaign's organizers."""

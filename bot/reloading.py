@@ -6,14 +6,20 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from bot.campaigns import fingerprint, furnish
+from bot.conversation.screen import Screen
 from bot.engine import Engine
 from bot.house import House
+from bot.turn import Turn
 from db.campaign import CampaignError
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0
+MISTAKES_SHOWN = 20  # as many as fit into one message
+LONGEST_MISTAKE = 150
 
 
 async def watch(engine: Engine, path: Path | None, seconds: float = LOOK_SECONDS) -> None:
@@ -37,6 +43,20 @@ async def watch(engine: Engine, path: Path | None, seconds: float = LOOK_SECONDS
             log.error("the campaign stays as it was: %s", error)
         else:
             log.info("the campaign and its texts were read again")
+
+
+async def reread(turn: Turn) -> Screen:
+    """/reload: at once in this process, when this turn has committed; other replicas see it by themselves."""
+    try:
+        turn.house = await asyncio.to_thread(refurnished, turn.house, turn.house.campaign_path)
+    except CampaignError as error:
+        shown = error.mistakes[:MISTAKES_SHOWN]
+        lines = [turn.t("reload.wrong"), "", *(escape(one[:LONGEST_MISTAKE]) for one in shown)]
+        if hidden := len(error.mistakes) - len(shown):
+            lines.append(turn.t.count("reload.more", hidden))
+        return Screen(Markup("\n").join(lines))
+    campaign, languages = turn.house.campaign, turn.house.languages
+    return Screen(turn.t("reload.done", people=len(campaign.prisoners), languages=", ".join(languages)))
 
 
 def refurnished(house: House, path: Path | None) -> House:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from starlette.routing import BaseRoute
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot import reloading, reminders, retention
+from bot import alarm, reloading, reminders, retention
 from bot.campaigns import furnish
 from bot.config import Config, ConfigError
 from bot.conversation.handlers import COMMANDS
@@ -56,6 +56,7 @@ CHORES: tuple[Chore, ...] = (
     lambda running: reminders.look_after(running.engine),
     lambda running: retention.keep(running.engine),
     lambda running: reloading.watch(running.engine, running.config.campaign),
+    lambda running: alarm.watch(running.engine),
 )
 
 
@@ -152,6 +153,7 @@ async def started(config: Config) -> AsyncIterator[Running]:
             organizers=config.organizer_ids,
             bot_name=me["username"],
             now=lambda: datetime.now(UTC),
+            campaign_path=config.campaign,
         )
         metrics = Metrics()
         engine = Engine(database, Delivery(transport, printer, metrics.send_failed), house, metrics)

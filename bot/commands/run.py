@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     """Run until SIGTERM or SIGINT."""
     config = read_config("bot_token", "secret_key")
-    set_up_logging(config.log_level)
+    set_up_logging(config.log_level, config.log_format)
     try:
         asyncio.run(run(config, delete_webhook=options.delete_webhook))
     except InvalidToken:
