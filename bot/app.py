@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+from bot import reloading
 from bot.conversation import cards, handlers, questions
 from bot.conversation.press import Press, read_press
 from bot.conversation.questions import greeting, own, prisoner
@@ -65,6 +66,7 @@ ORGANIZER_COMMANDS: Mapping[str, Handler] = {
     "handover": handing_over.begin,
     "release": releasing.begin,
     "journal": journal.read,
+    "reload": reloading.reread,
 }
 ORGANIZER_PAGES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "desk": desk.present,
