@@ -86,7 +86,8 @@ def read_locales(folder: Path) -> Locales:
 
 def plain_words(text: str) -> list[str]:
     """The words of a text without tags and placeholders, in order; hyphens and apostrophes join."""
-    bare = re.sub(r"\{[^{}]*\}", " ", _TAG.sub(" ", text))
+    spoken = re.sub(r"<(code|pre)>.*?</\1>", " ", text, flags=re.DOTALL)  # commands and examples are no words
+    bare = re.sub(r"\{[^{}]*\}", " ", _TAG.sub(" ", spoken))
     bare = re.sub(r"https?://\S+|(?<!\w)/[a-z]+|&[a-z]+;", " ", bare)
     return re.findall(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*", bare)
 
