@@ -15,7 +15,7 @@ from db import pledges
 from db.pledges import Pledge, new_code, read_code
 
 COMMANDS = ("start", "language", "help", "privacy", "forget", "cancel")  # in the order of the menu
-ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal", "reload")  # below them, for organizers only
+ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal", "reload")  # for organizers only
 UNKNOWN_MESSAGES = 300  # how far back /forget reaches for messages it has no note of
 
 
