@@ -66,11 +66,13 @@ def hear(view: View, text: str) -> Answer:
 def search(view: View, text: str) -> list[Prisoner]:
     """Whose name, in any language or spelling, has every one of these words as the beginning of a word.
 
-    Who was released is found too: their card says so.
+    One letter alone is no name. Who was released is found too: their card says so.
     """
     wanted = folded(text).split()
+    if len("".join(wanted)) < 2:
+        return []
     people = view.campaign.prisoners
-    return [one for one in people if wanted and all(_has(_spellings(one), word) for word in wanted)]
+    return [one for one in people if all(_has(_spellings(one), word) for word in wanted)]
 
 
 def with_fewest(view: View) -> Prisoner:
