@@ -47,8 +47,9 @@ def _of_people(content: Table) -> Iterable[str]:
 def _of_greetings(content: Table) -> Iterable[str]:
     groups = {group for one in _tables(content, "prisoners") for group in _listed(one, "groups")}
     for greeting in _tables(content, "greetings"):
-        if "for" in greeting and greeting["for"] not in groups:
-            yield f"greetings.{greeting.get('id')}.for: no recipient is in the group {greeting['for']}"
+        group = greeting.get("for")
+        if isinstance(group, str) and group not in groups:
+            yield f"greetings.{greeting.get('id')}.for: no recipient is in the group {group}"
 
 
 def _of_names(content: Table) -> Iterable[str]:
