@@ -1,0 +1,1 @@
+"""Drills: the real program under load, killed, starved, lied to."""

@@ -1,0 +1,165 @@
+"""People who write one letter after the other, each tap counted, each answer awaited."""
+
+import asyncio
+import random
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Self
+
+from bot.playground import Playground
+from bot.playground.people import Person
+from bot.playground.telegram import Query
+from bot.playground.values import Message
+
+CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
+PROMISE = "Within a week"
+AFTERWARDS = ("From which country", "Your letter, the address and your promise are above")
+# Buttons that lead on, the first that is there; anybody of the list where there is a list.
+LEADING = (
+    "I promise to post it",
+    PROMISE,
+    "Write to this person",
+    "Take this one",
+    "Continue my letter",
+    "Write another",
+    "Write a letter",
+    "Support",
+    "Skip",
+)
+TYPED = {
+    "Your own words": "It snowed in Lviv today.",
+    "How do you sign": "Olena",
+    "Where do you write": "Lviv",
+}
+LETTERS_A_PERSON = 4
+TAPS_A_LETTER = 60  # many more than it takes
+LOOK_SECONDS = 0.03
+
+
+@dataclass
+class Walkers:
+    """So many people at once until `finish`; each then comes to the end of the letter at hand."""
+
+    playground: Playground
+    count: int
+    seed: int = 2016
+    patience: float = 15.0
+    typed: dict[str, str] = field(default_factory=lambda: TYPED)
+    taps: int = 0
+    promises: int = 0
+    unanswered: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    stopping: bool = False
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def __aenter__(self) -> Self:
+        chances = [random.Random(self.seed + number) for number in range(self.count)]
+        self._tasks = [asyncio.create_task(self._walk(chance)) for chance in chances]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def check(self) -> None:
+        """Raises what made somebody stop."""
+        for task in self._tasks:
+            if task.done():
+                task.result()
+
+    async def finish(self) -> None:
+        """Everybody comes to the end of a letter."""
+        self.stopping = True
+        await asyncio.gather(*self._tasks)
+
+    def codes(self) -> list[str]:
+        """The codes people can see in their chats; one seen in two chats is there twice."""
+        seen: list[str] = []
+        for person in self.people:
+            texts = (m.text for m in person.chat.messages if m.sender == self.playground.bot)
+            seen += {code.replace("-", "") for text in texts for code in CODE.findall(text)}
+        return seen
+
+    async def _walk(self, chance: random.Random) -> None:
+        while not self.stopping:
+            person = self.playground.person("Olena", "en")
+            self.people.append(person)
+            await self._does(person, partial(person.sends, "/start"), "/start")
+            for _ in range(LETTERS_A_PERSON):
+                if not self.stopping:
+                    await self._writes(person, chance)
+
+    async def _writes(self, person: Person, chance: random.Random) -> None:
+        for _ in range(TAPS_A_LETTER):
+            screen = self._screen(person)
+            answer = next((text for asked, text in self.typed.items() if asked in screen.text), None)
+            label = _leading(screen, chance)
+            if answer and chance.random() < 0.7:
+                await self._does(person, partial(person.sends, answer), "a text")
+            elif label is None:
+                await self._does(person, partial(person.sends, "/start"), "/start")
+            else:
+                await self._does(person, partial(person.taps, screen, label), label)
+                if label.startswith(PROMISE):
+                    self.promises += 1
+                    await self._sees_the_letter(person)
+                    return
+        raise AssertionError(f"no letter after {TAPS_A_LETTER} taps; the screen reads {screen.text!r}")
+
+    async def _does(self, person: Person, act: Callable[[], object], what: str) -> None:
+        """One tap or text, and its answer: something new in the chat."""
+        newest = _newest(person)
+        given = act()
+        self.taps += 1
+        began = time.perf_counter()
+
+        def drawn() -> bool | None:
+            said = (m.revision for m in person.chat.messages if m.sender == self.playground.bot)
+            return True if max(said, default=0) > newest else None
+
+        try:
+            await self.playground.until(drawn, self.patience, what)
+        except TimeoutError:
+            if not (isinstance(given, Query) and given.answer is not None):  # else nothing was to be changed
+                self.unanswered.append(what)
+        self.seconds.append(time.perf_counter() - began)
+        await self._looks(person)
+
+    async def _looks(self, person: Person) -> None:
+        """People act on what they see: a second answer, after a kill, may still be coming."""
+        before = 0
+        while before != _newest(person):
+            before = _newest(person)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _sees_the_letter(self, person: Person) -> None:
+        def asked() -> bool | None:
+            return True if any(words in self._screen(person).text for words in AFTERWARDS) else None
+
+        try:
+            await self.playground.until(asked, self.patience, "the letter and what follows it")
+        except TimeoutError:
+            self.unanswered.append("the letter")
+
+    def _screen(self, person: Person) -> Message:
+        """The newest message with buttons that lead on; the pledge's card is not a screen."""
+        offered = [m for m in person.chat.messages if m.sender == self.playground.bot and m.buttons]
+        screens = [m for m in offered if not CODE.search(m.text)]
+        assert screens, f"the bot has said nothing to {person.name}"
+        return max(screens, key=lambda m: m.revision)
+
+
+def _leading(screen: Message, chance: random.Random) -> str | None:
+    labels = [button.text for button in screen.buttons if button.callback_data]
+    if people := [label for label in labels if re.search(r", 19\d\d", label)]:
+        return chance.choice(people)
+    return next((label for lead in LEADING for label in labels if label.startswith(lead)), None)
+
+
+def _newest(person: Person) -> int:
+    return max((message.revision for message in person.chat.messages), default=0)
