@@ -11,7 +11,17 @@ from bot.conversation.questions.question import Question
 from bot.conversation.screen import Screen
 from bot.conversation.screens import groups, pages, person, privacy
 from bot.conversation.view import View
-from bot.organizers import counting, desk, handing_over, journal, receiving, releasing
+from bot.organizers import (
+    counting,
+    desk,
+    handing_over,
+    journal,
+    press_text,
+    progress,
+    receiving,
+    releasing,
+    statistics,
+)
 from bot.turn import Handler, Turn
 
 COMMANDS: Mapping[str, Handler] = {
@@ -21,6 +31,7 @@ COMMANDS: Mapping[str, Handler] = {
     "cancel": handlers.cancel,
     "privacy": handlers.private,
     "forget": handlers.forget,
+    "progress": progress.ask,
 }
 
 # Plain addresses: they read, and change nothing.
@@ -37,6 +48,8 @@ PAGES: Mapping[str, Callable[[View, str], Screen]] = {
     "privacy": lambda view, _: privacy.privacy(view),
     "forget": lambda view, _: privacy.forgetting(view),
     "cancel": lambda view, _: pages.cancelling(view),
+    "progress": progress.page,
+    "card": progress.card,
 }
 
 # Buttons that write; they work only in the visit they were drawn for.
@@ -66,6 +79,7 @@ ORGANIZER_COMMANDS: Mapping[str, Handler] = {
     "handover": handing_over.begin,
     "release": releasing.begin,
     "journal": journal.read,
+    "stats": statistics.ask,
     "reload": reloading.reread,
 }
 ORGANIZER_PAGES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
@@ -77,6 +91,10 @@ ORGANIZER_PAGES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "handover": handing_over.page,
     "release": releasing.page,
     "journal": journal.page,
+    "stats": statistics.page,
+    "chart": statistics.chart,
+    "export": statistics.files,
+    "press": press_text.page,
 }
 # These work only in the visit they were drawn for …
 ORGANIZER_WRITING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
@@ -104,6 +122,8 @@ async def handle(turn: Turn) -> Screen:
             return await press(turn)
         case "command":
             return await command(turn)
+        case "text" if turn.is_organizer and (figures := statistics.typed(turn)):
+            return figures
         case "text" if turn.view.is_at_desk:
             return await desk.hear(turn)
         case "text":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.i18n import Translate
 from bot.letter.paper_room import PaperRoom
+from bot.studio import Studio
 from db.campaign import Campaign
 from db.vault import Vault
 
@@ -21,6 +22,7 @@ class House:
     organizers: frozenset[int]
     bot_name: str
     now: Callable[[], datetime]
+    studio: Studio = field(default_factory=Studio)
     paper_room: PaperRoom = field(default_factory=PaperRoom)
     campaign_path: Path | None = None  # as in the settings; None is the built-in one
 

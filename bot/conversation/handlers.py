@@ -14,8 +14,8 @@ from bot.turn import Turn
 from db import pledges
 from db.pledges import Pledge, new_code, read_code
 
-COMMANDS = ("start", "language", "help", "privacy", "forget", "cancel")  # in the order of the menu
-ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal", "reload")  # for organizers only
+COMMANDS = ("start", "language", "progress", "help", "privacy", "forget", "cancel")  # as in the menu
+ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal", "stats", "reload")  # for organizers only
 UNKNOWN_MESSAGES = 300  # how far back /forget reaches for messages it has no note of
 
 

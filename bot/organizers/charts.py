@@ -25,7 +25,7 @@ KEY = 0.26  # height of a line of the key
 PLOT = 3.3
 STYLES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)))  # told apart without colours too
 LINE_COLOURS = (COLOURS[2], "#D55E00", COLOURS[3])
-TICKS = 5
+TICKS, STEPS = 5, 6  # along the days, and up
 LONG_SPAN = 200  # days; beyond it a tick says the month and the year
 
 _PART_LETTER, _PART_EDGE = 0.085, 0.1  # room for a number inside a bar, in inches
@@ -122,9 +122,9 @@ def _scales(axes: Any, days: Sequence[date], highest: int) -> None:
 
 
 def _round_step(highest: int) -> int:
-    """1, 2 or 5 times a power of ten, so that at most TICKS steps reach the top."""
+    """1, 2 or 5 times a power of ten, so that a few steps reach the top."""
     step = 1
-    while step * TICKS < highest:
+    while step * STEPS < highest:
         step = step * 5 // 2 if str(step)[0] == "2" else step * 2
     return step
 

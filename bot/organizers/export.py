@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from bot.organizers.forecast import Forecast
 from bot.organizers.labels import STATES, WITHOUT_BOT, Labels, columns
 from bot.organizers.report import AGES, Report
 from db.statistics import Day, Letters, Table
@@ -129,16 +130,16 @@ def definitions(report: Report, labels: Labels) -> list[Sequence[Any]]:
     words = [(labels.column(name), labels.definition(name)) for name in (*STATES, *WITHOUT_BOT)]
     about = [
         (labels.t.plain("figures.word.period"), labels.period(report.period, report.today)),
-        (labels.t.plain("figures.word.forecast"), basis(report, labels)),
+        (labels.t.plain("figures.word.forecast"), basis(report.forecast, labels)),
         (labels.t.plain("figures.word.timeline"), labels.t.plain("figures.definition.timeline")),
     ]
     return [*words, *about]
 
 
-def basis(report: Report, labels: Labels) -> str:
+def basis(expected: Forecast, labels: Labels) -> str:
     """What the forecast rests on."""
-    key = "figures.forecast.assumed" if report.forecast.assumed else "figures.forecast.basis"
-    return labels.t.plain_count(key, report.forecast.comparable)
+    key = "figures.forecast.assumed" if expected.assumed else "figures.forecast.basis"
+    return labels.t.plain_count(key, expected.comparable)
 
 
 def age(days: tuple[int, int | None], labels: Labels) -> str:

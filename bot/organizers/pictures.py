@@ -20,6 +20,9 @@ MOST_BARS = 12
 CAPTION = 1024  # characters Telegram takes under a picture
 
 
+Row = tuple[str, tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Bars:
     """A bar for each row, of one part for each series."""
@@ -27,7 +30,7 @@ class Bars:
     title: str
     about: str
     series: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Card:
     title: str
     figures: tuple[tuple[int, str], ...]
     series: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    rows: tuple[Row, ...]
     about: str
     join: str
     link: str
@@ -70,29 +73,32 @@ async def read_picture(
 def prisoners(figures: Table, labels: Labels, period: Period, today: date) -> Bars:
     """A bar for each prisoner: where the letters are."""
     t = labels.t
-    rows = tuple(
+    rows: list[Row] = [
         (
             labels.name("prisoner", line.key),
             (line.letters.pledged, line.letters.mailed, line.letters.received, line.letters.handed_over),
         )
         for line in labels.lines(figures)
-    )
+    ]
     about = f"{t.plain('chart.states')} {labels.period(period, today)}"
     states = tuple(t.plain(f"figures.state.{one}") for one in STATES)
     return Bars(t.plain("chart.prisoners"), about, states, _shortened(rows, t.plain("chart.more")))
 
 
 def countries(figures: Table, labels: Labels, period: Period, today: date) -> Bars:
-    """A bar for each country: letters promised."""
+    """A bar for each country: letters promised; those of no known country come last."""
     t = labels.t
-    rows = tuple(
-        (labels.name("country", line.key) if line.key else t.plain("chart.unknown"), (line.letters.promised,))
-        for line in figures.lines
-        if line.letters.promised
-    )
-    about = f"{t.plain('chart.promised')} {labels.period(period, today)}"
-    promised = (t.plain("figures.column.pledged"),)
-    return Bars(t.plain("chart.countries"), about, promised, _shortened(rows, t.plain("chart.others")))
+    known: list[Row] = []
+    unknown: list[Row] = []
+    for line in figures.lines:
+        if line.letters.promised and line.key:
+            known.append((labels.name("country", line.key), (line.letters.promised,)))
+        elif line.letters.promised:
+            unknown.append((t.plain("chart.unknown"), (line.letters.promised,)))
+    first = period.since or labels.campaign.started_on
+    about = f"{t.plain('chart.promised')} {_days(labels, first, period.until or today)}"
+    rows = (*_shortened(known, t.plain("chart.others")), *unknown)
+    return Bars(t.plain("chart.countries"), about, (t.plain("figures.column.pledged"),), rows)
 
 
 def pledges(happened: Sequence[Day], labels: Labels, period: Period, today: date) -> Lines:
@@ -106,8 +112,7 @@ def pledges(happened: Sequence[Day], labels: Labels, period: Period, today: date
         (t.plain(f"figures.column.{column}"), tuple(accumulate(_on(by_day, span, name))))
         for column, name in (("pledged", "promised"), ("mailed", "posted"), ("received", "received"))
     )
-    days = t.plain("chart.days", since=t.date(first), until=t.date(last), zone=labels.campaign.time_zone)
-    about = f"{t.plain('figures.definition.timeline')} {days}"
+    about = f"{t.plain('figures.definition.timeline')} {_days(labels, first, last)}"
     return Lines(t.plain("chart.pledges"), about, tuple(span), series)
 
 
@@ -122,11 +127,14 @@ def caption(picture: Bars | Lines, labels: Labels) -> str:
     return str(labels.t("chart.caption", title=picture.title, about=picture.about, table=shown))
 
 
-def _shortened(
-    rows: tuple[tuple[str, tuple[int, ...]], ...], rest_name: str
-) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def _days(labels: Labels, first: date, last: date) -> str:
+    t = labels.t
+    return t.plain("chart.days", since=t.date(first), until=t.date(last), zone=labels.campaign.time_zone)
+
+
+def _shortened(rows: Sequence[Row], rest_name: str) -> tuple[Row, ...]:
     if len(rows) <= MOST_BARS:
-        return rows
+        return tuple(rows)
     rest = [numbers for _, numbers in rows[MOST_BARS - 1 :]]
     return (*rows[: MOST_BARS - 1], (rest_name, tuple(map(sum, zip(*rest, strict=True)))))
 

@@ -41,7 +41,7 @@ def _lines(report: Report, labels: Labels) -> Iterator[str]:
         for week in report.forecast.weeks
     ]
     yield grid([t.plain(f"figures.forecast.{one}") for one in ("expected", "low", "high")], weeks, width=None)
-    yield basis(report, labels)
+    yield basis(report.forecast, labels)
     yield ""
     for name in (*STATES, *WITHOUT_BOT):
         yield f"{labels.column(name)}: {labels.definition(name)}"

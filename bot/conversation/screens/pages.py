@@ -16,6 +16,7 @@ def home(view: View) -> Screen:
             [write],
             [view.leads("home.button.people", "people"), view.leads("home.button.how", "how")],
             [view.leads("home.button.safe", "safe"), view.leads("home.button.help", "help")],
+            [view.leads("home.button.progress", "progress")],
             languages(view),
         ],
     )
@@ -27,7 +28,7 @@ def finished(view: View) -> Screen:
         view.t("finished.text"),
         [
             [view.writes("finished.button.another", "write", style="primary")],
-            [view.leads("finished.button.progress", "people"), view.leads("button.home", "home")],
+            [view.leads("finished.button.progress", "progress"), view.leads("button.home", "home")],
         ],
     )
 
