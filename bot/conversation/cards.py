@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.conversation import questions, wishes
+from bot.conversation import paper, questions, wishes
 from bot.conversation.press import Press
 from bot.conversation.screen import Screen
 from bot.conversation.screens import parcel, pledge
@@ -104,4 +104,5 @@ ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
     "not-told": wishes.not_told,
     "again": _again,
     "erase": _erase,
+    **paper.ACTIONS,
 }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation import questions, wishes
+from bot.conversation import paper, questions, wishes
 from bot.conversation.questions import country as country_question
 from bot.conversation.questions import greeting, mail_by, prisoner, review
 from bot.conversation.questions.question import Answer, Question
@@ -132,12 +132,13 @@ async def to_greeting(turn: Turn, value: str) -> Screen:
 
 
 async def country(turn: Turn, value: str) -> Screen:
-    """A country: noted for this letter and for the next ones."""
+    """A country: noted for this letter and for the next ones, and for the sizes of their files."""
+    before = turn.view
     screen = await answer(turn, country_question.QUESTION, value)
     if chosen := turn.conversation.country:
         codes = {letter.code for letter in turn.conversation.letters} | {turn.conversation.country_of or ""}
         await pledges.set_country(turn.connection, sorted(codes), chosen)
-    return screen
+    return paper.resized(turn, before, screen)
 
 
 async def letter_language(turn: Turn, value: str) -> Screen:

@@ -66,6 +66,9 @@ class Conversation:
     country_of: str | None = None
     source: str | None = None
     large_print: bool = False
+    paper: str | None = None  # sizes as chosen; None: as the country has them
+    envelope: str | None = None
+    posted_from: str | None = None  # "home" or "abroad"
     desk: str = ""  # where an organizer stands, see bot/organizers/desk.py
     seen: tuple[int, ...] = ()
     newest: int = 0
@@ -73,6 +76,8 @@ class Conversation:
     active_on: date = date.min
     pledged_on: date = date.min
     pledged_today: int = 0
+    printed_on: date = date.min
+    printed_today: int = 0
 
     def has_heard(self, update_id: int, message_id: int | None) -> bool:
         """Whether this update, or the message somebody wrote, is delivered again."""
@@ -146,7 +151,7 @@ class Conversation:
         )
         content["messages"] = tuple((day, message) for day, message in content.get("messages", ()))
         content["seen"] = tuple(content.get("seen", ()))
-        for name in ("active_on", "pledged_on"):
+        for name in ("active_on", "pledged_on", "printed_on"):
             if name in content:
                 content[name] = date.fromisoformat(content[name])
         return cls(**_fields_of(cls, content))

@@ -3,6 +3,7 @@
 from bot.conversation.press import Press
 from bot.conversation.questions.question import Answer, Question, answered
 from bot.conversation.screen import Button, Screen
+from bot.conversation.screens import paper
 from bot.conversation.view import View
 from bot.letter.compose import compose
 
@@ -21,10 +22,15 @@ def screen(view: View) -> Screen:
         Button(view.t.plain(f"review.button.{part}"), Press("change", part, visit=view.conversation.visit))
         for part in PARTS
     ]
+    text = letter_text(view)
+    asked = view.t("review.ask", name=view.t.pick(view.prisoner.name), text=text)
+    note = paper.before_the_promise(view, text)
+    drop = [[view.writes("review.button.printable", "review", "printable")]] if _parts(view) else []
     return Screen(
-        view.t("review.ask", name=view.t.pick(view.prisoner.name), text=letter_text(view)),
+        f"{asked}\n\n{note}" if note else asked,
         [
             [view.writes("review.button.promise", "review", "promise", style="success")],
+            *drop,
             *(changes[start : start + 2] for start in range(0, len(changes), 2)),
             [view.leads("button.cancel", "cancel")],
         ],
@@ -32,7 +38,9 @@ def screen(view: View) -> Screen:
 
 
 def press(view: View, value: str) -> Answer:
-    """A tap on [I promise to post it]."""
+    """A tap on [I promise to post it], or on [Drop them]."""
+    if value == "printable":
+        return answered(view, **_parts(view))
     return answered(view, reviewed=True) if value == "promise" else screen(view)
 
 
@@ -49,6 +57,15 @@ def letter_text(view: View) -> str:
         place=draft.place or "",
         own=draft.own or "",
     )
+
+
+def _parts(view: View) -> dict[str, str]:
+    """The answers that hold what cannot be printed, each without it; none where no choice would help."""
+    room = view.house.paper_room
+    if room.refuses(letter_text(view)):
+        return {}
+    given = {part: getattr(view.draft, part) or "" for part in ("own", "sender", "place")}
+    return {part: room.printable(text) for part, text in given.items() if room.lacking(text)}
 
 
 QUESTION = Question("review", is_open, screen, press)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conversation.screen import Button, Message, Outgoing, Screen
-from bot.conversation.screens import pledge
+from bot.conversation.screens import paper, pledge
 from bot.conversation.state import Letter
 from bot.conversation.view import View
 from db.campaign import Prisoner
@@ -19,10 +19,13 @@ def with_letters(view: View, screen: Screen, letters: Sequence[Letter]) -> Scree
 
 
 def parcel(view: View, letter: Letter) -> tuple[Outgoing, ...]:
-    """The letter's text alone in its message, the address, and the card."""
+    """The letter as text and as a file, the address and the envelope, the sheet to cut, and the card."""
     prisoner = view.campaign.by_id.get(letter.prisoner)
-    envelope = [address(view, prisoner)] if prisoner else []  # the campaign file may have changed meanwhile
-    return (text_of(view, letter), *envelope, pledge.card_of(view, letter))
+    # the campaign file may have changed meanwhile
+    envelope = [address(view, prisoner), paper.envelope_file(view, prisoner)] if prisoner else []
+    cut_out = paper.cut_out_file(view, letter.code, prisoner)
+    card = pledge.card_of(view, letter)
+    return (text_of(view, letter), paper.letter_file(view, letter), *envelope, cut_out, card)
 
 
 def text_of(view: View, letter: Letter) -> Message:
@@ -32,8 +35,9 @@ def text_of(view: View, letter: Letter) -> Message:
 
 def address(view: View, prisoner: Prisoner) -> Message:
     """The envelope, from abroad and from the campaign's own country, with a button to copy what fits one."""
-    latin = "\n".join((f"{prisoner.envelope.latin}, {prisoner.born}", *view.campaign.address.latin))
-    local = "\n".join((f"{prisoner.envelope.local}, {prisoner.born}", *view.campaign.address.local))
+    latin, local = (
+        "\n".join(paper.address_lines(view.campaign, prisoner, local=local)) for local in (False, True)
+    )
     copies = (("parcel.button.copy-latin", latin), ("parcel.button.copy-local", local))
     rows = [[Button(view.t.plain(key), copy=text)] for key, text in copies if len(text) <= LONGEST_COPY]
     return Message(view.t("parcel.address", latin=latin, local=local), rows)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.conversation.press import Press
 from bot.conversation.screen import Button, Message, Screen, Style
+from bot.conversation.screens import paper
 from bot.conversation.state import Letter
 from bot.conversation.view import View
 from db.notices import reminder_days
@@ -39,7 +40,7 @@ def card_of(view: View, letter: Letter) -> Message:
         _button(view, "pledge.button.tell", "ask-told", letter.code),
         _button(view, "pledge.button.withdraw", "withdraw", letter.code),
     ]
-    return Message(f"{text}\n{state}", [[one] for one in rows] + _words(view, letter.code))
+    return Message(f"{text}\n{state}", [[one] for one in rows] + _words(view, letter.code, "pledged"))
 
 
 def card(view: View, pledge: Pledge, wishes: Wishes = NONE) -> Screen:
@@ -131,7 +132,7 @@ def _buttons(view: View, pledge: Pledge, wishes: Wishes) -> list[list[Button]]:
         rows.append(row("withdraw", "withdraw"))
     elif may_be_undone(view, pledge):
         rows.append(row("undo", f"not-{'mailed' if state == 'mailed' else 'withdrawn'}"))
-    return rows + _words(view, code)
+    return rows + _words(view, code, state)
 
 
 def may_be_undone(view: View, pledge: Pledge) -> bool:
@@ -141,12 +142,13 @@ def may_be_undone(view: View, pledge: Pledge) -> bool:
     return said and day is not None and view.today - day < timedelta(days=UNDO_DAYS)
 
 
-def _words(view: View, code: str) -> list[list[Button]]:
-    """While the letter's words are still here."""
+def _words(view: View, code: str, state: str) -> list[list[Button]]:
+    """Its sheets; and what can be done with the letter's words while they are still here."""
+    sheets = paper.rows(view, code, to_post=state in ("pledged", "expired"))
     if all(letter.code != code for letter in view.conversation.letters):
-        return []
+        return sheets
     again = _button(view, "pledge.button.again", "again", code)
-    return [[again], [_button(view, "pledge.button.erase", "erase", code)]]
+    return [*sheets, [again], [_button(view, "pledge.button.erase", "erase", code)]]
 
 
 def _button(view: View, key: str, name: str, code: str, style: Style | None = None) -> Button:
