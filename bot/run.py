@@ -12,7 +12,7 @@ from typing import TypeVar
 from starlette.routing import BaseRoute
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot import alarm, reloading, reminders, retention
+from bot import alarm, folding, reloading, reminders, retention
 from bot.campaigns import furnish
 from bot.config import Config, ConfigError
 from bot.conversation.handlers import COMMANDS
@@ -57,6 +57,7 @@ CHORES: tuple[Chore, ...] = (
     lambda running: retention.keep(running.engine),
     lambda running: reloading.watch(running.engine, running.config.campaign),
     lambda running: alarm.watch(running.engine),
+    lambda running: folding.keep(running.engine),
 )
 
 
