@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.i18n import Translate
 from db.campaign import Campaign
@@ -59,17 +59,10 @@ class Labels:
                 return self.t.greetings[key].title
             case "state":
                 return self.t.plain(f"figures.state.{key}")
-            case "day":
-                return self.day(date.fromisoformat(key))
-            case "week":
-                monday = date.fromisoformat(key)
-                return f"{monday:%d.%m}–{monday + timedelta(days=6):%d.%m.%y}"
+            case "day" | "week":
+                return f"{date.fromisoformat(key):%d.%m.%y}"
             case _:
                 return key
-
-    def day(self, day: date) -> str:
-        """A day as short as it fits a table."""
-        return f"{day:%d.%m.%y}"
 
     def column(self, name: str) -> str:
         """The heading of a column in full."""
