@@ -29,7 +29,7 @@ def main() -> None:
         "--only", nargs="+", choices=names, default=names, metavar="NAME", help=", ".join(names)
     )
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (5)")
-    parser.add_argument("--seconds", type=float, default=5.0, help="of every run under the clock (5)")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of every run under the clock (4)")
     parser.add_argument("--quick", action="store_true", help="one short round: does everything still run?")
     parser.add_argument("--report", action="store_true", help="only write the report anew from kept results")
     given = parser.parse_args()

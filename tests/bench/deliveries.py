@@ -79,7 +79,9 @@ class Deliveries:
             self._read(client, status, body)
 
     def _read(self, client: Client, status: int, body: bytes) -> None:
-        update = self._flying.pop(client)
+        update = self._flying.pop(client, None)
+        if update is None:
+            return  # the line was lost meanwhile, and the update is on its way again
         if status >= 300:
             self.refused += 1
             self._updates.append(update)

@@ -34,10 +34,10 @@ def goals() -> list[Goal]:
         _soon(steady),
         _times(
             load("replicas"),
-            who.MEKTUP_TWO.name,
-            who.MEKTUP_ONE.name,
+            who.MEKTUP_TWO_HELD.name,
+            who.MEKTUP_ONE_HELD.name,
             1.6,
-            "Two replicas on PostgreSQL against one, with cores to spare",
+            "Two replicas on PostgreSQL against one, each held to a quarter of a core",
         ),
         _flat(load("crowds"), bot, "10, 100, 1,000 supporters at once"),
         _flat(load("stored"), bot, "10³ to 10⁶ stored pledges, SQLite"),

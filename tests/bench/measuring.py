@@ -23,7 +23,7 @@ class Options:
     """How long everything goes on."""
 
     rounds: int = 5
-    seconds: float = 5.0
+    seconds: float = 4.0
     quick: bool = False
 
 

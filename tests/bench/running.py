@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import IO, Any
 
 from .contestants import Contestant
 from .processes import Process
+from .quota import held
 from .stand_in import Load, argument
 
 ROOT = Path(__file__).parents[2]
@@ -103,7 +105,10 @@ def run(
             command = [sys.executable, *(wrapper or ("-m", contestant.module)), *contestant.arguments]
             errors = stack.enter_context((folder / f"{number}.log").open("w+"))
             logs.append(errors)
-            bots.append(stack.enter_context(_process(command, BOT_CORE, environment | own, stderr=errors)))
+            bot = stack.enter_context(_process(command, BOT_CORE, environment | own, stderr=errors))
+            stack.enter_context(held(bot.pid, contestant.share))
+            bots.append(bot)
+            threading.Thread(target=_stop_after, args=(bot, stand_in), daemon=True).start()
         try:
             yield Run(stand_in, [Process(one.pid) for one in bots], started, list(databases))
         except FailedError:
@@ -142,6 +147,12 @@ def _process(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _stop_after(bot: subprocess.Popen[str], stand_in: subprocess.Popen[str]) -> None:
+    """Nobody waits for a contestant that has died."""
+    bot.wait()
+    stand_in.terminate()
 
 
 def _show_errors(logs: Sequence[IO[str]]) -> None:

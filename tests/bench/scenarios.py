@@ -9,11 +9,12 @@ from .certificate import write_certificate
 from .contestants import Contestant
 from .databases import Databases
 from .measuring import Options, Row, measure
+from .quota import can_hold
 from .running import FailedError
 from .stand_in import Load
 
-LETTERS = (who.MEKTUP_SQLITE, who.MEKTUP_WEBHOOK, who.MEKTUP_POSTGRES)
-OTHERS = (who.PTB_LETTER, who.AIOGRAM_LETTER, who.PTB_ECHO, who.AIOGRAM_ECHO)
+TEXTBOOK = (who.PTB_LETTER, who.AIOGRAM_LETTER)
+SQLITE = (who.MEKTUP_SQLITE, who.MEKTUP_WEBHOOK)
 
 
 @dataclass(frozen=True)
@@ -31,26 +32,26 @@ SCENARIOS = (
     Scenario(
         "near",
         "No latency: 200 supporters, each tapping as soon as the screen is there",
-        (*OTHERS, *LETTERS, who.FLOOR),
+        (*TEXTBOOK, who.PTB_ECHO, who.AIOGRAM_ECHO, *SQLITE, who.MEKTUP_POSTGRES, who.FLOOR),
         Load(supporters=200),
     ),
     Scenario(
         "far",
         "50 ms round trip: 500 supporters",
-        (*OTHERS, *LETTERS, who.FLOOR),
+        (*TEXTBOOK, *SQLITE, who.FLOOR),
         Load(supporters=500, latency=0.05),
     ),
     Scenario(
         "farther",
         "100 ms round trip: 200 supporters",
-        (who.PTB_LETTER, who.AIOGRAM_LETTER, who.MEKTUP_SQLITE, who.MEKTUP_WEBHOOK, who.FLOOR),
+        (*TEXTBOOK, *SQLITE, who.FLOOR),
         Load(supporters=200, latency=0.1),
     ),
     Scenario(
         "steady",
         "50 ms round trip, 30 taps a second whatever the bot does",
-        (who.PTB_LETTER, who.AIOGRAM_LETTER, *LETTERS, who.FLOOR),
-        Load(supporters=150, latency=0.05, rate=30.0),
+        (*TEXTBOOK, *SQLITE, who.FLOOR),
+        Load(supporters=60, latency=0.05, rate=30.0),
     ),
     Scenario(
         "tls",
@@ -61,8 +62,8 @@ SCENARIOS = (
     ),
     Scenario(
         "replicas",
-        "PostgreSQL by webhook: one replica and two, no latency, 200 supporters",
-        (who.MEKTUP_ONE, who.MEKTUP_TWO),
+        "PostgreSQL by webhook: one replica and two; no latency, 200 supporters",
+        (who.MEKTUP_ONE, who.MEKTUP_TWO, who.MEKTUP_ONE_HELD, who.MEKTUP_TWO_HELD),
         Load(supporters=200),
     ),
 )
@@ -70,10 +71,11 @@ SCENARIOS = (
 
 def run_scenario(scenario: Scenario, options: Options, databases: Databases, folder: Path) -> list[Row]:
     """Every contestant once a round."""
-    load = replace(scenario.load, seconds=options.seconds, warm_up=0.5 if options.quick else 2.0)
+    load = replace(scenario.load, seconds=options.seconds, warm_up=0.5 if options.quick else 1.0)
     if scenario.tls:
         load = replace(load, certificate=str(write_certificate(folder)))
-    loads = [(contestant, load) for contestant in scenario.contestants]
+    may_hold = can_hold()
+    loads = [(contestant, load) for contestant in scenario.contestants if may_hold or not contestant.share]
     return rounds(loads, options, databases)
 
 

@@ -16,7 +16,7 @@ from .supporters import BOT, Crowd, Habit
 from .wire import Reply, Server
 
 SETTLING = 60.0  # seconds at most until the contestant comes, and until everybody has a first screen
-ARRIVING = 2.0  # seconds in which everybody comes
+ARRIVING = 1.0  # seconds in which everybody comes
 TRUE = b'{"ok":true,"result":true}'
 
 
@@ -132,8 +132,10 @@ class BotApi:
 
     def _set_webhook(self, given: dict[str, Any]) -> None:
         url = urlsplit(given["url"])
-        # Like a reverse proxy: the public address' path, at each replica in turn.
+        # Like a reverse proxy: the public address' path, at each replica in turn, once all are there.
         addresses = self._load.webhooks or (url.netloc,)
+        if self._deliveries is not None or self.calls["setWebhook"] < len(addresses):
+            return
         self._deliveries = Deliveries(
             addresses,
             url.path or "/",

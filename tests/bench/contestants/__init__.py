@@ -1,6 +1,7 @@
 """The contestants: who they are, how they are started, and how people tap through them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ..supporters import Habit
 
@@ -18,6 +19,7 @@ class Contestant:
     database: str = ""  # sqlite, postgresql, or none
     webhook: bool = False
     replicas: int = 1
+    share: float = 0.0  # of a core, that each replica may use; 0: all of it
     habit: Habit = ANY_BUTTON
 
 
@@ -51,16 +53,21 @@ MEKTUP_HABIT = Habit(
 )
 
 
-def _mektup(name: str, title: str, database: str, *, webhook: bool = False, replicas: int = 1) -> Contestant:
+def _mektup(name: str, title: str, database: str, **more: Any) -> Contestant:
     return Contestant(
-        f"mektup_{name}", f"Mektüp, {title}", "bot", ("run",), database, webhook, replicas, MEKTUP_HABIT
+        f"mektup_{name}", f"Mektüp, {title}", "bot", ("run",), database, habit=MEKTUP_HABIT, **more
     )
 
 
 MEKTUP_SQLITE = _mektup("sqlite", "SQLite, polling", "sqlite")
 MEKTUP_WEBHOOK = _mektup("webhook", "SQLite, webhook", "sqlite", webhook=True)
 MEKTUP_POSTGRES = _mektup("postgres", "PostgreSQL, polling", "postgresql")
-MEKTUP_ONE = _mektup("one_replica", "PostgreSQL, webhook, one replica", "postgresql", webhook=True)
-MEKTUP_TWO = _mektup(
-    "two_replicas", "PostgreSQL, webhook, two replicas", "postgresql", webhook=True, replicas=2
+
+MEKTUP_ONE = _mektup("one", "one replica", "postgresql", webhook=True)
+MEKTUP_TWO = _mektup("two", "two replicas sharing one core", "postgresql", webhook=True, replicas=2)
+MEKTUP_ONE_HELD = replace(
+    MEKTUP_ONE, name="mektup_one_held", title="Mektüp, one replica, held to 1/4 core", share=0.25
+)
+MEKTUP_TWO_HELD = replace(
+    MEKTUP_TWO, name="mektup_two_held", title="Mektüp, two replicas, each held to 1/4 core", share=0.25
 )
