@@ -13,8 +13,12 @@ from db.campaign import CampaignError
 COMMANDS = {
     "run": "run the bot",
     "play": "try the bot in a browser, without Telegram and without a token",
+    "letter": "print a letter, its envelope and its label, without Telegram",
+    "poster": "print a poster with a name and a code to scan",
     "stats": "print the figures of the campaign",
+    "chart": "draw a chart of the figures into a file",
     "secret": "print a new SECRET_KEY",
+    "check": "find every mistake in the campaign file and in the texts",
     "doctor": "look at everything the bot needs, and say what to do",
     "rekey": "seal everything anew under the current SECRET_KEY, while the bot runs",
     "migrate": "bring the database to the newest schema",
