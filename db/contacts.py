@@ -84,7 +84,8 @@ async def reseal(connection: AsyncConnection, vault: Vault, limit: int) -> int:
 
     A contact whose secret is lost can reach nobody any more and is erased.
     """
-    old = select(contacts.c.code, contacts.c.sealed).where(_key_id() != vault.current_id).limit(limit)
+    sealed_by = func.substr(contacts.c.sealed, 1, len(vault.current_id))
+    old = select(contacts.c.code, contacts.c.sealed).where(sealed_by != vault.current_id).limit(limit)
     rows = (await connection.execute(old.with_for_update())).all()
     for code, sealed in rows:
         if contact := open_contact(vault, code, sealed):
@@ -133,7 +134,3 @@ def _kept(code: str) -> Select[Any]:
 
 def _over() -> ColumnElement[bool]:
     return or_(pledges.c.handed_over_on.is_not(None), pledges.c.withdrawn_on.is_not(None))
-
-
-def _key_id() -> ColumnElement[bytes]:
-    return func.substr(contacts.c.sealed, 1, KEY_ID_BYTES)

@@ -1,0 +1,26 @@
+"""A clock in the test's hand: the bot's house looks at it instead of the real one."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.engine import Engine
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.zone = engine.house.campaign.zone
+        self.now = datetime.now(self.zone).replace(hour=11, minute=30)
+        engine.house = replace(engine.house, now=lambda: self.now)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def passes(self, **time: float) -> None:
+        """So much time, as a clock on the wall shows it."""
+        self.now += timedelta(**time)
+
+    def shows(self, day: date, hour: int, minute: int = 0) -> None:
+        self.now = datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.zone)
