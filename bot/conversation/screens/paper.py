@@ -1,6 +1,6 @@
 """The letter on paper: its files, the sizes they come in, and what is said where there is no file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -82,11 +82,12 @@ def envelope_file(view: View, prisoner: Prisoner) -> Outgoing:
 def cut_out_file(view: View, code: str, prisoner: Prisoner | None) -> Outgoing:
     """The label, the slip with the code, and what to do, on a sheet of their own."""
     on, house = sizes(view), view.house
-    office = house.languages.get(_local_language(view), view.t)  # who opens the envelope reads this first
-    notes = dict.fromkeys((office.plain("paper.slip"), view.t.plain("paper.slip")))
     label = address_lines(view.campaign, prisoner, local=on.from_home) if prisoner else ()
     order = CutOutOrder(
-        on.paper, Slip(shown(code), house.link(code), tuple(notes)), instructions(view.t), label
+        on.paper,
+        Slip(shown(code), house.link(code), slip_notes(house.languages, view.t)),
+        instructions(view.t),
+        label,
     )
     caption = view.t("paper.cut-out", paper=on.paper.name)
     make = partial(house.paper_room.print, order)
@@ -98,6 +99,12 @@ def address_lines(campaign: Campaign, prisoner: Prisoner, *, local: bool) -> tup
     if local:
         return recipient(prisoner.envelope.local, prisoner.born, campaign.address.local)
     return recipient(prisoner.envelope.latin, prisoner.born, campaign.address.latin)
+
+
+def slip_notes(languages: Mapping[str, Translate], t: Translate) -> tuple[str, ...]:
+    """A note on the slip: first as the office reads it, which opens the envelope; then as its writer does."""
+    office = next((one for one in languages.values() if one.plain("script") == "local"), t)
+    return tuple(dict.fromkeys((office.plain("paper.slip"), t.plain("paper.slip"))))
 
 
 def instructions(t: Translate) -> tuple[str, ...]:
@@ -176,12 +183,6 @@ def refusal(t: Translate, why: Exception) -> Markup:
         case TooMany():
             return t("paper.too-many", limit=why.limit)
     return t("paper.failed")
-
-
-def _local_language(view: View) -> str:
-    """The language of the office: the first one with its script."""
-    local = (name for name, t in view.house.languages.items() if t.plain("script") == "local")
-    return next(local, view.t.language)
 
 
 def _envelope(view: View, code: str) -> Button:
