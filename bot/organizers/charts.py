@@ -25,6 +25,7 @@ KEY = 0.26  # height of a line of the key
 PLOT = 3.3
 STYLES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)))  # told apart without colours too
 LINE_COLOURS = (COLOURS[2], "#D55E00", COLOURS[3])
+HERE_AND_AWAITED = (COLOURS[2], COLOURS[1])
 TICKS, STEPS = 5, 6  # along the days, and up
 LONG_SPAN = 200  # days; beyond it a tick says the month and the year
 
@@ -43,7 +44,7 @@ def draw(picture: Picture) -> bytes:
 
 
 def _bars(picture: Bars) -> bytes:
-    title, about = wrapped(picture.title, TITLE), wrapped(picture.about, SMALL)
+    title, about = wrapped(picture.title, TITLE, bold=True), wrapped(picture.about, SMALL)
     several = len(picture.series) > 1
     key = -(-len(picture.series) // 2) * KEY if several else 0.0
     top = MARGIN + len(title) * height_of(TITLE) + key + 0.12
@@ -52,13 +53,13 @@ def _bars(picture: Bars) -> bytes:
     _title(drawing, title)
     if several:
         _key(drawing, picture.series, MARGIN + len(title) * height_of(TITLE) + 0.16)
-    _rows(drawing, picture.rows, top, several=several)
+    _rows(drawing, picture.rows, top, COLOURS if several else COLOURS[2:3])
     drawing.paragraph(drawing.height - foot + 0.1, about, SMALL)
     return drawing.png()
 
 
 def _card(picture: Card) -> bytes:
-    title, about = wrapped(picture.title, TITLE), wrapped(picture.about, SMALL)
+    title, about = wrapped(picture.title, TITLE, bold=True), wrapped(picture.about, SMALL)
     figures = 0.62
     key = -(-len(picture.series) // 2) * KEY
     top = MARGIN + len(title) * height_of(TITLE) + figures + key + 0.2
@@ -70,8 +71,8 @@ def _card(picture: Card) -> bytes:
         x = MARGIN + place * (WIDTH - 2 * MARGIN) / len(picture.figures)
         drawing.text(x, y + 0.34, grouped(number), 22, bold=True, colour=COLOURS[2])
         drawing.text(x, y + 0.54, what, SMALL + 0.5, colour=SOFT)
-    _key(drawing, picture.series, y + figures + 0.2)
-    _rows(drawing, picture.rows, top, several=True)
+    _key(drawing, picture.series, y + figures + 0.2, HERE_AND_AWAITED)
+    _rows(drawing, picture.rows, top, HERE_AND_AWAITED)
     y = drawing.height - foot + 0.1
     drawing.paragraph(y, about, SMALL)
     y += len(about) * height_of(SMALL) + 0.14
@@ -81,7 +82,7 @@ def _card(picture: Card) -> bytes:
 
 
 def _lines(picture: Lines) -> bytes:
-    title, about = wrapped(picture.title, TITLE), wrapped(picture.about, SMALL)
+    title, about = wrapped(picture.title, TITLE, bold=True), wrapped(picture.about, SMALL)
     top = MARGIN + len(title) * height_of(TITLE) + len(picture.series) * KEY + 0.1
     foot = len(about) * height_of(SMALL) + MARGIN
     drawing = Drawing(top + PLOT + 0.5 + foot)
@@ -134,17 +135,17 @@ def _title(drawing: Drawing, lines: Sequence[str]) -> None:
         drawing.text(MARGIN, MARGIN + 0.12 + number * height_of(TITLE), line, TITLE, bold=True)
 
 
-def _key(drawing: Drawing, series: Sequence[str], y: float) -> None:
+def _key(drawing: Drawing, series: Sequence[str], y: float, colours: Sequence[str] = COLOURS) -> None:
     """Which colour is which, in two columns."""
     for number, name in enumerate(series):
         x = MARGIN + number % 2 * (WIDTH / 2 - MARGIN / 2)
         line = y + number // 2 * KEY
-        drawing.box(x, line - 0.11, 0.14, 0.14, COLOURS[number])
+        drawing.box(x, line - 0.11, 0.14, 0.14, colours[number])
         drawing.text(x + 0.22, line, name, 9.5)
 
 
 def _rows(
-    drawing: Drawing, rows: Sequence[tuple[str, tuple[int, ...]]], top: float, *, several: bool
+    drawing: Drawing, rows: Sequence[tuple[str, tuple[int, ...]]], top: float, colours: Sequence[str]
 ) -> None:
     """Each name above its bar, each total at the bar's end."""
     longest = max((sum(numbers) for _, numbers in rows), default=0) or 1
@@ -155,10 +156,10 @@ def _rows(
         x = MARGIN
         for number, value in enumerate(numbers):
             width = room * value / longest
-            colour = COLOURS[number] if several else COLOURS[2]
+            colour = colours[number]
             if value:
                 drawing.box(x, y + 0.19, width, BAR, colour)
-            if several and width > _PART_EDGE + _PART_LETTER * len(grouped(value)):
+            if len(colours) > 1 and width > _PART_EDGE + _PART_LETTER * len(grouped(value)):
                 light = colour in COLOURS[2:]
                 drawing.text(
                     x + width / 2,

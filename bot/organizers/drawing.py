@@ -4,13 +4,14 @@ import atexit
 import io
 import shutil
 import tempfile
-import textwrap
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pymupdf_fonts
+
+from bot.letter.typesetting import break_lines
 
 DOTS = 200  # per inch: a width of 5.4 inches has the 1080 dots of a phone
 WIDTH = 5.4
@@ -22,7 +23,6 @@ PAPER, INK, SOFT, FAINT = "#FBFAF7", "#1A1C21", "#575D67", "#D8D5CD"
 COLOURS = ("#F0B429", "#56B4E9", "#0072B2", "#16213A")
 
 LINE = 1.35  # of the size of the type
-LETTER = 0.56  # mean width of a letter of FiraGO, of the size of the type
 
 
 class Drawing:
@@ -88,9 +88,21 @@ def face(size: float, *, bold: bool = False) -> Any:
     return FontProperties(fname=str(_fonts() / ("bold.ttf" if bold else "regular.ttf")), size=size)
 
 
-def wrapped(words: str, size: float, width: float = WIDTH - 2 * MARGIN) -> list[str]:
-    """Lines that fit this width."""
-    return textwrap.wrap(words, int(width * 72 / (size * LETTER)))
+def wrapped(words: str, size: float, *, bold: bool = False) -> list[str]:
+    """Lines that fit between the margins."""
+    from matplotlib.textpath import TextPath  # noqa: PLC0415  (loaded with the figure)
+
+    type_face = face(size, bold=bold)
+
+    def inked(line: str) -> float:
+        path = TextPath((0, 0), line.replace("$", "S"), prop=type_face)  # a $ would begin a formula
+        return float(path.get_extents().width)
+
+    def width(line: str) -> float:
+        return inked(f"I{line}I") - inked("II")  # with the spaces around it
+
+    lines = break_lines(words, (WIDTH - 2 * MARGIN) * 72, width)
+    return [line.rstrip(" ") for line in lines]
 
 
 def height_of(size: float) -> float:

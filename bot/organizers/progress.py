@@ -150,7 +150,7 @@ def _card(view: View, figures: _Progress) -> Card:
         rows=rows[:MOST_ROWS],
         about=t.plain("progress.about", day=t.date(view.today)),
         join=t.plain("progress.card.join"),
-        link=view.house.link("card"),
+        link=f"t.me/{view.house.bot_name}",
     )
 
 
