@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.conversation.screen import Screen
+from bot.conversation import wishes
+from bot.conversation.screen import NOTHING, Screen
 from bot.conversation.screens.parcel import with_letters
 from bot.conversation.state import Conversation
 from bot.conversation.view import View
@@ -84,8 +85,9 @@ class Engine:
         """Say it, then note what has arrived: only then may anything of a finished letter be erased."""
         try:
             spoken = await self.delivery.speak(event, decision.screen, attempted)
-            in_private = event.chat_id == event.user_id
-            if in_private and decision.remembered and (spoken.message_ids or spoken.blocked):
+            if spoken.blocked and event.is_private:
+                await self._committed(event, _nobody_there)
+            elif decision.remembered and spoken.message_ids and event.is_private:
                 await self._committed(event, noted(spoken, decision.letters))
         finally:
             self._sending.difference_update(decision.letters)
@@ -188,6 +190,12 @@ class _Job:
     def fail(self, error: Exception) -> None:
         if not self.result.done():
             self.result.set_exception(error)
+
+
+async def _nobody_there(turn: Turn) -> Screen:
+    """403: whoever stopped the bot is neither reminded nor told."""
+    await wishes.forget_person(turn)
+    return NOTHING
 
 
 def _opened(person: int, stored: bytes | None) -> Conversation:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 log = logging.getLogger(__name__)
 
-_TOKEN = re.compile(r"\d{6,}:[\w-]{30,}")
+_TOKEN = re.compile(r"\d{6,}(?::|%3A)[\w-]{30,}")
 _HIDDEN = "[hidden]"
 
 

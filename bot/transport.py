@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -41,6 +43,7 @@ class Transport(BaseRequest):
 
     async def initialize(self) -> None:
         """Open the connection pool."""
+        os.environ.setdefault("PTB_TIMEDELTA", "true")  # else every 429 warns that its type will change
         trace = aiohttp.TraceConfig()
         trace.on_request_chunk_sent.append(_tell_sent)
         self._session = aiohttp.ClientSession(
@@ -123,8 +126,8 @@ class Transport(BaseRequest):
 
 def seconds_of(error: RetryAfter) -> float:
     """How long Telegram asks us to wait."""
-    after = error._retry_after  # the public property warns that its type will change to this one
-    return after.total_seconds()
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 _TIMEOUTS = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS)

@@ -42,6 +42,11 @@ class Event:
         return None if self.kind == "press" else self.message_id
 
     @property
+    def is_private(self) -> bool:
+        """Whether the answer is seen by this person only."""
+        return self.chat_id == self.user_id
+
+    @property
     def can_take_letters(self) -> bool:
         """Whether a finished letter may follow: never into a group, never to somebody who stopped the bot."""
         return self.kind not in ("group", "blocked")
