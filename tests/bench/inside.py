@@ -1,6 +1,7 @@
 """Inside Mektüp: database statements for a tap, and where its CPU goes, by a sampling profiler."""
 
 import json
+import linecache
 import os
 import shutil
 import signal
@@ -117,9 +118,17 @@ def parts(stacks: str) -> dict[str, float]:
     found: Counter[str] = Counter()
     for line in stacks.splitlines():
         frames, _, count = line.rpartition(" ")
-        found[_part(frames.split(";"))] += int(count)
+        ordered = frames.split(";")
+        if not _waits(ordered[-1]):
+            found[_part(ordered)] += int(count)
     whole = sum(found.values())
     return {part: round(count / whole, 3) for part, count in found.most_common()}
+
+
+def _waits(frame: str) -> bool:
+    """A thread that waits for work looks busy to the profiler: its innermost line takes from a queue."""
+    path, _, line = frame.rpartition("(")[2].rstrip(")").rpartition(":")
+    return ".get(" in linecache.getline(path, int(line)) if line.isdecimal() else False
 
 
 def _part(frames: list[str]) -> str:

@@ -137,16 +137,15 @@ def _process(
 ) -> Iterator[subprocess.Popen[str]]:
     if core >= 0 and (taskset := shutil.which("taskset")):
         command = [taskset, "--cpu-list", str(core), *command]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes)
-    try:
-        yield process
-    finally:
-        process.terminate()
+    with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes) as process:
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _stop_after(bot: subprocess.Popen[str], stand_in: subprocess.Popen[str]) -> None:

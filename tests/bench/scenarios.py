@@ -32,7 +32,15 @@ SCENARIOS = (
     Scenario(
         "near",
         "No latency: 200 supporters, each tapping as soon as the screen is there",
-        (*TEXTBOOK, who.PTB_ECHO, who.AIOGRAM_ECHO, *SQLITE, who.MEKTUP_POSTGRES, who.FLOOR),
+        (
+            *TEXTBOOK,
+            who.PTB_ECHO,
+            who.AIOGRAM_ECHO,
+            *SQLITE,
+            who.MEKTUP_POSTGRES,
+            who.MEKTUP_PROMISES,
+            who.FLOOR,
+        ),
         Load(supporters=200),
     ),
     Scenario(

@@ -35,31 +35,37 @@ AIOGRAM_ECHO = _here("aiogram_echo", "aiogram 3, bare echo")
 AIOGRAM_LETTER = _here("aiogram_letter", "aiogram 3, FSM letter, ORM session per update", "sqlite")
 
 
-# A letter by taps alone: what may be skipped is, and a writing button goes before a reading one.
-MEKTUP_HABIT = Habit(
+# A letter by taps alone: what may be skipped is, and a writing button goes before a reading one. At the
+# whole letter they cancel and begin anew, so that every tap is a tap, and no file is printed.
+WRITING = Habit(
     (
-        ":review:promise",
         ":own:skip",
         ":sender:skip",
         ":place:skip",
-        ":country:skip",
-        ":mail-by:",
         ":prisoner:",
         ":greeting:",
         "/greeting/",
         "/person/",
+        ":drop",
+        "/cancel",
         ":write",
     )
 )
+# The same up to the promise, which prints files and sends them with everything else to the chat.
+PROMISING = Habit((":review:promise", ":mail-by:", ":country:skip", *WRITING.taps))
 
 
 def _mektup(name: str, title: str, database: str, **more: Any) -> Contestant:
-    return Contestant(
-        f"mektup_{name}", f"Mektüp, {title}", "bot", ("run",), database, habit=MEKTUP_HABIT, **more
-    )
+    return Contestant(f"mektup_{name}", f"Mektüp, {title}", "bot", ("run",), database, habit=WRITING, **more)
 
 
 MEKTUP_SQLITE = _mektup("sqlite", "SQLite, polling", "sqlite")
+MEKTUP_PROMISES = replace(
+    MEKTUP_SQLITE,
+    name="mektup_promises",
+    title="Mektüp, SQLite, polling, every letter promised and printed",
+    habit=PROMISING,
+)
 MEKTUP_WEBHOOK = _mektup("webhook", "SQLite, webhook", "sqlite", webhook=True)
 MEKTUP_POSTGRES = _mektup("postgres", "PostgreSQL, polling", "postgresql")
 
