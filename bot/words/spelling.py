@@ -32,11 +32,12 @@ def check_spelling(locales: Locales, campaign: Campaign, known: frozenset[str]) 
     """ModuleNotFoundError where the dictionary is not installed: ask `dictionary_is_here` first."""
     # By name: this package is not among the dependencies of a running bot.
     morphology = import_module("pymorphy3").MorphAnalyzer(lang="uk")
+    said = [(text, word) for text in locales.of("uk") for word in plain_words(text.text)]
+    unknown = {word for word in {word for _, word in said} if not _is_known(morphology, word, known)}
     problems = [
         text.problem(f"“{word}” is not in the dictionary.", "Correct it, or add it to locales/uk/words.tsv.")
-        for text in locales.of("uk")
-        for word in plain_words(text.text)
-        if not _is_known(morphology, word, known)
+        for text, word in said
+        if word in unknown
     ]
     return problems + _vocatives(morphology, campaign, known)
 

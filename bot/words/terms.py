@@ -21,23 +21,25 @@ class Term:
 
 def check_terms(locales: Locales) -> list[Problem]:
     """Of catalogue messages only: letters are written in each language, not translated."""
-    said = {(text.language, text.place): text for text in locales.texts if text.kind == "message"}
-    english = {place.partition("[")[0]: text for (language, place), text in said.items() if language == "en"}
+    messages = [text for text in locales.texts if text.kind == "message"]
+    english = {_name(text): _bare(text) for text in messages if text.language == "en"}
+    others = [(text, _bare(text), english.get(_name(text), "")) for text in messages if text.language != "en"]
     return [
-        problem
+        _problem(text, term.english, term.others[text.language])
         for term in _read(locales)
-        for (language, place), text in said.items()
-        if language in term.others and (name := place.partition("[")[0]) not in term.exceptions
-        if name in english and term.english.search(_bare(english[name]))
-        for problem in _check(text, term.english, term.others[language])
+        for text, ours, theirs in others
+        if term.english.search(theirs) and not term.others[text.language].search(ours)
+        if _name(text) not in term.exceptions
     ]
 
 
-def _check(text: Text, english: re.Pattern[str], ours: re.Pattern[str]) -> list[Problem]:
-    if ours.search(_bare(text)):
-        return []
+def _problem(text: Text, english: re.Pattern[str], ours: re.Pattern[str]) -> Problem:
     wrong = f"English says “{english.pattern}” here, this text not “{ours.pattern}”."
-    return [text.problem(wrong, f"Use the same word everywhere, or except the message in {FILE}.")]
+    return text.problem(wrong, f"Use the same word everywhere, or except the message in {FILE}.")
+
+
+def _name(text: Text) -> str:
+    return text.place.partition("[")[0]
 
 
 def _bare(text: Text) -> str:
