@@ -68,11 +68,8 @@ async def _awaited(connection: AsyncConnection, kind: str, state: str, times: st
         country, _, days = value.rpartition(" ")
         took[country, int(days)] = number
     ripe = counted(kind, Period(until=today - timedelta(days=RIPE_DAYS)))
-    fates = dict(
-        (await connection.execute(select(ripe.c.state, func.sum(ripe.c.letters)).group_by(ripe.c.state)))
-        .tuples()
-        .all()
-    )
+    found = await connection.execute(select(ripe.c.state, func.sum(ripe.c.letters)).group_by(ripe.c.state))
+    fates: dict[str, int] = dict(found.all())
     return Awaited(
         {(country, day): number for country, day, number in still_open if number},
         took,
