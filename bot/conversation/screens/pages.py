@@ -61,7 +61,8 @@ def safe(view: View) -> Screen:
 def helping(view: View) -> Screen:
     """The commands and whom to ask."""
     rows = [[view.leads("help.button.how", "how")], [view.leads("button.back", "")]]
-    return Screen(view.t("help.text"), rows)
+    organizers = view.t.pick(view.campaign.organizers)
+    return Screen(view.t("help.text", organizers=organizers), rows)
 
 
 def choose_language(view: View) -> Screen:
