@@ -1,4 +1,7 @@
-"""Forgetting on time: words after two days, whole conversations after thirty idle ones, and no residue."""
+"""Forgetting on time: words after two days, whole conversations after thirty idle ones, and no residue.
+
+Letters that did not reach their chat are sent again on the way.
+"""
 
 import asyncio
 import logging
@@ -57,12 +60,12 @@ async def forget_what_is_due(engine: Engine) -> bool:
                     raise outcome
             rows, mute = rows + len(due), mute + len(unreadable)
     if rows:
-        log.info("forgot what was due in %d conversations, %d of them unreadable", rows, mute)
+        log.info("looked after %d conversations that were due, %d of them unreadable", rows, mute)
     return await engine.database.forget_deleted()
 
 
 async def _forget(engine: Engine, person: int) -> None:
-    """A letter that never reached the chat gets one last chance; then its words go, sent or not."""
+    """A letter that has not reached the chat is sent again; words whose time is over go, sent or not."""
     event = Event(0, "due", person, person)
     try:
         await engine.speak(event, await engine.decide(event, _nothing), lambda: None)

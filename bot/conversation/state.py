@@ -103,7 +103,9 @@ class Conversation:
 
     @property
     def forget_on(self) -> date:
-        """When the next thing in this state must be erased."""
+        """When retention must look at this state: to erase something, or to send what has not arrived."""
+        if any(not letter.sent for letter in self.letters):
+            return self.active_on
         return self.words_forget_on or self.idle_forget_on
 
     @property

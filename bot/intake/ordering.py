@@ -33,7 +33,7 @@ class _Line:
 
     length: int = 0
     last: "_Place | None" = None
-    told_too_fast: bool = False
+    is_too_fast: bool = False
 
 
 @dataclass(slots=True)
@@ -72,8 +72,8 @@ class Ordering:
         line = self._lines.setdefault(event.user_id, _Line())
         if line.length >= LONGEST_LINE:
             done(True)
-            if not line.told_too_fast:
-                line.told_too_fast = True
+            if not line.is_too_fast:
+                line.is_too_fast = True
                 self._run(self._tell(event, "trouble.too-fast"))
             return
         line.length += 1
@@ -96,7 +96,9 @@ class Ordering:
             decision = await self._decide(event)
             finished = True
             place.decided.set()
-            patience = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, done, True)
+            # who floods does not hold back the others' updates with a hundred answers of their own
+            seconds = 0 if line.is_too_fast else PATIENCE_SECONDS
+            patience = asyncio.get_running_loop().call_later(seconds, done, True)
             if earlier:
                 await earlier.spoken.wait()
             await self._engine.speak(event, decision, lambda: done(True))

@@ -1,0 +1,160 @@
+"""One person in order, many at once: who floods or hangs delays nobody; a failing update stops nobody."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from bot.conversation.screen import Screen
+from bot.intake.event import Event
+from bot.intake.ordering import LONGEST_LINE, Ordering
+from bot.playground import Playground
+from bot.playground.faults import slow
+from bot.playground.people import Person
+from bot.run import Running
+from bot.turn import Handler, Turn
+from tests.figures import figure
+from tests.phone import Phone
+from tests.supporter import Supporter
+
+OTHERS, FLOOD = 50, 500
+
+# which order people are served in does not depend on the kind of database
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_texts_sent_in_one_breath_are_taken_in_their_order(
+    phone: Callable[..., Phone], playground: Playground
+) -> None:
+    people = [Supporter(phone(f"P{at}", "en"), "en") for at in range(20)]
+    for who in people:
+        await who.comes_to("own")
+    for text in ("It snows.", "Ann", "Lviv"):
+        for who in people:
+            who.phone.person.sends(text)
+    await playground.settled()
+    for who in people:
+        letter = who.phone.sees()
+        assert letter.index("It snows.") < letter.index("Ann\nLviv")
+
+
+async def test_one_who_floods_delays_nobody(bot: Running, playground: Playground) -> None:
+    others = [playground.person(f"P{at}", "en") for at in range(OTHERS)]
+    flooder = playground.person("Flooder", "en")
+    await asyncio.gather(*(_says(playground, one, "/start") for one in (*others, flooder)))
+    for at in range(FLOOD):
+        flooder.sends(f"word {at}")
+    seconds: list[float] = []
+
+    async def writes(person: Person) -> None:
+        for question in ("Whom", "safe", "promised"):
+            seconds.append(await _says(playground, person, question))
+
+    await asyncio.gather(*(writes(person) for person in others))
+    await playground.settled(30)
+    p95 = sorted(seconds)[int(len(seconds) * 0.95)]
+    figure(f"one person floods with {FLOOD} updates: p95 of {OTHERS} others {p95:.2f} s")
+    assert p95 < 1.0
+    answers = [m.text for m in flooder.chat.messages if m.sender == playground.bot]
+    assert any("That was a lot at once" in text for text in answers)
+    assert LONGEST_LINE <= len(answers) < FLOOD / 2, "what exceeds the line is dropped"
+
+
+async def test_one_slow_chat_delays_nobody(phone: Callable[..., Phone], playground: Playground) -> None:
+    slow_one, other = phone("Slow", "en"), phone("Other", "en")
+    playground.faults.cause(slow(3.0), chat=slow_one.person.id)
+    slow_one.person.sends("/start")
+    began = time.perf_counter()
+    for _ in range(3):
+        assert await _says(playground, other.person, "/start") < 0.5
+    assert time.perf_counter() - began < 1.5
+    assert not slow_one.sees()
+
+
+async def test_a_slow_letter_holds_back_the_next_answer_of_that_person_only(
+    ann: Supporter, phone: Callable[..., Phone], playground: Playground
+) -> None:
+    await ann.comes_to("mail-by")
+    playground.faults.cause(slow(0.2), method="sendMessage", chat=ann.phone.person.id)
+    message, button = ann.phone.find("Within a week")
+    ann.phone.person.taps(message, button)
+    ann.phone.person.sends("/help")
+    other = phone("Other", "en")
+    assert await _says(playground, other.person, "/start") < 0.5
+    await playground.settled()
+    said = ann.said()
+    letter = next(at for at, text in enumerate(said) if text.startswith("Dear"))
+    helped = next(at for at, text in enumerate(said) if ann.text("help.text")[:20] in text)
+    assert letter < helped
+
+
+async def test_a_handler_that_fails_says_so_by_an_id_and_leaves_the_present_screen(
+    ann: Supporter, bot: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ann.comes_to("place")
+    assert await _finished(bot, ann, _failing) == [True]
+    error_id = re.findall(r"error ([0-9a-f]{8}): ValueError", caplog.text)[0]
+    assert error_id in ann.phone.sees()
+    assert "Where do you write" in ann.phone.sees()
+    assert "words of somebody" not in caplog.text
+
+
+async def test_an_update_that_fails_three_times_is_given_up(
+    ann: Supporter, bot: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.intake.ordering._apology", lambda _: partial(_failing))
+    assert await _finished(bot, ann, _failing, times=3) == [False, False, True]
+    assert "given up" in caplog.text
+    assert "words of somebody" not in caplog.text
+
+
+async def test_an_update_that_cannot_be_understood_stops_nobody(
+    olena: Phone, playground: Playground, caplog: pytest.LogCaptureFixture
+) -> None:
+    playground.telegram.updates.add("message", {"message_id": 1, "from": "nobody"}, 0)
+    assert "you are not forgotten" in await olena.types("/start")
+    assert "error" in caplog.text
+
+
+async def test_ids_that_begin_anew_are_taken_too(olena: Phone, playground: Playground) -> None:
+    """After a silent week update ids go on at any number, a smaller one too."""
+    await olena.types("/start")
+    playground.telegram.updates.wake()  # the poll ends empty: all is confirmed
+    await asyncio.sleep(0.1)
+    playground.telegram.updates.next_id = 1000
+    assert "What to write" in await olena.presses("How to write")
+
+
+async def _says(playground: Playground, person: Person, text: str) -> float:
+    """Seconds until the bot's answer."""
+    before = max((m.revision for m in person.chat.messages), default=0) + 1
+    began = time.perf_counter()
+    person.sends(text)
+
+    def answered() -> bool | None:
+        newest = max((m.revision for m in person.chat.messages if m.sender == playground.bot), default=0)
+        return True if newest > before else None
+
+    await playground.until(answered, 30, f"an answer to {text}")
+    return time.perf_counter() - began
+
+
+async def _failing(_turn: Turn) -> Screen:
+    raise ValueError("the words of somebody")
+
+
+async def _finished(bot: Running, who: Supporter, handler: Handler, times: int = 1) -> list[bool]:
+    """What becomes of an update, given so often to an ordering whose handler is this one."""
+    ordering = Ordering(bot.engine, waits_for_database=True)
+    ordering._handle = handler
+    outcomes: list[bool] = []
+    person = who.phone.person.id
+    for _ in range(times):
+        outcome: list[bool] = []
+        ordering.put(Event(77, "other", person, person, client_language="en"), outcome.append)
+        await ordering.drain(5)
+        outcomes.append(outcome[0])
+    return outcomes
