@@ -7,7 +7,8 @@ BIN    := $(VENV)/bin
 .PHONY: run test check format soak bench lock clean
 
 run: $(VENV)/runs
-	@$(BIN)/mektup $${BOT_TOKEN:+run} $${BOT_TOKEN:-play}
+	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
+		then exec $(BIN)/mektup run; else exec $(BIN)/mektup play; fi
 
 test: $(VENV)/tests
 	$(BIN)/python -m pytest -m "not soak"
@@ -16,6 +17,7 @@ check: $(VENV)/tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mektup check
 
 format: $(VENV)/tests
 	$(BIN)/ruff format .
