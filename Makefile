@@ -29,12 +29,12 @@ soak: $(VENV)/tests
 bench: $(VENV)/tests
 	$(BIN)/python -m tests.bench
 
-# Hash-only locks: no download addresses.
+# Hash-only locks: no download addresses. What runs is pinned as it was tested.
+COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
+	--python-version 3.11 --extra postgres pyproject.toml
 lock: $(VENV)/tests
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--extra postgres --group build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--extra postgres --group dev --group bench pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --group dev --group bench -o requirements-dev.lock
+	$(COMPILE) --group build --constraint requirements-dev.lock -o requirements.lock
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
