@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
 
 from bot.letter.envelope import envelope
 from bot.letter.fonts import Fonts, load_fonts
@@ -26,6 +25,7 @@ from bot.letter.orders import (
     recipient,
 )
 from bot.letter.poster import Poster, poster
+from bot.letter.qr import encode
 from bot.letter.slip import cut_out_sheet
 from tests.paper_reader import MM, ink, pages, sizes_in_mm, squares
 
@@ -190,9 +190,7 @@ def test_the_codes_on_slip_and_poster_are_the_links_with_white_around(fonts: Fon
         (cut_out_sheet(fonts, paper, SLIP, INSTRUCTIONS), SLIP.link),
         (poster(fonts, paper, POSTER), POSTER.link),
     ):
-        code = QRCode(None, QRErrorCorrectLevel.Q)
-        code.addData(QR8bitByte(link))
-        code.make()
+        code = encode(link)
         white = [False] * 4
         wide = [False] * (code.getModuleCount() + 8)
         assert squares(pdf, code.getModuleCount()) == [

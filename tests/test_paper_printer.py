@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -10,8 +11,9 @@ from functools import partial
 import pytest
 
 from bot.letter.fonts import load_fonts
-from bot.letter.orders import A4
+from bot.letter.orders import A4, DL, CutOutOrder, EnvelopeOrder, LetterOrder, Slip
 from bot.letter.paper import letter
+from bot.letter.paper_room import PaperRoom
 from bot.letter.refusals import AlreadyPrinting, CannotPrint, TooMany, TooSlow, Unprintable
 from bot.letter.rendering import FILES_A_DAY, Allowance, Printer
 
@@ -105,3 +107,39 @@ def test_twenty_files_a_day_and_again_tomorrow() -> None:
         allowance.spend(TODAY)
     assert refusal.value.limit == 20
     assert allowance.spend(TODAY + timedelta(days=1)) == Allowance(TODAY + timedelta(days=1), 1)
+
+
+def test_the_room_opens_with_its_first_order_and_keeps_its_level_over_many() -> None:
+    room = PaperRoom()
+    address = ("CHIYGOZ Ahtem Zeytullaevich, 1964", "Kyiv 01014", "UKRAINE")
+
+    def parcel(number: int) -> None:
+        slip = Slip(f"K7QF-{number:04}", f"https://t.me/mektup_bot?start=K7QF{number:04}", ("Note",))
+        for order in (
+            LetterOrder(f"Letter {number}", A4),
+            EnvelopeOrder(DL, address),
+            CutOutOrder(A4, slip, ("Fold it.",), address),
+        ):
+            assert room.print(order).startswith(b"%PDF")
+
+    for number in range(3):
+        parcel(number)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for number in range(10):
+            parcel(number)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 50_000, "the sheets of ten letters weigh five times that"
+
+
+def test_the_room_knows_what_is_lacking_and_opens_only_to_look_at_rare_characters() -> None:
+    room = PaperRoom()
+    assert room.lacking("Ürmetli Ahtem!\nСніг іде, ґанок білий.") == ()
+    assert "_workshop" not in vars(room)
+    assert [one.name for one in room.lacking("Сніг 🙂 ❄")] == ["slightly smiling face", "snowflake"]
+    assert room.printable("Сніг 🙂 іде.") == "Сніг іде."
+    assert room.refuses("سلام عليكم")
+    assert not room.refuses("Selâm aleyküm")
