@@ -1,6 +1,6 @@
 """The organizers' journal: what was done, when, by which pseudonym; an undo is an entry of its own."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -31,11 +31,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A fact with its number in the journal, and whether it was undone."""
+    """A fact with its number in the journal, whether it was undone, and what it undid itself."""
 
     id: int
     fact: Fact
     undone: bool
+    undid: Action | None
 
 
 async def write(connection: AsyncConnection, fact: Fact) -> int:
@@ -47,10 +48,7 @@ async def write(connection: AsyncConnection, fact: Fact) -> int:
 
 async def undo(connection: AsyncConnection, entry: Entry, day: date, organizer: str) -> bool:
     """Write down that an entry is undone; False if it was already: once only, by constraint."""
-    fact = entry.fact
-    undone = Fact(
-        day, organizer, "undone", fact.prisoner, fact.subject, fact.count, fact.happened_on, entry.id
-    )
+    undone = replace(entry.fact, day=day, organizer=organizer, action="undone", undoes=entry.id)
     return await insert_or_ignore(connection, journal, [asdict(undone)]) == 1
 
 
@@ -89,9 +87,11 @@ def _undone() -> Exists:
 
 
 def _entries() -> Select[Any]:
-    return select(journal.c.id, _undone().label("undone"), *_COLUMNS)
+    earlier = journal.alias("earlier")
+    undid = select(earlier.c.action).where(earlier.c.id == journal.c.undoes).scalar_subquery()
+    return select(journal.c.id, _undone().label("undone"), undid.label("undid"), *_COLUMNS)
 
 
 def _entry(row: Any) -> Entry:
-    number, undone, *fact = row
-    return Entry(number, Fact(*fact), bool(undone))
+    number, undone, undid, *fact = row
+    return Entry(number, Fact(*fact), bool(undone), undid)

@@ -20,6 +20,12 @@ async def released_on(connection: AsyncConnection, prisoner: str) -> date | None
     return (await connection.execute(found)).scalar_one_or_none()
 
 
+async def released(connection: AsyncConnection) -> dict[str, date]:
+    """Everybody who is free, with the day."""
+    free = select(prisoners.c.id, prisoners.c.released_on).where(prisoners.c.released_on.is_not(None))
+    return {row.id: row.released_on for row in await connection.execute(free)}
+
+
 async def open_pledges(connection: AsyncConnection, prisoner: str) -> list[str]:
     """The codes of letters to this person that are neither withdrawn nor handed over."""
     still_open = (pledges.c.withdrawn_on.is_(None), pledges.c.handed_over_on.is_(None))

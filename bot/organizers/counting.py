@@ -1,5 +1,7 @@
 """Letters without a code: for whom, how many, and from where if it is known."""
 
+from collections.abc import Sequence
+
 from bot.conversation.press import Press
 from bot.conversation.questions import country
 from bot.conversation.screen import Button, Screen
@@ -69,10 +71,11 @@ async def arrival(turn: Turn, value: str) -> Screen:
     return await present_country(turn)
 
 
-async def present_country(turn: Turn, found: tuple[str, ...] = country.NEAR) -> Screen:
+async def present_country(turn: Turn, found: Sequence[str] = ()) -> Screen:
     """Countries to choose from; any other can be typed."""
     _, _, arrival = turn.conversation.desk.partition(":")
     names = dict(turn.t.countries())
+    found = found or [code for code in names if code in country.NEAR]
     buttons = [
         Button(
             f"{country.flag(code)} {names[code]}",
@@ -89,7 +92,7 @@ async def hear_country(turn: Turn) -> Screen:
     """A typed name of a country."""
     found = country.search(turn.view, turn.event.text)[: country.MOST_FOUND]
     if found:
-        return await present_country(turn, tuple(found))
+        return await present_country(turn, found)
     screen = await present_country(turn)
     unknown = turn.t("country.unknown", name=turn.event.text[:60])
     return Screen(f"{unknown}\n\n{screen.text}", screen.keyboard)

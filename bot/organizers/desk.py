@@ -6,12 +6,11 @@ from datetime import timedelta
 from bot.conversation.screen import Screen
 from bot.conversation.screens import pages
 from bot.organizers import counting, handing_over, receiving, releasing
+from bot.organizers.journal import what
 from bot.organizers.news import do_not_tell
-from bot.organizers.people import name_of
 from bot.turn import Handler, Turn
 from db import journal, office
 from db.journal import Entry
-from db.pledges import shown
 
 UNDO_DAYS = 2  # on the day itself and on the next one
 
@@ -69,15 +68,7 @@ def _place(turn: Turn) -> tuple[Callable[[Turn], Awaitable[Screen]], Handler]:
 
 async def _then(turn: Turn, key: str, entry: Entry) -> Screen:
     """The desk of that work, and above it what became of the undo."""
-    fact = entry.fact
-    of = turn.t.count(
-        f"journal.{fact.action}",
-        fact.count,
-        name=name_of(turn.view, fact.prisoner) if fact.prisoner else turn.t.plain("desk.all"),
-        code=shown(fact.subject) if fact.subject else "",
-        day=turn.t.date(fact.happened_on or fact.day),
-    )
-    above = turn.t(key, what=of)
+    above = turn.t(key, what=what(turn.view, entry))
     match turn.conversation.desk:
         case handing_over.DESK:
             return await handing_over.present(turn, above)

@@ -1,6 +1,8 @@
 """The journal: every act of an organizer is written down, and all organizers can read it."""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -47,7 +49,8 @@ async def page(turn: Turn, value: str) -> Screen:
     pages = -(-length // ENTRIES)
     number = min(max(number, 1), pages)
     entries = await journal.page(turn.connection, number, ENTRIES)
-    lines = Markup("\n").join(_line(view, one) for one in entries)
+    days = groupby(entries, lambda one: one.fact.day)
+    lines = Markup("\n\n").join(_day(view, day, written) for day, written in days)
     around = [("button.previous", number - 1), ("button.next", number + 1)]
     arrows = [
         Button(view.t.plain(key), Press("journal", str(one))) for key, one in around if 1 <= one <= pages
@@ -58,14 +61,25 @@ async def page(turn: Turn, value: str) -> Screen:
     return Screen(text, [arrows, home] if arrows else [home])
 
 
-def _line(view: View, entry: Entry) -> Markup:
+def what(view: View, entry: Entry) -> Markup:
+    """What was done, in words."""
     fact = entry.fact
-    what = view.t.count(
-        f"journal.{fact.action}",
+    text = view.t.count(
+        f"journal.{entry.undid or fact.action}",
         fact.count,
         name=name_of(view, fact.prisoner) if fact.prisoner else view.t.plain("desk.all"),
         code=shown(fact.subject) if fact.subject else "",
         day=view.t.date(fact.happened_on or fact.day),
     )
+    return view.t("undo.done", what=text) if entry.undid else text
+
+
+def _day(view: View, day: date, entries: Iterable[Entry]) -> Markup:
+    return Markup("\n").join(
+        (view.t("journal.day", day=view.t.date(day)), *(_line(view, one) for one in entries))
+    )
+
+
+def _line(view: View, entry: Entry) -> Markup:
     key = "journal.line-undone" if entry.undone else "journal.line"
-    return view.t(key, day=view.t.date(fact.day), organizer=fact.organizer, what=what)
+    return view.t(key, organizer=entry.fact.organizer, what=what(view, entry))

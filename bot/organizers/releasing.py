@@ -89,11 +89,11 @@ async def still_held(turn: Turn, prisoner: str) -> None:
 
 
 async def _list(turn: Turn, page: int, above: str = "") -> Screen:
-    view = turn.view
+    view, free = turn.view, await prisoners.released(turn.connection)
 
     def label(one: Prisoner) -> str:
         name = view.t.pick(one.name)
-        return view.t.plain("release.button.free", name=name) if one.id in view.facts.released else name
+        return view.t.plain("release.button.free", name=name) if one.id in free else name
 
     rows = rows_of(view, "release", view.campaign.prisoners, page, label)
     text = view.t("release.list")
