@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 
 import pytest
 
@@ -19,6 +20,7 @@ from bot.turn import Handler, Turn
 from tests.figures import figure
 from tests.phone import Phone
 from tests.supporter import Supporter
+from tests.watching import newest, until_in_chat
 
 OTHERS, FLOOD = 50, 500
 
@@ -45,19 +47,13 @@ async def test_one_who_floods_delays_nobody(bot: Running, playground: Playground
     others = [playground.person(f"P{at}", "en") for at in range(OTHERS)]
     flooder = playground.person("Flooder", "en")
     await asyncio.gather(*(_says(playground, one, "/start") for one in (*others, flooder)))
+    usual = await _p95(playground, others)
     for at in range(FLOOD):
         flooder.sends(f"word {at}")
-    seconds: list[float] = []
-
-    async def writes(person: Person) -> None:
-        for question in ("Whom", "safe", "promised"):
-            seconds.append(await _says(playground, person, question))
-
-    await asyncio.gather(*(writes(person) for person in others))
+    flooded = await _p95(playground, others)
     await playground.settled(30)
-    p95 = sorted(seconds)[int(len(seconds) * 0.95)]
-    figure(f"one person floods with {FLOOD} updates: p95 of {OTHERS} others {p95:.2f} s")
-    assert p95 < 1.0
+    figure(f"{FLOOD} updates of one: p95 of {OTHERS} others {flooded:.2f} s, without the flood {usual:.2f} s")
+    assert flooded < max(1.0, 3 * usual)  # the second for a machine that is busy with something else
     answers = [m.text for m in flooder.chat.messages if m.sender == playground.bot]
     assert any("That was a lot at once" in text for text in answers)
     assert LONGEST_LINE <= len(answers) < FLOOD / 2, "what exceeds the line is dropped"
@@ -81,14 +77,14 @@ async def test_a_slow_letter_holds_back_the_next_answer_of_that_person_only(
     playground.faults.cause(slow(0.2), method="sendMessage", chat=ann.phone.person.id)
     message, button = ann.phone.find("Within a week")
     ann.phone.person.taps(message, button)
-    ann.phone.person.sends("/help")
+    ann.phone.person.sends("/forget")
     other = phone("Other", "en")
     assert await _says(playground, other.person, "/start") < 0.5
     await playground.settled()
     said = ann.said()
     letter = next(at for at, text in enumerate(said) if text.startswith("Dear"))
-    helped = next(at for at, text in enumerate(said) if ann.text("help.text")[:20] in text)
-    assert letter < helped
+    asked = said.index(ann.text("forget.ask"))
+    assert letter < asked
 
 
 async def test_a_handler_that_fails_says_so_by_an_id_and_leaves_the_present_screen(
@@ -128,17 +124,21 @@ async def test_ids_that_begin_anew_are_taken_too(olena: Phone, playground: Playg
     assert "What to write" in await olena.presses("How to write")
 
 
+async def _p95(playground: Playground, people: list[Person]) -> float:
+    """Everybody writes three times, one after the other's answer; all at once."""
+
+    async def writes(person: Person) -> list[float]:
+        return [await _says(playground, person, text) for text in ("Whom", "safe", "promised")]
+
+    seconds = sorted(chain(*await asyncio.gather(*(writes(one) for one in people))))
+    return seconds[int(len(seconds) * 0.95)]
+
+
 async def _says(playground: Playground, person: Person, text: str) -> float:
     """Seconds until the bot's answer."""
-    before = max((m.revision for m in person.chat.messages), default=0) + 1
-    began = time.perf_counter()
     person.sends(text)
-
-    def answered() -> bool | None:
-        newest = max((m.revision for m in person.chat.messages if m.sender == playground.bot), default=0)
-        return True if newest > before else None
-
-    await playground.until(answered, 30, f"an answer to {text}")
+    before, began = newest(person), time.perf_counter()
+    await until_in_chat(playground, person, lambda: newest(person, playground) > before, 30)
     return time.perf_counter() - began
 
 

@@ -13,6 +13,7 @@ from bot.playground import Playground
 from bot.playground.people import Person
 from bot.playground.telegram import Query
 from bot.playground.values import Message
+from tests.watching import newest, until_in_chat
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 PROMISE = "Within a week"
@@ -113,17 +114,15 @@ class Walkers:
 
     async def _does(self, person: Person, act: Callable[[], object], what: str) -> None:
         """One tap or text, and its answer: something new in the chat."""
-        newest = _newest(person)
+        before = newest(person)
         given = act()
         self.taps += 1
         began = time.perf_counter()
 
-        def drawn() -> bool | None:
-            said = (m.revision for m in person.chat.messages if m.sender == self.playground.bot)
-            return True if max(said, default=0) > newest else None
-
         try:
-            await self.playground.until(drawn, self.patience, what)
+            await until_in_chat(
+                self.playground, person, lambda: newest(person, self.playground) > before, self.patience
+            )
         except TimeoutError:
             if not (isinstance(given, Query) and given.answer is not None):  # else nothing was to be changed
                 self.unanswered.append(what)
@@ -133,25 +132,28 @@ class Walkers:
     async def _looks(self, person: Person) -> None:
         """People act on what they see: a second answer, after a kill, may still be coming."""
         before = 0
-        while before != _newest(person):
-            before = _newest(person)
+        while before != newest(person):
+            before = newest(person)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _sees_the_letter(self, person: Person) -> None:
-        def asked() -> bool | None:
-            return True if any(words in self._screen(person).text for words in AFTERWARDS) else None
+        def seen() -> bool:
+            return any(words in self._screen(person).text for words in AFTERWARDS)
 
         try:
-            await self.playground.until(asked, self.patience, "the letter and what follows it")
+            await until_in_chat(self.playground, person, seen, self.patience)
         except TimeoutError:
             self.unanswered.append("the letter")
 
     def _screen(self, person: Person) -> Message:
         """The newest message with buttons that lead on; the pledge's card is not a screen."""
-        offered = [m for m in person.chat.messages if m.sender == self.playground.bot and m.buttons]
-        screens = [m for m in offered if not CODE.search(m.text)]
+        screens = self._screens(person)
         assert screens, f"the bot has said nothing to {person.name}"
         return max(screens, key=lambda m: m.revision)
+
+    def _screens(self, person: Person) -> list[Message]:
+        offered = [m for m in person.chat.messages if m.sender == self.playground.bot and m.buttons]
+        return [m for m in offered if not CODE.search(m.text)]
 
 
 def _leading(screen: Message, chance: random.Random) -> str | None:
@@ -159,7 +161,3 @@ def _leading(screen: Message, chance: random.Random) -> str | None:
     if people := [label for label in labels if re.search(r", 19\d\d", label)]:
         return chance.choice(people)
     return next((label for lead in LEADING for label in labels if label.startswith(lead)), None)
-
-
-def _newest(person: Person) -> int:
-    return max((message.revision for message in person.chat.messages), default=0)
