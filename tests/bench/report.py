@@ -62,6 +62,7 @@ def _speeds(name: str) -> str:
                 CONTESTANTS[one].title,
                 f"{median(own, 'rate'):,.0f}",
                 f"{ratio(rows, one, base):.2f}",
+                f"{1 / ratio(rows, one, base, 'cpu'):.2f}",
                 *(
                     f"{median(own, figure):,.0f}"
                     for figure in ("p50", "p95", "p99", "cpu", "database_cpu", "peak")
@@ -73,7 +74,8 @@ def _speeds(name: str) -> str:
     head = (
         "contestant",
         "updates/s",
-        f"× {CONTESTANTS[base].title.partition(':')[0] if base else ''}",
+        f"× {'textbook' if base == who.PTB_LETTER.name else 'one replica'}",
+        "× by CPU",
         "p50 ms",
         "p95 ms",
         "p99 ms",

@@ -29,10 +29,14 @@ def _here(name: str, title: str, database: str = "") -> Contestant:
 
 FLOOR = _here("floor", "floor: raw asyncio echo")
 PTB_ECHO = _here("ptb_echo", "python-telegram-bot, bare echo")
-PTB_LETTER = _here("ptb_letter", "textbook: ConversationHandler, ORM session per update, aiosqlite", "sqlite")
+PTB_LETTER = _here(
+    "ptb_letter",
+    "python-telegram-bot, textbook letter: ConversationHandler, ORM session per update",
+    "sqlite",
+)
 PTB_EMPTY = _here("ptb_empty", "python-telegram-bot, empty bot")
 AIOGRAM_ECHO = _here("aiogram_echo", "aiogram 3, bare echo")
-AIOGRAM_LETTER = _here("aiogram_letter", "aiogram 3, FSM letter, ORM session per update", "sqlite")
+AIOGRAM_LETTER = _here("aiogram_letter", "aiogram 3, FSM letter: ORM session per update", "sqlite")
 
 
 # A letter by taps alone: what may be skipped is, and a writing button goes before a reading one. At the
@@ -63,7 +67,7 @@ MEKTUP_SQLITE = _mektup("sqlite", "SQLite, polling", "sqlite")
 MEKTUP_PROMISES = replace(
     MEKTUP_SQLITE,
     name="mektup_promises",
-    title="Mektüp, SQLite, polling, every letter promised and printed",
+    title="Mektüp, SQLite, letters promised and printed",
     habit=PROMISING,
 )
 MEKTUP_WEBHOOK = _mektup("webhook", "SQLite, webhook", "sqlite", webhook=True)
