@@ -51,9 +51,9 @@ SCENARIOS = (
     ),
     Scenario(
         "farther",
-        "100 ms round trip: 200 supporters",
+        "100 ms round trip: 100 supporters",
         (*TEXTBOOK, *SQLITE, who.FLOOR),
-        Load(supporters=200, latency=0.1),
+        Load(supporters=100, latency=0.1),
     ),
     Scenario(
         "steady",
