@@ -10,7 +10,7 @@ from typing import Self
 from bot.letter.refusals import AlreadyPrinting, TooMany, TooSlow
 
 FILES_A_DAY = 20
-SECONDS = 10.0
+SECONDS = 20.0  # waiting for its turn included
 
 
 @dataclass(frozen=True)
