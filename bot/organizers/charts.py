@@ -34,6 +34,11 @@ _PART_LETTER, _PART_EDGE = 0.085, 0.1  # room for a number inside a bar, in inch
 
 def draw(picture: Picture) -> bytes:
     """The picture as PNG; takes some tenths of a second."""
+    return lay_out(picture).png()
+
+
+def lay_out(picture: Picture) -> Drawing:
+    """Everything in its place."""
     match picture:
         case Lines():
             return _lines(picture)
@@ -43,7 +48,7 @@ def draw(picture: Picture) -> bytes:
             return _card(picture)
 
 
-def _bars(picture: Bars) -> bytes:
+def _bars(picture: Bars) -> Drawing:
     title, about = wrapped(picture.title, TITLE, bold=True), wrapped(picture.about, SMALL)
     several = len(picture.series) > 1
     key = -(-len(picture.series) // 2) * KEY if several else 0.0
@@ -55,10 +60,10 @@ def _bars(picture: Bars) -> bytes:
         _key(drawing, picture.series, MARGIN + len(title) * height_of(TITLE) + 0.16)
     _rows(drawing, picture.rows, top, COLOURS if several else COLOURS[2:3])
     drawing.paragraph(drawing.height - foot + 0.1, about, SMALL)
-    return drawing.png()
+    return drawing
 
 
-def _card(picture: Card) -> bytes:
+def _card(picture: Card) -> Drawing:
     title, about = wrapped(picture.title, TITLE, bold=True), wrapped(picture.about, SMALL)
     figures = 0.62
     key = -(-len(picture.series) // 2) * KEY
@@ -78,10 +83,10 @@ def _card(picture: Card) -> bytes:
     y += len(about) * height_of(SMALL) + 0.14
     drawing.text(MARGIN, y, picture.join, LABEL, bold=True)
     drawing.text(MARGIN, y + height_of(LABEL), picture.link, LABEL, colour=COLOURS[2])
-    return drawing.png()
+    return drawing
 
 
-def _lines(picture: Lines) -> bytes:
+def _lines(picture: Lines) -> Drawing:
     title, about = wrapped(picture.title, TITLE, bold=True), wrapped(picture.about, SMALL)
     top = MARGIN + len(title) * height_of(TITLE) + len(picture.series) * KEY + 0.1
     foot = len(about) * height_of(SMALL) + MARGIN
@@ -98,7 +103,7 @@ def _lines(picture: Lines) -> bytes:
         drawing.text(WIDTH - MARGIN, y + 0.05, grouped(values[-1]), LABEL, bold=True, align="right")
     _scales(axes, picture.days, max(max(values) for _, values in picture.series))
     drawing.paragraph(drawing.height - foot + 0.1, about, SMALL)
-    return drawing.png()
+    return drawing
 
 
 def _scales(axes: Any, days: Sequence[date], highest: int) -> None:

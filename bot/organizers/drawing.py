@@ -20,7 +20,7 @@ MARGIN = 0.3
 # Its own light paper, so that it reads the same in dark mode.
 PAPER, INK, SOFT, FAINT = "#FBFAF7", "#1A1C21", "#575D67", "#D8D5CD"
 # From light to dark in even steps, so that who sees no colours sees the order.
-COLOURS = ("#F0B429", "#56B4E9", "#0072B2", "#16213A")
+COLOURS = ("#F7C650", "#56B4E9", "#0072B2", "#16213A")
 
 LINE = 1.35  # of the size of the type
 

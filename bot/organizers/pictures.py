@@ -16,7 +16,7 @@ from db.statistics import Day, Table, table, timeline
 Name = Literal["pledges", "prisoners", "countries"]
 NAMES: tuple[Name, ...] = ("pledges", "prisoners", "countries")
 STATES = ("pledged", "mailed", "received", "handed-over")
-MOST_BARS = 12
+MOST_BARS = 10  # with their numbers they fit the caption, however long the names
 CAPTION = 1024  # characters Telegram takes under a picture
 
 
@@ -97,7 +97,7 @@ def countries(figures: Table, labels: Labels, period: Period, today: date) -> Ba
             unknown.append((t.plain("chart.unknown"), (line.letters.promised,)))
     first = period.since or labels.campaign.started_on
     about = f"{t.plain('chart.promised')} {_days(labels, first, period.until or today)}"
-    rows = (*_shortened(known, t.plain("chart.others")), *unknown)
+    rows = (*_shortened(known, t.plain("chart.others")), *unknown) or ((t.plain("stats.nothing"), (0,)),)
     return Bars(t.plain("chart.countries"), about, (t.plain("figures.column.pledged"),), rows)
 
 
@@ -123,7 +123,7 @@ def caption(picture: Bars | Lines, labels: Labels) -> str:
     else:
         headings = [str(number) for number in range(1, len(picture.series) + 1)]
         legend = "\n".join(f"{number}: {name}" for number, name in zip(headings, picture.series, strict=True))
-        shown = f"{grid(headings, picture.rows)}\n\n{legend}" if picture.rows else "0"
+        shown = f"{grid(headings, picture.rows)}\n\n{legend}"
     return str(labels.t("chart.caption", title=picture.title, about=picture.about, table=shown))
 
 
