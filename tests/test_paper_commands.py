@@ -142,5 +142,8 @@ def test_a_bot_that_prints_nothing_loads_no_printer() -> None:
     look = (
         "import sys, bot.app, bot.run; print('reportlab' in sys.modules, 'bot.letter.fonts' in sys.modules)"
     )
-    printed = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    root = Path(__file__).parents[1]
+    printed = subprocess.run(
+        [sys.executable, "-c", look], cwd=root, capture_output=True, text=True, check=True
+    )
     assert printed.stdout == "False False\n"
