@@ -38,6 +38,7 @@ TYPED = {
 LETTERS_A_PERSON = 4
 TAPS_A_LETTER = 60  # many more than it takes
 LOOK_SECONDS = 0.03
+CLOCK_SECONDS = 3.0
 
 
 @dataclass
@@ -119,12 +120,18 @@ class Walkers:
         self.taps += 1
         began = time.perf_counter()
 
+        def drawn() -> bool:
+            return newest(person, self.playground) > before
+
+        def answered() -> bool:
+            return drawn() and not (isinstance(given, Query) and given.answer is None)
+
         try:
-            await until_in_chat(
-                self.playground, person, lambda: newest(person, self.playground) > before, self.patience
-            )
-        except TimeoutError:
-            if not (isinstance(given, Query) and given.answer is not None):  # else nothing was to be changed
+            await until_in_chat(self.playground, person, answered, CLOCK_SECONDS)
+        except TimeoutError:  # the tap's own little clock may be lost with a killed process, the screen not
+            try:
+                await until_in_chat(self.playground, person, drawn, self.patience)
+            except TimeoutError:
                 self.unanswered.append(what)
         self.seconds.append(time.perf_counter() - began)
         await self._looks(person)

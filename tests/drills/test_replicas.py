@@ -1,0 +1,78 @@
+"""Two replicas on PostgreSQL behind the deployed proxy, replaced one after the other while people write."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.playground import Playground
+from tests.conftest import new_postgres_database
+from tests.drills.servers import proxy, server
+from tests.figures import figure
+from tests.fire.processes import WEBHOOK_SECRET, free_port, settings_of
+from tests.fire.walkers import Walkers
+from tests.records import pledges_in
+
+
+async def test_a_rolling_restart_loses_nothing_and_nobody_sees_it(
+    playground: Playground, postgres: str, tmp_path: Path
+) -> None:
+    await _drill(playground, postgres, tmp_path, people=16, rounds=1, seconds=2.0)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1200)
+async def test_rolling_restarts_all_day_lose_nothing(
+    playground: Playground, postgres: str, tmp_path: Path
+) -> None:
+    await _drill(playground, postgres, tmp_path, people=60, rounds=30, seconds=3)
+
+
+async def _drill(
+    playground: Playground, postgres: str, folder: Path, *, people: int, rounds: int, seconds: float
+) -> None:
+    front = f"http://127.0.0.1:{free_port()}"
+    doors = [f"127.0.0.1:{free_port()}" for _ in range(2)]
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(new_postgres_database(postgres, folder.name))
+        await stack.enter_async_context(proxy(folder, front, doors))
+        replicas = [
+            await stack.enter_async_context(
+                server(
+                    folder / f"replica-{number}",
+                    {
+                        **settings_of(playground, url),
+                        "LOG_LEVEL": "INFO",
+                        "WEBHOOK_URL": f"{front}/telegram",
+                        "WEBHOOK_SECRET": WEBHOOK_SECRET,
+                        "LISTEN": door,
+                    },
+                )
+            )
+            for number, door in enumerate(doors)
+        ]
+        stopped = list[float]()
+        async with Walkers(playground, people) as walkers:
+            for _ in range(rounds):
+                for replica in replicas:
+                    await asyncio.sleep(seconds)
+                    walkers.check()
+                    stopped.append(await replica.stops())
+                    await replica.starts()
+            await walkers.finish()
+        await playground.settled()
+        stopped += [await replica.stops() for replica in replicas]
+        assert [replica.errors for replica in replicas] == [[], []]
+        stored = [pledge["code"] for pledge in await pledges_in(url)]
+    figure(
+        f"two replicas: {2 * rounds} restarts, {walkers.taps} taps, {len(stored)} pledges, "
+        f"slowest stop {max(stopped):.1f} s, slowest answer {max(walkers.seconds):.1f} s, "
+        f"failed webhook calls: {playground.courier.last_error[1] or 'none'}"
+    )
+    assert max(stopped) < 10
+    assert WEBHOOK_SECRET not in (folder / "caddy.log").read_text("utf-8")
+    assert playground.courier.last_error == (0, ""), "Telegram saw no error"
+    assert walkers.unanswered == []
+    assert sorted(walkers.codes()) == sorted(stored), "each code is in one chat, and in the database once"
+    assert walkers.promises == len(stored) > 0

@@ -1,0 +1,88 @@
+"""A copy taken while people write, restored elsewhere: every promise shown before it began is in it."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.playground import Playground
+from tests.conftest import new_postgres_database
+from tests.drills.servers import DEPLOY, server
+from tests.figures import figure
+from tests.fire.processes import settings_of
+from tests.fire.walkers import Walkers
+from tests.phone import Phone
+from tests.records import pledges_in
+
+
+async def test_a_copy_taken_under_load_is_whole(
+    playground: Playground, database_url: str, postgres: str, tmp_path: Path
+) -> None:
+    await _drill(playground, database_url, postgres, tmp_path, people=10, copies=1, seconds=3.0)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1200)
+async def test_copies_taken_under_load_all_day_are_whole(
+    playground: Playground, database_url: str, postgres: str, tmp_path: Path
+) -> None:
+    await _drill(playground, database_url, postgres, tmp_path, people=40, copies=20, seconds=5.0)
+
+
+async def _drill(
+    playground: Playground, url: str, postgres: str, folder: Path, *, people: int, copies: int, seconds: float
+) -> None:
+    settings = {**settings_of(playground, url), "LOG_LEVEL": "INFO"}
+    shown = list[set[str]]()
+    async with server(folder / "server", settings) as bot:
+        async with Walkers(playground, people) as walkers:
+            for number in range(copies):
+                await asyncio.sleep(seconds)
+                walkers.check()
+                shown.append(set(walkers.codes()))
+                await _mektup(folder, settings, "backup", str(folder / f"{number}.copy"))
+            await walkers.finish()
+        await bot.stops()
+        assert bot.errors == []
+    assert walkers.unanswered == []
+    everything = set(walkers.codes())
+    found = list[int]()
+    for number, before in enumerate(shown):
+        async with _elsewhere(url, postgres, folder, number) as other:
+            restored = settings | {"DATABASE_URL": other}
+            await _mektup(folder, restored, "restore", str(folder / f"{number}.copy"))
+            codes = {pledge["code"] for pledge in await pledges_in(other)}
+            found.append(len(codes))
+            assert before <= codes <= everything
+            if number == copies - 1:
+                async with server(folder / "restored", restored):
+                    olena = Phone(playground, playground.person("Olena", "en"))
+                    assert "Promised" in await olena.types(sorted(before)[0])
+    figure(f"restored from {url.partition(':')[0]}: shown {[len(one) for one in shown]}, found {found}")
+    assert shown[-1]
+
+
+@asynccontextmanager
+async def _elsewhere(url: str, postgres: str, folder: Path, number: int) -> AsyncIterator[str]:
+    """An empty database of the other kind."""
+    if url.startswith("sqlite"):
+        async with new_postgres_database(postgres, f"restored_{number}") as other:
+            yield other
+    else:
+        yield f"sqlite+aiosqlite:///{folder / f'restored-{number}.db'}"
+
+
+async def _mektup(folder: Path, settings: dict[str, str], *arguments: str) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(DEPLOY.parent), **settings},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0, said.decode()
