@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.conversation.press import Press
 from bot.conversation.screen import Button, Screen
 from bot.conversation.view import View
+from bot.house import House
 from bot.i18n import Translate
 from bot.organizers.choice import Choice
 from bot.turn import Turn
@@ -19,21 +20,21 @@ async def page(turn: Turn, value: str) -> Screen:
     return Screen("", read=partial(_screen, turn.view, language))
 
 
-def press_text(view: View, t: Translate, figures: Overview) -> str:
+def press_text(house: House, language: str, figures: Overview) -> str:
     """The sentences."""
-    total = figures.total
-    since, today = t.date(view.campaign.started_on), t.date(view.today)
+    t, total = house.languages[language], figures.total
+    since, today = t.date(house.campaign.started_on), t.date(house.today())
     sentences = [t.plain_count("press.promised", total.promised, since=since)]
     if figures.countries:
         sentences.append(t.plain_count("press.countries", figures.countries))
     sentences.append(t.plain_count("press.received", total.arrived + total.without_bot, day=today))
-    sentences.append(t.plain("press.join", link=view.house.link("press")))
+    sentences.append(t.plain("press.join", link=house.link("press")))
     return " ".join(sentences)
 
 
 async def _screen(view: View, language: str, connection: AsyncConnection) -> Screen:
     figures = await overview(connection, view.campaign.home_country)
-    text = press_text(view, view.house.languages[language], figures)
+    text = press_text(view.house, language, figures)
     ask = view.t("press.ask", day=view.t.date(view.today))
     languages = [
         Button(_marked(view, t, one == language), Press("press", one))

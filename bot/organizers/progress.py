@@ -114,7 +114,8 @@ def _countries(view: View, figures: _Progress) -> Markup:
         for country, letters in figures.countries.items()
         if country and letters.promised + letters.without_bot
     }
-    large = sorted((one for one, size in sizes.items() if size >= NAMED_FROM), key=lambda one: -sizes[one])
+    large = [one for one, size in sizes.items() if size >= NAMED_FROM]
+    large.sort(key=lambda one: (-sizes[one], t.sort_key(t.country(one))))
     names = [t.country(one) for one in large[:MOST_NAMED]]
     if not names:
         return t.count("progress.countries", len(sizes))
