@@ -5,7 +5,7 @@ Nothing is printed here that the writer did not write, but a page number where t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from bot.letter.characters import is_right_to_left, missing, tidy
@@ -13,7 +13,7 @@ from bot.letter.fonts import Fonts
 from bot.letter.orders import MM, Sheet
 from bot.letter.page import print_pages
 from bot.letter.refusals import Blank, RightToLeft, TooLong, Unprintable
-from bot.letter.typesetting import Line, baselines, break_pages, set_paragraphs
+from bot.letter.typesetting import Line, Width, baselines, break_pages, set_paragraphs
 
 LONGEST = 6_000  # characters; Telegram's own limit for a message is 4,096
 INK, MODEL_INK, RULE_INK, FOLIO_INK = 0.0, 0.3, 0.55, 0.35  # shades of grey, 0 is black
@@ -63,7 +63,7 @@ def handwriting_sheet(fonts: Fonts, text: str, paper: Sheet, *, large: bool = Fa
     """The letter in large print with a ruled line under every line of it. Raises as `letter` does."""
     words = printable(fonts, text)
     style = LARGE_MODEL if large else MODEL
-    pages = _compose(fonts, words, paper, style, even=True)
+    pages = _compose(_measured(fonts), words, paper, style, even=True)
     return _print(fonts, paper, pages, partial(_handwriting_page, fonts, paper, style))
 
 
@@ -86,18 +86,26 @@ def _plain_style(size: float, measure: float) -> Style:
 
 
 def _fit(fonts: Fonts, text: str, paper: Sheet, styles: Sequence[Style]) -> tuple[Style, Pages]:
+    unit = _measured(fonts)
     for style in styles:
-        pages = _compose(fonts, text, paper, style)
+        pages = _compose(unit, text, paper, style)
         if len(pages) == 1:
             return style, pages
         if len(pages) > 2:
             break  # too much for one page in any size
     middle = styles[len(styles) // 2]
-    return middle, _compose(fonts, text, paper, middle)
+    return middle, _compose(unit, text, paper, middle)
 
 
-def _compose(fonts: Fonts, text: str, paper: Sheet, style: Style, *, even: bool = False) -> Pages:
-    width = partial(fonts.width, size=style.size)
+def _measured(fonts: Fonts) -> Width:
+    """Widths at size 1: each word is measured once, whatever sizes are tried; forgotten with the letter."""
+    return cache(partial(fonts.width, size=1))
+
+
+def _compose(unit: Width, text: str, paper: Sheet, style: Style, *, even: bool = False) -> Pages:
+    def width(piece: str) -> float:
+        return unit(piece) * style.size
+
     lines = set_paragraphs(text, style.measure, width, style.leading, style.gap, even=even)
     return break_pages(lines, paper.height - style.top - style.bottom, style.leading)
 
