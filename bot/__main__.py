@@ -19,6 +19,7 @@ COMMANDS = {
     "chart": "draw a chart of the figures into a file",
     "secret": "print a new SECRET_KEY",
     "check": "find every mistake in the campaign file and in the texts",
+    "ids": "print the Telegram ids of people who have just written to the bot",
     "doctor": "look at everything the bot needs, and say what to do",
     "rekey": "seal everything anew under the current SECRET_KEY, while the bot runs",
     "migrate": "bring the database to the newest schema",
