@@ -1,0 +1,46 @@
+"""Print the Telegram ids of people who have just written to the bot, to find those of organizers."""
+
+import argparse
+import asyncio
+import sys
+
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from bot.config import Config, read_config
+from bot.transport import Transport
+
+
+def options(_parser: argparse.ArgumentParser) -> None:
+    """None: the token comes from BOT_TOKEN."""
+
+
+def main(_options: argparse.Namespace) -> int:
+    """Only looks: what they wrote stays for the bot. 1 when Telegram gives nothing."""
+    config = read_config("bot_token")
+    try:
+        people = asyncio.run(_people(config))
+    except InvalidToken:
+        print("BOT_TOKEN: Telegram does not know this token", file=sys.stderr)
+        return 1
+    except Conflict:
+        print("The bot runs already, or a webhook is set: stop it for a moment.", file=sys.stderr)
+        return 1
+    except TelegramError as error:
+        print(f"Telegram does not answer ({type(error).__name__})", file=sys.stderr)
+        return 1
+    for number, name in people.items():
+        print(f"{number}  {name}")
+    if not people:
+        print("Nobody has written yet: open the bot in Telegram, press START, and ask again.")
+    return 0
+
+
+async def _people(config: Config) -> dict[int, str]:
+    transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
+    await transport.initialize()
+    try:
+        updates = await transport.call("getUpdates", {"timeout": 0})  # without an offset nothing is confirmed
+    finally:
+        await transport.shutdown()
+    messages = [update["message"] for update in updates if "message" in update]
+    return {one["from"]["id"]: one["from"]["first_name"] for one in messages if "from" in one}
