@@ -19,7 +19,7 @@ from bot.i18n import LOCALES
 from bot.intake.event import length
 from tests.views import CAMPAIGN, a_view
 from tests.walk import LANGUAGES, Found, buttons_of, walk
-from tests.walk_beginnings import LINE, LONG, RISKY, captions_of
+from tests.walk_beginnings import LONGEST, captions_of
 
 TEXT, CAPTION, TOAST, LABEL, DATA, COPY, BUTTONS, ROW = 4096, 1024, 200, 64, 64, 256, 100, 8
 Texts = list[tuple[str, int]]
@@ -45,7 +45,7 @@ def quiet() -> None:
 
 @pytest.fixture(scope="module")
 def screens() -> Screens:
-    return walk()
+    return walk(LONGEST)
 
 
 def texts_of(screen: Screen) -> Texts:
@@ -114,9 +114,9 @@ def everything(language: str) -> Iterator[tuple[str, Screen]]:
             whole: dict[str, Any] = {
                 "prisoner": person.id,
                 "greeting": one.id,
-                "own": LONG,
-                "sender": LINE,
-                "place": LINE,
+                "own": LONGEST.own,
+                "sender": LONGEST.line,
+                "place": LONGEST.line,
             }
             view = a_view(language, **whole)
             if view.greeting is None:
@@ -126,7 +126,7 @@ def everything(language: str) -> Iterator[tuple[str, Screen]]:
             yield f"review of {name}", review.QUESTION.screen(view)
             if shown := greeting.preview(view, one.id):
                 yield f"preview of {name}", shown
-            risky = replace(view.draft, own=RISKY)
+            risky = replace(view.draft, own=LONGEST.risky)
             risky_view = replace(view, conversation=replace(view.conversation, draft=risky))
             yield f"warning of {name}", own.screen(risky_view)
             why = view.t("own.too-long", length=4096, longest=own.LONGEST)

@@ -24,9 +24,20 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 SUPPORTER, ORGANIZER = 7, 1001
 TODAY = a_house().today()
-LONG = "<&>ї🕊" * 250  # 1,500 as Telegram counts; every kind of letter that may be miscounted
-RISKY = "<&>ї🕊" * 246 + " olena@example.org"
-LINE = "<&>ї🕊" * 10  # 60
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody writes: words of their own, risky ones, a signature or a place."""
+
+    own: str
+    risky: str
+    line: str
+
+
+# As long as may be, counted as Telegram counts, of letters that are easily miscounted.
+LONGEST = Words("<&>ї🕊" * 250, "<&>ї🕊" * 246 + " olena@example.org", "<&>ї🕊" * 10)
+EVERYDAY = Words("It snowed here today.", "Write to me: olena@example.org", "Olena")
 EARLIER = TODAY - timedelta(days=1)
 STATES: Mapping[str, Mapping[str, date]] = {
     "00000001": {},
@@ -58,22 +69,10 @@ class Spoken:
     screen: Callable[[House, str], Screen]
 
 
-def typed_texts() -> tuple[str, ...]:
-    """One of every kind; the longest that is taken comes before shorter ones."""
-    return (
-        RISKY,
-        LONG,
-        LINE,
-        LONG + "!",
-        "Юрій",
-        "<nobody>",
-        "Poland",
-        "<Atlantis>",
-        "00000003",
-        "ZZZZ-ZZZZ",
-        "3",
-        "Asanov 2",
-    )
+def typed_texts(words: Words) -> tuple[str, ...]:
+    """One of every kind."""
+    answers = (words.risky, words.own, words.line, "x" * 1501)
+    return (*answers, "Юрій", "<nobody>", "Poland", "<Atlantis>", "00000003", "ZZZZ-ZZZZ", "3", "Asanov 2")
 
 
 def _owned(code: str, **dates: Any) -> Pledge:
@@ -87,11 +86,6 @@ ALL_FREE: Rows = {"prisoners": [{"id": one.id, "released_on": EARLIER} for one i
 
 NEWCOMER = Conversation(SUPPORTER)
 KNOWN = Conversation(SUPPORTER, language="en", visit=3)
-WHOLE = Draft("K7QF2M9X", "chiygoz", "oraza", LONG, True, LINE, LINE, True)
-WRITER = replace(KNOWN, draft=WHOLE)
-LETTERS = tuple(
-    Letter(code, "chiygoz", "en", LONG, TODAY, TODAY + timedelta(days=6), True) for code in STATES
-)
 
 
 def _does(kind: Any, user: int = SUPPORTER, **fields: Any) -> Event:
@@ -102,33 +96,47 @@ def _presses(name: str, code: str) -> Event:
     return _does("press", query_id="1", press=Press(name, code, mac=VAULT.mac(SUPPORTER, code)).data)
 
 
-BEGINNINGS = (
-    Beginning("/start", NEWCOMER, PLAIN, _does("command", command="start")),
-    Beginning("/start chiygoz", NEWCOMER, PLAIN, _does("command", command="start", text="chiygoz")),
-    Beginning("/start poster", NEWCOMER, PLAIN, _does("command", command="start", text="poster")),
-    Beginning("a group", NEWCOMER, PLAIN, replace(_does("group"), chat_id=-5)),
-    Beginning("a whole letter", WRITER, PLAIN, _does("other")),
-    Beginning("ten letters today", replace(WRITER, pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
-              _does("press", press="3:mail-by:7")),
-    Beginning("released in the middle", WRITER, ONE_FREE, _does("other")),
-    Beginning("a link to somebody free", KNOWN, ONE_FREE, _does("command", command="start", text="chiygoz")),
-    Beginning("everybody is free", WRITER, ALL_FREE, _does("other")),
-    *(
-        Beginning(f"a card, {' '.join(STATES[code]) or 'pledged'}, words {'here' if letters else 'gone'}",
-                  replace(KNOWN, letters=letters), PLAIN, _presses(action, code))
-        for letters in (LETTERS, ())
-        for code in STATES
-        for action in ACTIONS
-    ),
-    Beginning("an organizer", Conversation(ORGANIZER, language="en", visit=3), PLAIN,
-              _does("command", ORGANIZER, command="start")),
-    Beginning("an organizer, somebody is free", Conversation(ORGANIZER, language="en", visit=3), ONE_FREE,
-              _does("command", ORGANIZER, command="start")),
-)  # fmt: skip
+def beginnings(words: Words) -> tuple[Beginning, ...]:
+    """Where to begin, for somebody who writes like this."""
+    writer, letters_here = _writer(words), _letters(words)
+    return (
+        Beginning("/start", NEWCOMER, PLAIN, _does("command", command="start")),
+        Beginning("/start chiygoz", NEWCOMER, PLAIN, _does("command", command="start", text="chiygoz")),
+        Beginning("/start poster", NEWCOMER, PLAIN, _does("command", command="start", text="poster")),
+        Beginning("a group", NEWCOMER, PLAIN, replace(_does("group"), chat_id=-5)),
+        Beginning("a whole letter", writer, PLAIN, _does("other")),
+        Beginning("ten letters today", replace(writer, pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
+                  _does("press", press="3:mail-by:7")),
+        Beginning("released in the middle", writer, ONE_FREE, _does("other")),
+        Beginning("a link to somebody free", KNOWN, ONE_FREE,
+                  _does("command", command="start", text="chiygoz")),
+        Beginning("everybody is free", writer, ALL_FREE, _does("other")),
+        *(
+            Beginning(f"a card, {' '.join(STATES[code]) or 'pledged'}, words {'here' if letters else 'gone'}",
+                      replace(KNOWN, letters=letters), PLAIN, _presses(action, code))
+            for letters in (letters_here, ())
+            for code in STATES
+            for action in ACTIONS
+        ),
+        Beginning("an organizer", Conversation(ORGANIZER, language="en", visit=3), PLAIN,
+                  _does("command", ORGANIZER, command="start")),
+        Beginning("an organizer, somebody is free", Conversation(ORGANIZER, language="en", visit=3), ONE_FREE,
+                  _does("command", ORGANIZER, command="start")),
+    )  # fmt: skip
+
+
+def _writer(words: Words) -> Conversation:
+    whole = Draft("K7QF2M9X", "chiygoz", "oraza", words.own, True, words.line, words.line, True)
+    return replace(KNOWN, draft=whole)
+
+
+def _letters(words: Words) -> tuple[Letter, ...]:
+    due = TODAY + timedelta(days=6)
+    return tuple(Letter(code, "chiygoz", "en", words.own, TODAY, due, True) for code in STATES)
 
 
 def _view(house: House, language: str) -> View:
-    conversation = replace(WRITER, language=language)
+    conversation = replace(_writer(EVERYDAY), language=language)
     return View(conversation, house, house.languages[language], Facts({}, {}), TODAY)
 
 

@@ -1,0 +1,80 @@
+"""The gallery shows every screen in every language; a browser takes its pictures."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import polib
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from bot.i18n import LOCALES
+from tests import gallery
+from tests.walk import LANGUAGES, Found, walk
+from tests.walk_beginnings import EVERYDAY
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def screens() -> tuple[Found, ...]:
+    return walk(EVERYDAY)
+
+
+@pytest.fixture(scope="module")
+def html(screens: tuple[Found, ...]) -> str:
+    return gallery.page(screens)
+
+
+def test_every_screen_stands_there_in_every_language_with_the_ids_of_its_texts(
+    screens: tuple[Found, ...], html: str
+) -> None:
+    sections = html.split("<section")[1:-1]
+    assert len(sections) == len(screens)
+    for section, found in zip(sections, screens, strict=True):
+        assert all(f'<div lang="{language}">' in section for language in LANGUAGES)
+        assert all(key in section for key in found.keys)
+
+
+def test_every_text_of_the_catalogue_can_be_found(html: str) -> None:
+    known = {entry.msgid for entry in polib.pofile(str(LOCALES / "en" / "bot.po"))}
+    assert {key for key in known if f">{key}<" not in html} == set()
+
+
+def test_it_needs_nothing_from_elsewhere(html: str) -> None:
+    assert not re.search(r"""(?:src|href)=["'](?!#|https://t\.me/)""", html)
+
+
+@pytest.fixture
+async def page(html: str, tmp_path: Path) -> AsyncIterator[Page]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not there: install Debian's chromium")
+    (tmp_path / "gallery.html").write_text(html, "utf-8")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = await browser.new_page(viewport={"width": 1400, "height": 900})
+        problems: list[str] = []
+        page.on("pageerror", lambda problem: problems.append(str(problem)))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        await page.goto((tmp_path / "gallery.html").as_uri())
+        yield page
+        await browser.close()
+        assert problems == []
+
+
+@pytest.mark.browser
+async def test_a_browser_takes_its_pictures(page: Page, screens: tuple[Found, ...], tmp_path: Path) -> None:
+    await expect(page.locator("section")).to_have_count(len(screens) + 1)
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 1400
+    outside = await page.evaluate(
+        "[...document.querySelectorAll('article, .row span')]"
+        ".filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"
+    )
+    assert outside == []
+    for number in (1, len(screens) // 2, len(screens)):
+        picture = await page.locator(f"#screen-{number}").screenshot()
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) > 5_000
