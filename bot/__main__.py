@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.config import ConfigError
 from db.campaign import CampaignError
+from db.schema import SchemaError
 
 # Each is a module in bot/commands: `options` adds its options, `main` does it. Only the one asked for is
 # imported, so that the bot starts without loading what draws charts.
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(options.main(options) or 0)
-    except (ConfigError, CampaignError) as error:
+    except (ConfigError, CampaignError, SchemaError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Date, LargeBinary, Table, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.migrations import known_revisions, revision_of
 from db.models import metadata
+from db.schema import known_revisions, revision_of
 from db.session import continue_numbers
 
 FORMAT = 1

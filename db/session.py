@@ -2,21 +2,22 @@
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Connection, FromClause, Select, Table, delete, event, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db.migrations import upgrade
+from db.schema import migrate
 
 BUSY_TIMEOUT_SECONDS = 5
 ANSWER_SECONDS = 2
+CHECKPOINT_MILLISECONDS = 200
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 16
 POSTGRES_GROUPS = 4
@@ -74,7 +75,7 @@ class Database:
         async with self._writer.begin() as connection:
             if not self.is_sqlite:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-            await connection.run_sync(upgrade)
+            await connection.run_sync(migrate)
 
     async def forget_deleted(self) -> bool:
         """Leave nothing of deleted rows in SQLite's files: its log holds them until it is cut off.
@@ -85,9 +86,10 @@ class Database:
             return True
         async with self._writer.connect() as connection:
             raw = await connection.get_raw_connection()
-            [(busy, _, _)] = await raw.driver_connection.execute_fetchall(  # type: ignore[union-attr]
-                "PRAGMA wal_checkpoint(TRUNCATE)"
-            )
+            execute = raw.driver_connection.execute_fetchall  # type: ignore[union-attr]
+            await execute(f"PRAGMA busy_timeout={CHECKPOINT_MILLISECONDS}")  # supporters wait meanwhile
+            [(busy, _, _)] = await execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
             return not busy
 
     @asynccontextmanager
@@ -183,7 +185,8 @@ async def lock_names(connection: AsyncConnection, names: Sequence[bytes]) -> Non
 
 
 def _insert(connection: AsyncConnection, table: Table) -> Any:
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    # the engine has loaded the module of its own dialect; the other one would slow every start
+    return sys.modules[f"sqlalchemy.dialects.{connection.dialect.name}"].insert(table)
 
 
 def _sqlite_engine(url: str, *, connections: int, begin: str) -> AsyncEngine:

@@ -20,7 +20,7 @@ from bot.letter.fonts import load_fonts
 from bot.transport import Transport
 from db import conversations
 from db.campaign import CampaignError
-from db.migrations import known_revisions, newest_revision, revision_of
+from db.schema import known_revisions, newest_revision, revision_of
 from db.session import Database
 
 CLOCK_SECONDS = 60  # more, and dates and certificates go wrong

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 
 from bot.config import read_config
-from db.migrations import newest_revision
+from db.schema import newest_revision
 from db.session import Database
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.migrations import newest_revision, revision_of
+from db.schema import newest_revision, revision_of
 from db.session import Database
 
 T = TypeVar("T")

@@ -1,0 +1,48 @@
+"""Which schema a database has, and which one this program needs; Alembic is loaded only to change it."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+
+
+class SchemaError(Exception):
+    """The database is newer than this program; says what to do."""
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The schema version of this database; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if revision is None else str(revision)
+
+
+def known_revisions() -> frozenset[str]:
+    """Every schema version this program knows: the files of the versions are named after them."""
+    return frozenset(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
+
+
+def newest_revision() -> str:
+    """The schema version this program needs."""
+    return max(known_revisions())
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema to the newest version, inside the caller's transaction.
+
+    Raises:
+        SchemaError: the database has a version this program does not know.
+    """
+    revision = revision_of(connection)
+    if revision == newest_revision():
+        return
+    if revision is not None and revision not in known_revisions():
+        raise SchemaError(
+            f"the database has the schema {revision} of a newer Mektüp, this one knows {newest_revision()}; "
+            "update Mektüp, or restore a copy made by this version"
+        )
+    from db.migrations import upgrade  # noqa: PLC0415  (Alembic takes a tenth of every start)
+
+    upgrade(connection)
