@@ -95,7 +95,8 @@ async def bot(config: Config) -> AsyncIterator[Running]:
 async def polling_bot(config: Config) -> AsyncIterator[Running]:
     """A bot that polls until the block ends."""
     async with started(config) as running:
-        ordering = Ordering(running.engine, waits_for_database=True)
+        # a phone has settled when its updates are confirmed: on a busy machine, files take their time
+        ordering = Ordering(running.engine, waits_for_database=True, patience=60)
         polling = asyncio.create_task(Polling(running.transport, ordering, running.bot_name).run())
         try:
             yield running

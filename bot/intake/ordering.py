@@ -47,8 +47,11 @@ class _Place:
 class Ordering:
     """Takes events from polling or webhook and says when each may be confirmed to Telegram."""
 
-    def __init__(self, engine: Engine, *, waits_for_database: bool) -> None:
+    def __init__(
+        self, engine: Engine, *, waits_for_database: bool, patience: float = PATIENCE_SECONDS
+    ) -> None:
         self._engine = engine
+        self._patience = patience
         self._handle = once(app.handle)
         self._waits = waits_for_database
         self._lines: dict[int, _Line] = {}
@@ -97,7 +100,7 @@ class Ordering:
             finished = True
             place.decided.set()
             # who floods does not hold back the others' updates with a hundred answers of their own
-            seconds = 0 if line.is_too_fast else PATIENCE_SECONDS
+            seconds = 0 if line.is_too_fast else self._patience
             patience = asyncio.get_running_loop().call_later(seconds, done, True)
             if earlier:
                 await earlier.spoken.wait()
