@@ -8,11 +8,9 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from sqlalchemy import func, select
 
 from db import pledges
 from db.figures import ALL, Period, fold
-from db.models import figure_changes, figures
 from db.outlook import RIPE_DAYS, outlook
 from db.pledges import Pledge, new_code
 from db.session import Database
@@ -209,20 +207,6 @@ async def test_a_withdrawn_promise_that_is_revived_counts_again(database: Databa
             seen.append((await pledges.facts(connection)).promised["asanov"])
 
     assert seen == [0, 1, 0, 1]
-
-
-async def test_folding_empties_the_changes_and_keeps_every_sum(busy: Database) -> None:
-    async with busy.write() as connection:
-        await fold(connection)
-    async with busy.write() as connection:
-        await fold(connection)
-        left = await connection.scalar(select(func.count()).select_from(figure_changes))
-        people = select(func.sum(figures.c.letters)).where(figures.c.kind == "prisoner")
-        kept = await connection.scalar(people)
-
-    found, _ = await everything(busy.url)
-    assert left == 0
-    assert kept == len(found)
 
 
 def abroad(country: str | None) -> bool:
