@@ -50,6 +50,7 @@ class Engine:
         self.delivery = delivery
         self.house = house
         self.metrics = metrics
+        self.traces_left = asyncio.Event()  # something erased is still in the database's files
         self._waiting: deque[_Job] = deque()
         metrics.queue("turns", self._waiting.__len__)
         self._wake = asyncio.Event()
@@ -166,9 +167,11 @@ class Engine:
     async def _leave_no_trace(self) -> None:
         """What was decided has committed, so a failure here must not undo it; retention tries again."""
         try:
-            await self.database.forget_deleted()
+            if await self.database.forget_deleted():
+                return
         except Exception as error:
             report(error)
+        self.traces_left.set()
 
     async def _read_facts(self, connection: AsyncConnection) -> Facts:
         if time.monotonic() > self._facts_until:

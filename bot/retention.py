@@ -4,6 +4,7 @@ Letters that did not reach their chat are sent again on the way.
 """
 
 import asyncio
+import contextlib
 import logging
 from datetime import datetime, timedelta
 
@@ -33,7 +34,7 @@ async def keep(engine: Engine) -> None:
             if not is_database_away(error):
                 report(error)
             clean = False
-        await asyncio.sleep(min(LOOK_SECONDS, _until_midnight(engine)) if clean else SOON_SECONDS)
+        await _rest(engine, min(LOOK_SECONDS, _until_midnight(engine)) if clean else SOON_SECONDS)
 
 
 async def forget_what_is_due(engine: Engine) -> bool:
@@ -62,6 +63,15 @@ async def forget_what_is_due(engine: Engine) -> bool:
     if rows:
         log.info("looked after %d conversations that were due, %d of them unreadable", rows, mute)
     return await engine.database.forget_deleted()
+
+
+async def _rest(engine: Engine, seconds: float) -> None:
+    """Until the time is over, or a minute after a /forget whose traces a reader held."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await engine.traces_left.wait()
+            engine.traces_left.clear()
+            await asyncio.sleep(SOON_SECONDS)
 
 
 async def _forget(engine: Engine, person: int) -> None:
