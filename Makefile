@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check format soak bench lock clean
+.PHONY: run test check format soak bench lock install audit sbom licences clean
 
 run: $(VENV)/runs
 	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
@@ -35,6 +35,23 @@ COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index
 lock: $(VENV)/tests
 	$(COMPILE) --group dev --group bench -o requirements-dev.lock
 	$(COMPILE) --group build --constraint requirements-dev.lock -o requirements.lock
+
+# On a server, as root: docs/run.md.
+install: $(VENV)/runs
+	sh deploy/install.sh
+
+# Asks the package index about known vulnerabilities; without the network it fails and says so.
+audit: $(VENV)/tests
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock || \
+		{ echo "Not everything was audited, or something was found: see above; it needs the network."; exit 1; }
+
+sbom: $(VENV)/tests
+	@mkdir -p dist
+	$(BIN)/python -m tests.supply sbom > dist/mektup.cdx.json
+	@echo dist/mektup.cdx.json
+
+licences: $(VENV)/tests
+	$(BIN)/python -m tests.supply licences
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
