@@ -2,9 +2,10 @@
 
 import re
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, FilePath, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -68,6 +69,12 @@ def _listen(value: str) -> str:
     return value
 
 
+def _campaign(value: Path) -> Path:
+    if not (value / "campaign.toml" if value.is_dir() else value).is_file():
+        raise ValueError("is no campaign file, and no folder that holds a campaign.toml")
+    return value
+
+
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
 
 
@@ -82,7 +89,7 @@ class Config(BaseSettings):
     secret_key: Secret = SecretStr("")
     old_secret_keys: Annotated[tuple[Secret, ...], NoDecode, BeforeValidator(_listed)] = ()
     organizer_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = frozenset()
-    campaign: FilePath | None = None
+    campaign: Annotated[Path, AfterValidator(_campaign)] | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     webhook_url: Annotated[str, AfterValidator(_http)] | None = None

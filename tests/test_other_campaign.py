@@ -11,7 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.campaigns import furnish
-from bot.config import Config
+from bot.config import Config, ConfigError, read_config
 from bot.i18n import LOCALES
 from bot.playground import Playground
 from bot.reloading import watch
@@ -96,6 +96,18 @@ def ilze(playground: Playground, poets: Running) -> Phone:
 def test_the_finished_campaign_has_no_mistakes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["campaign", "check", str(folder)]) == 0
     assert "300 recipients, languages de, pl" in capsys.readouterr().out
+
+
+def test_the_settings_take_the_folder_as_well_as_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    for named in (folder, folder / "campaign.toml"):
+        monkeypatch.setenv("CAMPAIGN", str(named))
+        assert len(furnish(read_config().campaign).campaign.prisoners) == 300
+    monkeypatch.setenv("CAMPAIGN", str(folder.parent))
+    with pytest.raises(ConfigError, match="no folder that holds"):
+        read_config()
 
 
 async def test_a_letter_is_promised_in_another_campaign(ilze: Phone) -> None:

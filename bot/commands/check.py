@@ -4,10 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from bot.campaigns import campaign_file
 from bot.config import read_config
 from bot.i18n import LOCALES
 from bot.words import check_words, write_proof
-from db.campaign import BUILT_IN, load_campaign
+from db.campaign import load_campaign
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +23,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Every problem on a line of its own with what to do about it; 0 when there is none, else 2."""
-    campaign = load_campaign(read_config().campaign or BUILT_IN)
+    campaign = load_campaign(campaign_file(read_config().campaign))
     print(f"campaign: {len(campaign.prisoners)} prisoners, {len(campaign.greetings)} greetings, no mistakes")
     if options.write:
         print(f"written: {write_proof(options.locales)}")
