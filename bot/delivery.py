@@ -160,7 +160,7 @@ class Delivery:
         """
         for pause in (*PAUSES, None):
             try:
-                return await self._attempt(method, content, attempted, files)
+                return await self._attempt(method, content, attempted, files, is_read=not repeatable)
             except RetryAfter as error:
                 seconds = seconds_of(error)
                 if pause is None or seconds > LONGEST_WAIT_SECONDS:
@@ -187,9 +187,11 @@ class Delivery:
         content: dict[str, Any],
         attempted: Callable[[], None] | None,
         files: dict[str, tuple[str, bytes]] | None,
+        *,
+        is_read: bool,
     ) -> Any:
         try:
-            return await self._transport.call(method, content, sent=attempted, files=files)
+            return await self._transport.call(method, content, sent=attempted, files=files, is_read=is_read)
         except TelegramError as error:
             if not _says(error, _HARMLESS):
                 self._failed(error)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -65,15 +66,18 @@ class Transport(BaseRequest):
         sent: Callable[[], None] | None = None,
         files: Mapping[str, tuple[str, bytes]] | None = None,
         seconds: float = ANSWER_SECONDS,
+        is_read: bool = True,
     ) -> Any:
-        """The `result` of one Bot API method. `sent` is called when the request has left this process.
+        """The `result` of one Bot API method, or True if nobody reads it: to parse it would be for nothing.
+
+        `sent` is called when the request has left this process.
 
         Raises:
             telegram.error.TelegramError: as python-telegram-bot does; `NotReachedError` and `ServerError`
                 for calls that surely had no effect, `TimedOut` and `NetworkError` where nobody knows.
         """
         # The library's RequestData is final and holds strings only; it hands ours on to do_request unread.
-        data = cast(RequestData, _Call(content, files, sent))
+        data = cast(RequestData, _Call(content, files, sent, is_read))
         return await self.post(self._root + method, data, read_timeout=UPLOAD_SECONDS if files else seconds)
 
     async def do_request(
@@ -110,7 +114,7 @@ class Transport(BaseRequest):
             raise NetworkError(type(error).__name__) from None
         if response.status >= 500:
             raise ServerError(f"HTTP {response.status}")
-        return response.status, body
+        return response.status, body if call.is_read or response.status != HTTPStatus.OK else _DONE
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -131,6 +135,7 @@ def seconds_of(error: RetryAfter) -> float:
 
 
 _TIMEOUTS = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS)
+_DONE = b'{"ok":true,"result":true}'
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -139,6 +144,7 @@ class _Call:
     content: Mapping[str, Any]
     files: Mapping[str, tuple[str, bytes]] | None
     sent: Callable[[], None] | None
+    is_read: bool
 
     @property
     def headers(self) -> Mapping[str, str] | None:

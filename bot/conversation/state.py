@@ -181,14 +181,20 @@ def _known(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_known(one) for one in value]
-    if not dataclasses.is_dataclass(value):
+    if not isinstance(value, Conversation | Draft | Letter):
         return value
-    content = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-    return {field.name: _known(one) for field, one in content if one != field.default}
+    content = ((name, getattr(value, name), default) for name, default in _DEFAULTS[type(value)].items())
+    return {name: _known(one) for name, one, default in content if one != default}
 
 
 def _fields_of(kind: type[Any], content: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise TypeError(f"not a {kind.__name__}")
-    names = {field.name for field in dataclasses.fields(kind)}
-    return {name: one for name, one in content.items() if name in names}
+    return {name: content[name] for name in _DEFAULTS[kind].keys() & content.keys()}
+
+
+# The fields of each with their defaults; looking them up anew would be half the cost of a state.
+_DEFAULTS = {
+    kind: {field.name: field.default for field in dataclasses.fields(kind)}
+    for kind in (Conversation, Draft, Letter)
+}
