@@ -11,7 +11,7 @@ run: $(VENV)/runs
 		then exec $(BIN)/mektup run; else exec $(BIN)/mektup play; fi
 
 test: $(VENV)/tests
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -n auto --dist worksteal
 
 check: $(VENV)/tests
 	$(BIN)/ruff format --check .
