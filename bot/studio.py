@@ -15,11 +15,6 @@ class Studio:
         self._lock = threading.Lock()
         self._kept: dict[Hashable, tuple[float, bytes]] = {}
 
-    def once(self, work: Callable[[], bytes]) -> bytes:
-        """What `work` makes, when its turn has come."""
-        with self._lock:
-            return work()
-
     def make(self, key: Hashable, work: Callable[[], bytes]) -> bytes:
         """What `work` makes, or made for the same key a moment ago. A key holds all that work depends on."""
         with self._lock:

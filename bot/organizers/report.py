@@ -1,6 +1,6 @@
 """The report: all figures of one moment, of which pictures, files and the command line's tables are made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +29,12 @@ class Report:
     ages: tuple[int, ...]
     overdue: int
     forecast: Forecast
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for reports that say the same."""
+        tables = tuple(self.tables.values())
+        return (self.today, self.period, self.overview, tables, self.days, self.ages, self.forecast)
 
     @property
     def fewest(self) -> str | None:

@@ -29,10 +29,19 @@ async def files(view: View, choice: Choice, connection: AsyncConnection) -> tupl
     labels = Labels(view.t, view.campaign, view.house.languages)
     report = await read_report(connection, view.campaign, view.today, choice.period(view.today))
     name = f"{view.campaign.id}-{_days(choice, view.today)}"
-    workbook, table = partial(export.as_workbook, report, labels), partial(export.as_csv, report, labels)
-    return (
-        File(f"{name}.xlsx", partial(view.house.studio.once, workbook), view.t("stats.export")),
-        File(f"{name}.csv", partial(view.house.studio.once, table), view.t("stats.export-csv")),
+    files = (
+        (f"{name}.xlsx", export.as_workbook, view.t("stats.export")),
+        (f"{name}.csv", export.as_csv, view.t("stats.export-csv")),
+    )
+    return tuple(
+        File(
+            file,
+            partial(
+                view.house.studio.make, (file, view.t.language, report.key), partial(make, report, labels)
+            ),
+            words,
+        )
+        for file, make, words in files
     )
 
 
