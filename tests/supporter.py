@@ -79,6 +79,7 @@ class Supporter:
 
     def text(self, key: str, **values: Any) -> str:
         """The text as it is read, without its marks."""
+        values = {"organizers": self.t.pick(CAMPAIGN.organizers)} | values
         return parse_html(str(self.t(key, **values)))[0]
 
     def reads(self, key: str, **values: Any) -> bool:

@@ -69,8 +69,8 @@ WRONG = [
         "groups = []\nbirthday = 1979-03-01",
         "prisoners.ilchenko.birthday: the year is not 1978",
     ),
-    ('"press"]', '"asanov"]', "sources: asanov is a recipient's id"),
-    ('"press"]', '"press"]\ncolour = "blue"', "colour: extra inputs are not permitted"),
+    ('"poster", ', '"asanov", ', "sources: asanov is a recipient's id"),
+    ('home_country = "UA"', 'home_country = "UA"\ncolour = "blue"', "colour: extra inputs are not permitted"),
     ('local = "Асанов Алі Ахмедович"', f'local = "{"я" * 81}"', "prisoners.asanov.envelope.local: "),
     ("started_on = 2015-12-26", "", "started_on: field required"),
 ]

@@ -52,6 +52,7 @@ WRITERS = {
 MEET_TELEGRAM = {
     "bot.alarm",
     "bot.commands.doctor",
+    "bot.commands.ids",
     "bot.commands.run",
     "bot.delivery",
     "bot.intake.ordering",

@@ -125,7 +125,7 @@ def _countries(view: View, figures: _Progress) -> Markup:
 
 
 def _keyboard(view: View, figures: _Progress) -> list[list[Button]]:
-    rows = [[view.leads("progress.button.card", "card")], [view.leads("button.home", "home")]]
+    rows = [[view.leads("progress.button.card", "card")], [view.leads("button.back", "")]]
     waiting = _waiting(view, figures)
     if not waiting:
         return rows
