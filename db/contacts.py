@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.models import contacts, notices, pledges
 from db.session import insert_or_replace
-from db.vault import KEY_ID_BYTES, SealBrokenError, Vault
+from db.vault import SealBrokenError, Vault
 
 KEPT_DAYS = 180  # the longest any contact lives
 OPENED_AT_ONCE = 500

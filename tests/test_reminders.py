@@ -8,7 +8,7 @@ import pytest
 from bot import reminders
 from bot.playground import Playground, faults
 from bot.reminders import say_due, sweep
-from bot.run import Running
+from bot.run import CHORES, Running
 from db import notices
 from tests.clock import Clock
 from tests.organizer import rows_of
@@ -174,11 +174,12 @@ async def test_the_bot_looks_after_what_is_due_by_itself(
 ) -> None:
     monkeypatch.setattr(reminders, "PASS_SECONDS", 0.05)
     code = await reminded(ann)
-    chore = asyncio.create_task(reminders.look_after(bot.engine))
+    chores = [asyncio.create_task(chore(bot)) for chore in CHORES]
     clock.passes(days=12)
     await ann.phone.reads_until(f"A small reminder: {code}")
-    chore.cancel()
-    await asyncio.wait({chore})
+    for chore in chores:
+        chore.cancel()
+    await asyncio.wait(chores)
 
 
 @on_sqlite
