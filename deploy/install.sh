@@ -2,6 +2,7 @@
 # Puts Mektüp on this server, as root, from the checkout in /opt/mektup: user, folders, settings, units.
 # Run by `make install`; may be run again at any time: it changes nothing that is there already but the units.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 cd "$(dirname "$0")/.."
 [ "$(pwd -P)" = /opt/mektup ] || { echo "Mektüp must lie in /opt/mektup: the units look for it there." >&2; exit 1; }
 [ "$(id -u)" = 0 ] || { echo "This needs root: sudo make install" >&2; exit 1; }
