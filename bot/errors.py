@@ -66,6 +66,7 @@ class JsonLines(Redacting):
 
 # These write addresses with the token, parameters with texts, or rows into their own lines.
 _TALKATIVE = (
+    "alembic.runtime.plugins",
     "telegram",
     "httpx",
     "httpcore",
