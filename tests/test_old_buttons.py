@@ -240,6 +240,19 @@ async def test_buttons_from_before_forget_me_stay_old(ann: Supporter, database_u
     assert ann.offers("home.button.write")
 
 
+@on_sqlite
+async def test_the_same_walk_after_forget_me_does_not_wake_the_old_buttons(
+    ann: Supporter, database_url: str
+) -> None:
+    await ann.comes_to("own")
+    old = ann.phone.find(ann.t.plain("button.skip"))[1].callback_data or ""
+    await ann.types("/forget")
+    await ann.presses("forget.button.yes")
+    await ann.comes_to("own")
+    await forge(ann, old)
+    assert ann.is_asked("own")
+
+
 async def test_a_button_under_a_deleted_message_is_answered_with_a_new_one(ann: Supporter) -> None:
     await ann.comes_to("own")
     message, skip = ann.phone.find(ann.t.plain("button.skip"))
