@@ -83,7 +83,7 @@ def test_nothing_is_missing_cut_off_or_on_top_of_another(language: str, most: in
     image = Image.open(io.BytesIO(drawn.png()))
 
     assert image.width == 1080
-    assert image.height <= 1600
+    assert image.height <= 1620
     texts = [one for axes in drawn.figure.axes for one in axes.texts]
     texts += [
         label for axes in drawn.figure.axes[1:] for label in axes.get_xticklabels() + axes.get_yticklabels()

@@ -20,7 +20,7 @@ from bot.organizers.drawing import (
 from bot.organizers.pictures import Bars, Card, Lines, Picture
 
 TITLE, LABEL, SMALL = 16.0, 11.0, 8.5
-BAR, ROW = 0.2, 0.46  # height of a bar, and of it with the name above
+BAR, ROW = 0.19, 0.43  # height of a bar, and of it with the name above
 KEY = 0.26  # height of a line of the key
 PLOT = 3.3
 STYLES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)))  # told apart without colours too
@@ -74,7 +74,7 @@ def _card(picture: Card) -> Drawing:
     y = MARGIN + len(title) * height_of(TITLE)
     for place, (number, what) in enumerate(picture.figures):
         x = MARGIN + place * (WIDTH - 2 * MARGIN) / len(picture.figures)
-        drawing.text(x, y + 0.34, grouped(number), 22, bold=True, colour=COLOURS[2])
+        drawing.text(x, y + 0.34, grouped(number), 19, bold=True, colour=COLOURS[2])
         drawing.text(x, y + 0.54, what, SMALL + 0.5, colour=SOFT)
     _key(drawing, picture.series, y + figures + 0.2, HERE_AND_AWAITED)
     _rows(drawing, picture.rows, top, HERE_AND_AWAITED)
@@ -168,11 +168,11 @@ def _rows(
                 light = colour in COLOURS[2:]
                 drawing.text(
                     x + width / 2,
-                    y + 0.335,
+                    y + 0.325,
                     grouped(value),
                     8.5,
                     colour="#FFFFFF" if light else INK,
                     align="center",
                 )
             x += width
-        drawing.text(x + 0.07, y + 0.345, grouped(sum(numbers)), 10, bold=True)
+        drawing.text(x + 0.07, y + 0.335, grouped(sum(numbers)), 10, bold=True)

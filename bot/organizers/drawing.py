@@ -13,8 +13,8 @@ import pymupdf_fonts
 
 from bot.letter.typesetting import break_lines
 
-DOTS = 200  # per inch: a width of 5.4 inches has the 1080 dots of a phone
-WIDTH = 5.4
+DOTS = 240  # per inch: a width of 4.5 inches has the 1080 dots of a phone
+WIDTH = 4.5
 MARGIN = 0.3
 
 # Its own light paper, so that it reads the same in dark mode.

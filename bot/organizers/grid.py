@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-PHONE = 32  # characters of a line in Telegram's monospaced type on a narrow phone
+PHONE = 28  # characters of a line in Telegram's monospaced type on a narrow phone
 GAP = 1
 
 

@@ -64,6 +64,10 @@ class Labels:
             case _:
                 return key
 
+    def day_of_year(self, key: str) -> str:
+        """An ISO date without its year."""
+        return f"{date.fromisoformat(key):%d.%m}"
+
     def column(self, name: str) -> str:
         """The heading of a column in full."""
         return self.t.plain(f"figures.column.{name}")

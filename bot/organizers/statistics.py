@@ -1,7 +1,8 @@
 """The organizers' figures in the chat: one message that shows the overview, then any table, of any days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ LINES = 12  # of a table on one screen
 # What a phone has room for; withdrawn and expired ones are in the overview and in the files.
 IN_CHAT = ("pledged", "mailed", "received", "handed_over", "without_bot", "letters")
 EXAMPLE = "26.12.2015 – 15.01.2016"
+YEAR = timedelta(days=360)
 
 
 async def ask(turn: Turn) -> Screen:
@@ -132,9 +134,10 @@ async def _table(view: View, choice: Choice, connection: AsyncConnection) -> _Co
     lines = labels.lines(await table(connection, by, period))
     if by in ("day", "week"):
         lines = lines[::-1]  # the newest is what one looks for
-    rows = [
-        (labels.name(by, line.key), [column(line.letters) for column in wanted.values()]) for line in lines
-    ]
+    name_of: Callable[[str], str] = partial(labels.name, by)
+    if by in ("day", "week") and lines and lines[-1].key > f"{view.today - YEAR}":
+        name_of = labels.day_of_year  # shorter, and clear enough within a year
+    rows = [(name_of(line.key), [column(line.letters) for column in wanted.values()]) for line in lines]
     headings = {name: view.t.plain(f"figures.short.{name}") for name in wanted}
     legend = [(short, labels.definition(name)) for name, short in headings.items()]
     title = view.t.plain(f"figures.by.{by}")
