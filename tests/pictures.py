@@ -1,4 +1,4 @@
-"""The pictures of docs/organizers.md, from the chat page: `python -m tests.pictures` draws them anew."""
+"""The documents' pictures, from the chat page: `python -m tests.pictures` draws them anew."""
 
 import asyncio
 import random
@@ -17,7 +17,7 @@ from tests.clock import Clock
 from tests.conftest import ORGANIZER, SECRET, polling_bot
 from tests.phone import Phone
 from tests.records import a_pledge, keep
-from tests.supporter import CAMPAIGN
+from tests.supporter import CAMPAIGN, Supporter
 
 DOCS = Path(__file__).parents[1] / "docs"
 TODAY = datetime(2016, 1, 20, 11, 30, tzinfo=CAMPAIGN.zone)
@@ -49,6 +49,8 @@ async def main() -> None:
                 phone = Phone(playground, playground.person("Zarema", "en", ORGANIZER))
                 await page.goto(playground.api_url)
                 await a_day(phone, page)
+                playground.leaves(phone.person)
+                await three_people(playground, page)
                 await browser.close()
 
 
@@ -70,6 +72,24 @@ async def a_day(phone: Phone, page: Page) -> None:
     await phone.presses("By country")
     await phone.presses("Chart")
     await picture(page, "chart")
+
+
+async def three_people(playground: Playground, page: Page) -> None:
+    """README's picture: three people at three places of the way, each in their language."""
+    await page.set_viewport_size({"width": 1240, "height": 820})
+    for name, language in (("Olena", "uk"), ("Ann", "en"), ("Zarema", "crh")):
+        one = Supporter(Phone(playground, playground.person(name, language)), language)
+        if name == "Olena":
+            await one.comes_to("own", person="asanov")
+        elif name == "Ann":
+            await one.comes_to("review")
+        else:
+            await one.starts()
+            await one.presses("home.button.write")
+    await page.reload()
+    await page.wait_for_timeout(1000)
+    await page.screenshot(path=DOCS / "chat-page.png")
+    smaller(DOCS / "chat-page.png")
 
 
 def first_weeks() -> list[Pledge]:
@@ -112,6 +132,11 @@ async def picture(page: Page, name: str, messages: int = 1) -> None:
     top, bottom = first["y"] - MARGIN, last["y"] + last["height"] + MARGIN
     path = DOCS / f"organizers-{name}.png"
     await page.screenshot(path=path, clip={"x": 0, "y": top, "width": WIDTH, "height": bottom - top})
+    smaller(path)
+
+
+def smaller(path: Path) -> None:
+    """A page has few colours."""
     with Image.open(path) as shot:
         shot.convert("RGB").quantize(64).save(path, optimize=True)
 

@@ -18,7 +18,7 @@ from tests.records import pledges_in
 async def test_a_rolling_restart_loses_nothing_and_nobody_sees_it(
     playground: Playground, postgres: str, tmp_path: Path
 ) -> None:
-    await _drill(playground, postgres, tmp_path, people=16, rounds=1, seconds=2.0)
+    await _drill(playground, postgres, tmp_path, people=16, rounds=1, seconds=1.5)
 
 
 @pytest.mark.soak

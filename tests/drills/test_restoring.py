@@ -22,7 +22,7 @@ from tests.records import pledges_in
 async def test_a_copy_taken_under_load_is_whole(
     playground: Playground, database_url: str, postgres: str, tmp_path: Path
 ) -> None:
-    await _drill(playground, database_url, postgres, tmp_path, people=10, copies=1, seconds=3.0)
+    await _drill(playground, database_url, postgres, tmp_path, people=6, copies=1, seconds=2.0)
 
 
 @pytest.mark.soak

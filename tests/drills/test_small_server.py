@@ -15,7 +15,7 @@ from tests.records import pledges_in
 
 
 async def test_a_restart_loses_nothing(playground: Playground, tmp_path: Path) -> None:
-    await _drill(playground, tmp_path, people=12, restarts=3, seconds=1.5)
+    await _drill(playground, tmp_path, people=12, restarts=2, seconds=1.5)
 
 
 @pytest.mark.soak
