@@ -21,7 +21,7 @@ def screen(view: View) -> Screen:
     """The first page of the list; if the one chosen was released meanwhile, that is said first."""
     freed_on = view.facts.released.get(view.draft.prisoner or "")
     freed = view.campaign.by_id.get(view.draft.prisoner or "")
-    if freed and freed_on:
+    if freed and freed_on and view.recipients:
         name = view.t.pick(freed.name)
         return refused(page(view, 1), view.t("person.released", name=name, day=view.t.date(freed_on)))
     return page(view, 1)

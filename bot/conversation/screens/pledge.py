@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from markupsafe import Markup
+
 from bot.conversation.press import Press
 from bot.conversation.screen import Button, Message, Screen, Style
 from bot.conversation.screens import paper
@@ -86,11 +88,11 @@ def one_more_week(view: View, mail_by: date) -> str:
     return f"by-{max(mail_by, view.today) + timedelta(days=WEEK_DAYS):%Y%m%d}"
 
 
-def _text(view: View, pledge: Pledge) -> str:
+def _text(view: View, pledge: Pledge) -> Markup:
     day = _day_of_state(pledge)
     assert day is not None
     text = view.t("pledge.text", **_facts(view, pledge.code, pledge.prisoner))
-    return f"{text}\n{view.t(f'pledge.{pledge.state}', day=view.t.date(day))}"
+    return Markup("\n").join((text, view.t(f"pledge.{pledge.state}", day=view.t.date(day))))
 
 
 def _day_of_state(pledge: Pledge) -> date | None:
