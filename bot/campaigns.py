@@ -25,6 +25,8 @@ OWN_TEXTS = (
     "privacy.text",
     "parcel.address",
     "parcel.button.copy-local",
+    "press.promised",
+    "progress.card.title",
 )
 
 

@@ -62,7 +62,7 @@ def _card(t: Translate, bars: Bars, most: int) -> Card:
         figures=tuple((most * 8, t.plain(one)) for one in figures),
         series=(t.plain("figures.column.received"), t.plain("progress.card.awaited")),
         rows=tuple((name, numbers[:2]) for name, numbers in bars.rows),
-        about=t.plain("progress.about", day=t.date(FIRST)),
+        about=t.plain("progress.about", since=t.date(FIRST), day=t.date(FIRST), zone="Europe/Kyiv"),
         join=t.plain("progress.card.join"),
         link="t.me/mektup_bot",
     )

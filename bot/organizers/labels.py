@@ -86,6 +86,10 @@ class Labels:
             zone=self.campaign.time_zone,
         )
 
+    def now(self, today: date) -> str:
+        """For figures that have no period."""
+        return self.t.plain("figures.now", day=self.t.date(today), zone=self.campaign.time_zone)
+
     def lines(self, table: Table) -> tuple[Line, ...]:
         """The lines of a table; of people and languages and greetings also those that have no letters."""
         everybody: Mapping[str, list[str]] = {

@@ -6,6 +6,7 @@ from bot.organizers.export import age, basis
 from bot.organizers.grid import grid
 from bot.organizers.labels import STATES, WITHOUT_BOT, Labels, columns
 from bot.organizers.report import AGES, Report
+from db.statistics import Table
 
 
 def as_text(report: Report, labels: Labels) -> str:
@@ -14,34 +15,46 @@ def as_text(report: Report, labels: Labels) -> str:
 
 
 def _lines(report: Report, labels: Labels) -> Iterator[str]:
-    t, figures = labels.t, report.overview
     yield labels.period(report.period, report.today)
+    if len(report.tables) > 1:
+        yield from ("", *_overview(report, labels))
+    for table in report.tables.values():
+        yield from _table(table, labels)
+    if len(report.tables) > 1:
+        yield from _ahead(report, labels)
     yield ""
-    total = [
-        (labels.column(name), [column(figures.total)]) for name, column in {**STATES, **WITHOUT_BOT}.items()
+    for name in (*STATES, *WITHOUT_BOT):
+        yield f"{labels.column(name)}: {labels.definition(name)}"
+
+
+def _overview(report: Report, labels: Labels) -> Iterator[str]:
+    figures, wanted = report.overview, {**STATES, **WITHOUT_BOT}
+    total = [(labels.column(name), [column(figures.total)]) for name, column in wanted.items()]
+    countries = (labels.t.plain("figures.countries"), [figures.countries])
+    yield grid([""], [*total, countries], width=None)
+
+
+def _table(table: Table, labels: Labels) -> Iterator[str]:
+    wanted = columns(table.by)
+    rows = [
+        (labels.name(table.by, line.key), [column(line.letters) for column in wanted.values()])
+        for line in labels.lines(table)
     ]
-    yield grid([""], [*total, (t.plain("figures.countries"), [figures.countries])], width=None)
-    for by, table in report.tables.items():
-        wanted = columns(by)
-        rows = [
-            (labels.name(by, line.key), [column(line.letters) for column in wanted.values()])
-            for line in labels.lines(table)
-        ]
-        if rows:
-            yield ""
-            yield t.plain(f"figures.by.{by}")
-            yield grid([labels.column(name) for name in wanted], rows, width=None)
-    yield ""
-    yield t.plain("figures.age")
-    yield grid([""], [(age(one, labels), [n]) for one, n in zip(AGES, report.ages, strict=True)], width=None)
-    yield ""
-    yield t.plain("figures.forecast")
+    if rows:
+        yield from ("", labels.t.plain(f"figures.by.{table.by}"))
+        yield grid([labels.column(name) for name in wanted], rows, width=None)
+
+
+def _ahead(report: Report, labels: Labels) -> Iterator[str]:
+    t = labels.t
+    yield from ("", t.plain("figures.age"))
+    ages = zip(AGES, report.ages, strict=True)
+    yield grid([""], [(age(days, labels), [number]) for days, number in ages], width=None)
+    yield from ("", t.plain("figures.forecast"))
+    headings = [t.plain(f"figures.forecast.{one}") for one in ("expected", "low", "high")]
     weeks = [
         (week.monday.isoformat(), [round(week.expected), week.low, week.high])
         for week in report.forecast.weeks
     ]
-    yield grid([t.plain(f"figures.forecast.{one}") for one in ("expected", "low", "high")], weeks, width=None)
+    yield grid(headings, weeks, width=None)
     yield basis(report.forecast, labels)
-    yield ""
-    for name in (*STATES, *WITHOUT_BOT):
-        yield f"{labels.column(name)}: {labels.definition(name)}"

@@ -80,9 +80,14 @@ def _text(view: View, figures: _Progress) -> str:
             received=t.count("progress.received", _received(figures.total)),
             countries=_countries(view, figures),
             lines=Markup("\n").join(_lines(view, figures)) or t("prisoner.nobody"),
-            about=t("progress.about", day=t.date(view.today)),
+            about=_about(view),
         )
     )
+
+
+def _about(view: View) -> str:
+    since, day = view.t.date(view.campaign.started_on), view.t.date(view.today)
+    return view.t.plain("progress.about", since=since, day=day, zone=view.campaign.time_zone)
 
 
 def _lines(view: View, figures: _Progress) -> Iterator[Markup]:
@@ -149,7 +154,7 @@ def _card(view: View, figures: _Progress) -> Card:
         ),
         series=(t.plain("figures.column.received"), t.plain("progress.card.awaited")),
         rows=rows[:MOST_ROWS],
-        about=t.plain("progress.about", day=t.date(view.today)),
+        about=_about(view),
         join=t.plain("progress.card.join"),
         link=f"t.me/{view.house.bot_name}",
     )

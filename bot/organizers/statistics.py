@@ -150,7 +150,8 @@ async def _ages(view: View, connection: AsyncConnection) -> _Content:
     waiting = ages(found, view.today)
     rows = [(age(days, labels), [number]) for days, number in zip(AGES, waiting, strict=True)]
     more = [t.count("stats.overdue", found.overdue)]
-    return _Content(t.plain("stats.button.age"), t.plain("figures.age"), [""], rows, more=more)
+    about = f"{t.plain('figures.age')}. {labels.now(view.today)}"
+    return _Content(t.plain("stats.button.age"), about, [""], rows, more=more)
 
 
 async def _forecast(view: View, connection: AsyncConnection) -> _Content:
@@ -161,7 +162,7 @@ async def _forecast(view: View, connection: AsyncConnection) -> _Content:
         for week in expected.weeks
     ]
     headings = [t.plain(f"figures.forecast.{one}") for one in ("expected", "low", "high")]
-    about = t.plain("figures.forecast")
+    about = f"{t.plain('figures.forecast')}. {labels.now(view.today)}"
     return _Content(t.plain("stats.button.forecast"), about, headings, rows, more=[basis(expected, labels)])
 
 
