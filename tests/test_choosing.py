@@ -181,20 +181,20 @@ async def test_who_was_released_is_not_on_the_list_but_their_card_says_so(
 
 
 async def test_a_release_in_the_middle_of_a_letter_is_told_and_another_person_asked(
-    supporter: Supporter, database_url: str
+    ann: Supporter, database_url: str
 ) -> None:
-    await supporter.comes_to("review", person="chiygoz")
+    await ann.comes_to("review", person="chiygoz")
     await release(database_url, "chiygoz")
     await asyncio.sleep(1.1)  # the numbers beside the names may be a second old
-    await supporter.presses("review.button.promise")
-    name = CAMPAIGN.by_id["chiygoz"].name[supporter.language]
-    assert supporter.reads("person.released", name=name, day=supporter.t.date(TODAY))
-    assert supporter.is_asked("prisoner")
-    await supporter.opens("asanov")
-    await supporter.presses("person.button.write")
-    assert supporter.is_asked("review")
-    assert "It snowed here today." in supporter.phone.sees()
-    assert CAMPAIGN.by_id["asanov"].address[supporter.language] in supporter.phone.sees()
+    await ann.presses("review.button.promise")
+    name = CAMPAIGN.by_id["chiygoz"].name[ann.language]
+    assert ann.reads("person.released", name=name, day=ann.t.date(TODAY))
+    assert ann.is_asked("prisoner")
+    await ann.opens("asanov")
+    await ann.presses("person.button.write")
+    assert ann.is_asked("review")
+    assert "It snowed here today." in ann.phone.sees()
+    assert CAMPAIGN.by_id["asanov"].address[ann.language] in ann.phone.sees()
 
 
 async def test_when_everybody_is_free_the_bot_says_so(ann: Supporter, database_url: str) -> None:

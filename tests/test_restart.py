@@ -136,7 +136,7 @@ def test_any_state_is_the_same_after_a_journey_through_json(conversation: Conver
     assert Conversation.from_bytes(conversation.to_bytes()) == conversation
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(CONVERSATIONS, st.sets(SOME(PEOPLE)), SOME(["uk", "en", "crh"]))
 def test_any_state_has_a_present_screen(
     conversation: Conversation, released: set[str], language: str
