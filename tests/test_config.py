@@ -1,6 +1,7 @@
 """Settings: every wrong one named at once, exit code 2, no traceback, no secret printed."""
 
 import base64
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +128,14 @@ def test_mektup_secret_prints_a_good_one_and_never_the_same(capsys: pytest.Captu
     first, second = capsys.readouterr().out.split()
     assert len(read_secret(first)) == 32
     assert first != second
+
+
+def test_a_taken_port_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["play", "--port", str(port)]) == 2
+    assert capsys.readouterr().err.startswith(f"--port {port}: Address already in use")
+    assert main(["play", "--port", "99999"]) == 2
 
 
 def test_the_command_itself_ends_with_2_and_no_traceback(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 import argparse
 import asyncio
+import errno
+import os
 import tempfile
+from contextlib import AsyncExitStack
 from pathlib import Path
 
-from bot.config import read_config
+from bot.config import ConfigError, read_config
 from bot.errors import set_up_logging
 from bot.playground import Playground
 from bot.run import run
@@ -14,7 +17,8 @@ from db.vault import new_secret
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Where to listen."""
-    parser.add_argument("--port", type=int, default=8080, help="port on 127.0.0.1 (default: 8080)")
+    usual = f"default: {PORT}, or any free one if that is taken"
+    parser.add_argument("--port", type=int, help=f"port on 127.0.0.1 ({usual})")
 
 
 def main(options: argparse.Namespace) -> None:
@@ -22,9 +26,10 @@ def main(options: argparse.Namespace) -> None:
     asyncio.run(_play(options.port))
 
 
-async def _play(port: int) -> None:
+async def _play(port: int | None) -> None:
     with tempfile.TemporaryDirectory(prefix="mektup-play-") as folder:
-        async with Playground(port=port) as playground:
+        async with AsyncExitStack() as doors:
+            playground = await _opened(doors, port)
             given = read_config()
             config = read_config(
                 bot_token=playground.token,
@@ -41,6 +46,19 @@ async def _play(port: int) -> None:
             await run(config)
 
 
+async def _opened(doors: AsyncExitStack, port: int | None) -> Playground:
+    try:
+        return await doors.enter_async_context(Playground(port=PORT if port is None else port))
+    except (OSError, OverflowError) as error:
+        if port is not None:
+            why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "there is no such port"
+            raise ConfigError(f"--port {port}: {why}; without --port any free one is taken") from None
+        if not isinstance(error, OSError) or error.errno != errno.EADDRINUSE:
+            raise
+    return await doors.enter_async_context(Playground(port=0))
+
+
+PORT = 8080
 ORGANIZER_ID = 1001
 # Who is on the page at first: name, language of the client, Telegram id.
 PEOPLE = (
