@@ -4,10 +4,11 @@ Every figure counts letters promised in a period (both days included, in the cam
 far each has come today; letters that came without the bot count by the day the office counted them.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import add, attrgetter
 from typing import Any, Literal, Self
 
 from sqlalchemy import func, select
@@ -51,10 +52,10 @@ class Letters:
         return self.received + self.handed_over
 
     def __add__(self, other: Self) -> Self:
-        return replace(
-            self, **{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
-        )
+        return type(self)(*map(add, _NUMBERS(self), _NUMBERS(other)))
 
+
+_NUMBERS: Callable[[Letters], tuple[int, ...]] = attrgetter(*Letters.__slots__)
 
 NONE = Letters()
 
@@ -126,12 +127,12 @@ async def table(connection: AsyncConnection, by: By, period: Period = ALL) -> Ta
     found = await connection.execute(
         select(key, rows.c.state, func.sum(rows.c.letters)).group_by(key, rows.c.state)
     )
-    letters: defaultdict[str, Letters] = defaultdict(Letters)
+    letters: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for value, state, number in found:
-        letters[_key(by, value)] += Letters(**{state.replace("-", "_"): number})
+        letters[_key(by, value)][state.replace("-", "_")] += number
     for value, number in await _without_bot(connection, by, period):
-        letters[_key(by, value)] += Letters(without_bot=number)
-    lines = (Line(key, one) for key, one in letters.items() if one != NONE)
+        letters[_key(by, value)]["without_bot"] += number
+    lines = (Line(key, Letters(**one)) for key, one in letters.items() if any(one.values()))
     if by in ("day", "week"):
         return Table(by, tuple(sorted(lines, key=lambda line: line.key)))
     return Table(by, tuple(sorted(lines, key=_most_first)))
@@ -157,18 +158,18 @@ async def origins(connection: AsyncConnection) -> Mapping[tuple[str, str], Lette
     found = await connection.execute(
         select(rows.c.value, rows.c.state, func.sum(rows.c.letters)).group_by(rows.c.value, rows.c.state)
     )
-    letters: defaultdict[tuple[str, str], Letters] = defaultdict(Letters)
+    letters: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for value, state, number in found:
         prisoner, _, country = value.partition(" ")
-        letters[prisoner, country] += Letters(**{state.replace("-", "_"): number})
+        letters[prisoner, country][state.replace("-", "_")] += number
     arrived = await connection.execute(
         select(arrivals.c.prisoner, arrivals.c.country, func.sum(arrivals.c.count)).group_by(
             arrivals.c.prisoner, arrivals.c.country
         )
     )
     for prisoner, country, number in arrived:
-        letters[prisoner, country or ""] += Letters(without_bot=number)
-    return letters
+        letters[prisoner, country or ""]["without_bot"] += number
+    return {place: Letters(**one) for place, one in letters.items()}
 
 
 async def _from_abroad(connection: AsyncConnection, home_country: str) -> frozenset[str]:
