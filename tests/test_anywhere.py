@@ -66,8 +66,16 @@ async def test_a_text_where_none_is_asked_for_leads_to_the_present_screen(
 ) -> None:
     somebody = Supporter(phone("Olena", language), language)  # type: ignore[arg-type]
     present = await brings(somebody, state)
-    for text in ("Hello, is anybody there?", "привіт", "5", "<b>", "/", "K7QF-2M9X"):
+    for text in ("Hello, is anybody there?", "привіт", "5", "<b>", "/"):
         assert await somebody.types(text) == present
+
+
+@pytest.mark.parametrize("state", ["newcomer", "own", "sender", "review", "finished"])
+async def test_a_code_nobody_knows_is_explained_and_taken_for_no_answer(ann: Supporter, state: str) -> None:
+    present = await brings(ann, state)
+    seen = await ann.types("k7qf-2m9x")
+    assert seen == ann.text("pledge.unknown", code="K7QF-2M9X") + "\n\n" + present
+    assert await ann.phone.sends_sticker() == present
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -1,22 +1,26 @@
 """What a supporter may do: commands, typed texts, buttons of the conversation."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation import paper, questions, wishes
 from bot.conversation.questions import country as country_question
 from bot.conversation.questions import greeting, mail_by, prisoner, review
-from bot.conversation.questions.question import Answer, Question
+from bot.conversation.questions.question import Answer, Question, refused
 from bot.conversation.screen import NOTHING, Commands, Erase, Screen
 from bot.conversation.screens import pages, person, pledge, privacy
 from bot.conversation.state import PLEDGES_A_DAY, Conversation, Draft, Letter
 from bot.turn import Turn
 from db import pledges
-from db.pledges import Pledge, new_code, read_code
+from db.pledges import Pledge, new_code, read_code, shown
 
 COMMANDS = ("start", "language", "progress", "help", "privacy", "forget", "cancel")  # as in the menu
 ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal", "stats", "reload")  # for organizers only
 UNKNOWN_MESSAGES = 300  # how far back /forget reaches for messages it has no note of
+
+
+_MEANT_AS_CODE = re.compile(r"(?=.*\d)\w{4}-\w{4}")
 
 
 async def start(turn: Turn) -> Screen:
@@ -239,5 +243,8 @@ def _new_draft(conversation: Conversation) -> Draft:
 
 async def _state_of(turn: Turn, text: str) -> Screen | None:
     code = read_code(text)
-    found = await pledges.find(turn.connection, code) if code else None
-    return pledge.state_only(turn.view, found) if found else None
+    if code and (found := await pledges.find(turn.connection, code)):
+        return pledge.state_only(turn.view, found)
+    if code and _MEANT_AS_CODE.fullmatch(text):  # no answer to any question
+        return refused(questions.current(turn.view), turn.t("pledge.unknown", code=shown(code)))
+    return None
