@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.config import Config
@@ -130,13 +130,13 @@ OTHERS: dict[str, Any] = {field.name: ... for field in fields(Conversation) if f
 CONVERSATIONS = st.builds(Conversation, **STATE, **OTHERS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(CONVERSATIONS)
 def test_any_state_is_the_same_after_a_journey_through_json(conversation: Conversation) -> None:
     assert Conversation.from_bytes(conversation.to_bytes()) == conversation
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(CONVERSATIONS, st.sets(SOME(PEOPLE)), SOME(["uk", "en", "crh"]))
 def test_any_state_has_a_present_screen(
     conversation: Conversation, released: set[str], language: str
