@@ -17,11 +17,15 @@ from bot.intake.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.playground import Playground
 from bot.run import Running, started
+from tests.clock import Clock
 from tests.phone import Phone
 from tests.supporter import Supporter
 
 SECRET = base64.b64encode(bytes(range(32))).decode()
 ORGANIZER = 1001
+
+# For tests of what never meets the database in a way of its own.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +124,12 @@ def phone(playground: Playground, bot: Running) -> Callable[..., Phone]:
 def olena(phone: Callable[..., Phone]) -> Phone:
     """Olena's phone, in English."""
     return phone("Olena", "en")
+
+
+@pytest.fixture
+def clock(bot: Running) -> Clock:
+    """The clock of the bot under test, to be put forward."""
+    return Clock(bot.engine)
 
 
 @pytest.fixture(params=["uk", "en", "crh"])

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 
 from bot.run import Running
@@ -13,18 +12,12 @@ from db.models import contacts as contacts_table
 from db.pledges import shown
 from db.vault import KEY_ID_BYTES, NONCE_BYTES, SMALLEST_STEP, Vault
 from tests.clock import Clock
+from tests.conftest import on_sqlite
 from tests.organizer import rows_of
 from tests.phone import Phone
 from tests.records import connected
 from tests.supporter import Supporter
 from tests.test_pledge_card import reminded, told
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def clock(bot: Running) -> Clock:
-    return Clock(bot.engine)
 
 
 async def test_a_contact_names_nobody_and_shows_no_hour(

@@ -8,17 +8,11 @@ import pytest
 from bot.reminders import say_due, sweep
 from bot.run import Running
 from tests.clock import Clock
+from tests.conftest import on_sqlite
 from tests.organizer import rows_of
 from tests.records import a_pledge, keep, only_pledge_in, pledges_in
 from tests.supporter import Supporter
 from tests.test_pledge_card import reminded
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def clock(bot: Running) -> Clock:
-    return Clock(bot.engine)
 
 
 async def test_a_silent_promise_expires_thirty_days_after_its_day_and_the_card_revives_it(

@@ -11,17 +11,11 @@ from bot.run import Running
 from db import contacts
 from db.contacts import KEPT_DAYS
 from tests.clock import Clock
+from tests.conftest import on_sqlite
 from tests.organizer import rows_of
 from tests.phone import Phone
 from tests.records import only_pledge_in
 from tests.supporter import Supporter
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def clock(bot: Running) -> Clock:
-    return Clock(bot.engine)
 
 
 async def test_a_reminder_is_asked_for_and_says_what_is_kept_until_when(

@@ -11,16 +11,10 @@ from bot.reminders import say_due, sweep
 from bot.run import CHORES, Running
 from db import notices
 from tests.clock import Clock
+from tests.conftest import on_sqlite
 from tests.organizer import rows_of
 from tests.records import only_pledge_in
 from tests.supporter import Supporter
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def clock(bot: Running) -> Clock:
-    return Clock(bot.engine)
 
 
 async def test_two_reminders_come_on_their_days_at_the_hour_of_the_promise(

@@ -1,0 +1,1 @@
+"""The playground as strict as Telegram."""

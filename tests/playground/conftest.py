@@ -1,0 +1,22 @@
+"""Bare hands on the playground: calls to its Bot API, and a person who has pressed START."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.playground import Playground
+from bot.playground.people import Person
+from tests.bot_api import BotApi, calling
+
+
+@pytest.fixture
+async def api(playground: Playground) -> AsyncIterator[BotApi]:
+    async with calling(playground) as api:
+        yield api
+
+
+@pytest.fixture
+def olena(playground: Playground) -> Person:
+    olena = playground.person("Olena", language="uk")
+    olena.starts()
+    return olena
