@@ -21,6 +21,7 @@ from db.campaign import Campaign, load_campaign
 from db.figures import ALL
 from db.session import Database
 from db.statistics import TABLES, Letters, Line, Table
+from tests.conftest import on_sqlite
 from tests.letters import everything, happen
 
 ROOT = Path(__file__).parents[1]
@@ -57,9 +58,6 @@ async def report(url: str, campaign: Campaign) -> Report:
         report = await read_report(connection, campaign, TODAY, ALL)
     await database.close()
     return report
-
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @on_sqlite

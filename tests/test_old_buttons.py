@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from bot.conversation.press import Press, read_press
 from bot.playground.values import Message
+from tests.conftest import on_sqlite
 from tests.phone import Phone
 from tests.records import only_pledge_in, pledges_in
 from tests.supporter import Supporter
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 JUNK = [
     "/",

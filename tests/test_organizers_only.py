@@ -15,13 +15,11 @@ from bot.conversation.press import Press, read_press
 from bot.playground import Playground
 from bot.run import Running
 from db.models import arrivals, contacts, journal, notices, pledges, prisoners
-from tests.conftest import ORGANIZER
+from tests.conftest import ORGANIZER, on_sqlite
 from tests.organizer import Organizer, an_organizer
 from tests.phone import Phone
 from tests.records import a_pledge, connected, keep
 from tests.supporter import Supporter
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 # What each button may carry, so that it would do something if it were believed.
 VALUES: Mapping[str, tuple[str, ...]] = {

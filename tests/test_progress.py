@@ -16,10 +16,9 @@ from db.pledges import Pledge, new_code, promise
 from db.prisoners import release
 from db.session import Database
 from db.statistics import Letters, Line, Overview, Table
+from tests.conftest import on_sqlite
 from tests.letters import everything, happen
 from tests.supporter import CAMPAIGN, Supporter
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def promised(database: Database, prisoner: str, country: str | None, number: int) -> None:

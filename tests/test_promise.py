@@ -10,13 +10,13 @@ from bot.conversation.screens import parcel
 from bot.conversation.state import PLEDGES_A_DAY
 from bot.run import Running
 from db.pledges import CODE_LETTERS
+from tests.conftest import on_sqlite
 from tests.phone import Phone
 from tests.records import only_pledge_in, pledges_in, sealed_in
 from tests.supporter import CAMPAIGN, Supporter
 from tests.views import a_view
 
 # What no database changes is tried on one.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @on_sqlite

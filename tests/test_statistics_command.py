@@ -15,13 +15,12 @@ import pytest
 
 from db.session import Database
 from db.statistics import TABLES
+from tests.conftest import on_sqlite
 from tests.letters import everything, happen
 
 ROOT = Path(__file__).parents[1]
 
 Mektup = Callable[..., subprocess.CompletedProcess[bytes]]
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

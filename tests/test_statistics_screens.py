@@ -16,12 +16,12 @@ from bot.run import Running
 from db.figures import Period
 from db.statistics import TABLES, table
 from tests.clock import Clock
+from tests.conftest import on_sqlite
 from tests.letters import everything, happen
 from tests.organizer import Organizer, an_organizer
 from tests.phone import Phone
 from tests.supporter import Supporter
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FORGED = ["/stats", "/stats/prisoner_all_1", "/chart/overview_all_1", "/export/overview_all_1", "/press/en"]
 
 
