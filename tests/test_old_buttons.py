@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.press import Press, read_press
@@ -272,6 +272,7 @@ def test_every_button_is_read_as_it_was_written() -> None:
         assert read_press(press.data) == press
 
 
+@settings(deadline=None)
 @given(st.text(max_size=64))
 def test_any_text_is_some_button_or_none(data: str) -> None:
     pressed = read_press(data)

@@ -16,8 +16,6 @@ from tests.records import only_pledge_in, pledges_in, sealed_in
 from tests.supporter import CAMPAIGN, Supporter
 from tests.views import a_view
 
-# What no database changes is tried on one.
-
 
 @on_sqlite
 @pytest.mark.parametrize("days", [7, 14, 30])
