@@ -1,7 +1,7 @@
 """Contacts: sealed, tied to nothing but their pledge, erased with their purpose. Functions never commit."""
 
 import json
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, not_, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.models import contacts, notices, pledges
+from db.pledges import Codes
 from db.session import insert_or_replace
 from db.vault import SealBrokenError, Vault
 
@@ -51,7 +52,7 @@ async def no_news(connection: AsyncConnection, code: str) -> None:
     await connection.execute(update(contacts).where(contacts.c.code == code).values(news=False))
 
 
-async def erase(connection: AsyncConnection, codes: Collection[str]) -> int:
+async def erase(connection: AsyncConnection, codes: Codes) -> int:
     """Erase these contacts and whatever was still to be said to them; how many there were."""
     await connection.execute(delete(notices).where(notices.c.code.in_(codes)))
     return (await connection.execute(delete(contacts).where(contacts.c.code.in_(codes)))).rowcount
@@ -75,8 +76,7 @@ async def erase_purposeless(connection: AsyncConnection, code: str | None = None
 
 async def erase_old(connection: AsyncConnection, today: date) -> int:
     """Erase contacts whose last day is over; how many there were."""
-    codes = (await connection.scalars(select(contacts.c.code).where(contacts.c.forget_on <= today))).all()
-    return await erase(connection, codes) if codes else 0
+    return await erase(connection, select(contacts.c.code).where(contacts.c.forget_on <= today))
 
 
 async def reseal(connection: AsyncConnection, vault: Vault, limit: int) -> int:

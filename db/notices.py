@@ -1,6 +1,6 @@
 """What is to be said later: rows with a time, claimed one by one by any replica. Functions never commit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.models import contacts, notices, pace, pledges, prisoners
-from db.pledges import Pledge
+from db.pledges import Codes, Pledge
 from db.session import insert_or_ignore, insert_or_replace
 
 Kind = Literal["before", "after", "received", "handed-over", "released"]
@@ -59,7 +59,7 @@ async def remind(connection: AsyncConnection, code: str, times: dict[Kind, int])
         await insert_or_replace(connection, notices, rows)
 
 
-async def announce(connection: AsyncConnection, kind: Kind, codes: Collection[str], due_at: int) -> int:
+async def announce(connection: AsyncConnection, kind: Kind, codes: Codes, due_at: int) -> int:
     """News for those of these pledges whose supporters wish them; how many."""
     wished = select(contacts.c.code).where(contacts.c.code.in_(codes), contacts.c.news)
     rows = [
@@ -69,7 +69,7 @@ async def announce(connection: AsyncConnection, kind: Kind, codes: Collection[st
     return await insert_or_ignore(connection, notices, rows) if rows else 0
 
 
-async def forget(connection: AsyncConnection, codes: Collection[str], kinds: Sequence[Kind]) -> None:
+async def forget(connection: AsyncConnection, codes: Codes, kinds: Sequence[Kind]) -> None:
     """These messages are not to be said any more; one that is on its way cannot be called back."""
     await connection.execute(
         delete(notices).where(notices.c.code.in_(codes), notices.c.kind.in_(kinds), ~notices.c.taken)

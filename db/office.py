@@ -90,24 +90,23 @@ async def waiting(connection: AsyncConnection) -> Tally:
     return await _tally(connection, coded, bare)
 
 
-async def hand_over(connection: AsyncConnection, prisoner: str | None, day: date, handover: int) -> list[str]:
-    """Mark what waits for one person, or for all, as handed over on this day, under the journal's number;
-    the codes of those that have one.
-    """
+async def hand_over(connection: AsyncConnection, prisoner: str | None, day: date, handover: int) -> None:
+    """Mark what waits for one person, or for all, as handed over on this day, under the journal's number."""
     values = {"handed_over_on": day, "handover": handover}
-    given = update(pledges).where(*_waiting_pledges(prisoner)).values(values).returning(pledges.c.code)
-    codes = list((await connection.scalars(given)).all())
+    await connection.execute(update(pledges).where(*_waiting_pledges(prisoner)).values(values))
     await connection.execute(update(arrivals).where(*_waiting_arrivals(prisoner)).values(values))
-    return codes
 
 
-async def take_back(connection: AsyncConnection, handover: int) -> list[str]:
-    """Undo the handing over with this number; the codes that were in it."""
+def handed_over(handover: int) -> Select[Any]:
+    """Finds the codes of the letters in the handing over with this number."""
+    return select(pledges.c.code).where(pledges.c.handover == handover)
+
+
+async def take_back(connection: AsyncConnection, handover: int) -> None:
+    """Undo the handing over with this number."""
     values = {"handed_over_on": None, "handover": None}
-    taken = update(pledges).where(pledges.c.handover == handover).values(values).returning(pledges.c.code)
-    codes = list((await connection.scalars(taken)).all())
-    await connection.execute(update(arrivals).where(arrivals.c.handover == handover).values(values))
-    return codes
+    for table in (pledges, arrivals):
+        await connection.execute(update(table).where(table.c.handover == handover).values(values))
 
 
 _ARRIVAL = tuple(arrivals.c[name] for name in ("id", "arrived_on", "prisoner", "country", "count"))

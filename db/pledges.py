@@ -2,12 +2,12 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.figures import counted
@@ -16,6 +16,9 @@ from db.session import insert_or_ignore
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CODE_LENGTH = 8
+
+# Which letters; many are named by a query, because a statement takes some thirty thousand values and no more.
+Codes = Collection[str] | Select[Any]
 
 State = Literal["pledged", "mailed", "received", "handed-over", "withdrawn", "expired"]
 

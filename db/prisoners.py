@@ -1,8 +1,9 @@
 """Who was released, and when; facts about people are in the campaign file. Functions never commit."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.models import pledges, prisoners
@@ -26,9 +27,7 @@ async def released(connection: AsyncConnection) -> dict[str, date]:
     return {row.id: row.released_on for row in await connection.execute(free)}
 
 
-async def open_pledges(connection: AsyncConnection, prisoner: str) -> list[str]:
-    """The codes of letters to this person that are neither withdrawn nor handed over."""
+def open_pledges(prisoner: str) -> Select[Any]:
+    """Finds the codes of letters to this person that are neither withdrawn nor handed over."""
     still_open = (pledges.c.withdrawn_on.is_(None), pledges.c.handed_over_on.is_(None))
-    return list(
-        await connection.scalars(select(pledges.c.code).where(pledges.c.prisoner == prisoner, *still_open))
-    )
+    return select(pledges.c.code).where(pledges.c.prisoner == prisoner, *still_open)

@@ -89,7 +89,8 @@ async def _not_counted(turn: Turn, entry: Entry) -> bool:
 
 
 async def _not_handed_over(turn: Turn, entry: Entry) -> bool:
-    await do_not_tell(turn, "handed-over", await office.take_back(turn.connection, entry.id))
+    await do_not_tell(turn, "handed-over", office.handed_over(entry.id))
+    await office.take_back(turn.connection, entry.id)
     return True
 
 

@@ -62,8 +62,8 @@ async def hand_over(turn: Turn, _value: str) -> Screen:
         return await present(turn, turn.t("handover.changed"))
     prisoner = None if whom == EVERYBODY else whom
     entry = await note(turn, "handed-over", prisoner=prisoner, count=number, happened_on=day)
-    codes = await office.hand_over(turn.connection, prisoner, day, entry)
-    told = await tell(turn, "handed-over", codes)
+    await office.hand_over(turn.connection, prisoner, day, entry)
+    told = await tell(turn, "handed-over", office.handed_over(entry))
     turn.change(desk=DESK)
     view = turn.view
     name = view.t.plain("desk.all") if prisoner is None else name_of(view, prisoner)

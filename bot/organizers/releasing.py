@@ -60,7 +60,7 @@ async def release(turn: Turn, _value: str) -> Screen:
     await prisoners.release(turn.connection, prisoner, day)
     turn.facts_changed = True
     entry = await note(turn, "released", prisoner=prisoner, happened_on=day)
-    told = await tell(turn, "released", await prisoners.open_pledges(turn.connection, prisoner))
+    told = await tell(turn, "released", prisoners.open_pledges(prisoner))
     turn.change(desk=DESK)
     view = turn.view
     text = view.t("release.done", name=name_of(view, prisoner), day=view.t.date(day))
@@ -85,7 +85,7 @@ async def still_held(turn: Turn, prisoner: str) -> None:
     """Back on the list of recipients; nobody is told what is not true."""
     await prisoners.release(turn.connection, prisoner, None)
     turn.facts_changed = True
-    await do_not_tell(turn, "released", await prisoners.open_pledges(turn.connection, prisoner))
+    await do_not_tell(turn, "released", prisoners.open_pledges(prisoner))
 
 
 async def _list(turn: Turn, page: int, above: str = "") -> Screen:

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import text
+
 from bot.reminders import say_due
 from bot.run import Running
 from tests.clock import Clock
 from tests.conftest import on_sqlite
 from tests.organizer import Organizer, rows_of
 from tests.phone import Phone
-from tests.records import a_pledge, keep, pledges_in
+from tests.records import TODAY, a_pledge, connected, keep, pledges_in
 from tests.supporter import Supporter
 
 
@@ -152,3 +155,26 @@ async def test_the_card_of_an_open_pledge_says_who_is_free(
 def chiygoz_in(somebody: Supporter) -> str:
     from_campaign = {"uk": "Ахтем Чийгоз", "en": "Ahtem Chiygoz", "crh": "Ahtem Çiygoz"}
     return from_campaign[somebody.language]
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_more_letters_than_a_statement_takes_values_are_handed_over_and_their_person_released(
+    nazar: Organizer, database_url: str
+) -> None:
+    many = 33_000
+    async with connected(database_url) as connection:
+        rows = text(
+            "INSERT INTO pledges (code, prisoner, greeting, letter_language, interface_language, pledged_on,"
+            " mail_by, received_on) SELECT lpad(n::text, 8, '0'), 'asanov', 'support', 'en', 'en', :day,"
+            " :day, CASE WHEN n % 2 = 0 THEN CAST(:day AS date) END FROM generate_series(1, 2 * :many) n"
+        )
+        await connection.execute(rows, {"day": TODAY, "many": many})
+    await nazar.types("/handover")
+    await nazar.taps_person("asanov")
+    assert "33000 letters" in await nazar.presses("handover.button.yes")
+    await nazar.presses("desk.button.undo")
+    assert nazar.counted("handover.list", many) in nazar.phone.sees()
+    await nazar.types("/release")
+    await nazar.taps_person("asanov")
+    await nazar.presses("release.button.yes")
+    assert nazar.offers("desk.button.undo")
