@@ -124,6 +124,19 @@ async def test_ids_that_begin_anew_are_taken_too(olena: Phone, playground: Playg
     assert "What to write" in await olena.presses("How to write")
 
 
+async def test_a_slow_letter_does_not_hide_what_lies_behind_a_hundred_updates(
+    ann: Supporter, playground: Playground
+) -> None:
+    """Telegram shows a hundred updates; as long as the first is not confirmed, nobody behind them is seen."""
+    await ann.comes_to("mail-by")
+    playground.faults.cause(slow(5.0), method="sendMessage", chat=ann.phone.person.id)
+    message, button = ann.phone.find("Within a week")
+    ann.phone.person.taps(message, button)
+    many = [playground.person(f"P{at}", "en") for at in range(150)]
+    seconds = await asyncio.gather(*(_says(playground, one, "/start") for one in many))
+    assert max(seconds) < 2.5
+
+
 async def _p95(playground: Playground, people: list[Person]) -> float:
     """Everybody writes three times, one after the other's answer; all at once."""
 

@@ -91,7 +91,11 @@ class Polling:
             # below the offset would be taken as confirmed.
             self._next = 0
             self._known.clear()
-        return [one for one in updates if one["update_id"] not in self._known]
+        new = [one for one in updates if one["update_id"] not in self._known]
+        if len(updates) == BATCH and not new:
+            # Telegram shows no more than these before the first of them is confirmed.
+            self._ordering.hurry()
+        return new
 
     def _take(self, update: dict[str, Any]) -> None:
         update_id = update["update_id"]

@@ -99,6 +99,9 @@ class Walkers:
     async def _writes(self, person: Person, chance: random.Random) -> None:
         for _ in range(TAPS_A_LETTER):
             screen = self._screen(person)
+            if screen is None:  # not even the first answer came
+                await self._does(person, partial(person.sends, "/start"), "/start")
+                continue
             answer = next((text for asked, text in self.typed.items() if asked in screen.text), None)
             label = _leading(screen, chance)
             if answer and chance.random() < 0.7:
@@ -111,7 +114,7 @@ class Walkers:
                     self.promises += 1
                     await self._sees_the_letter(person)
                     return
-        raise AssertionError(f"no letter after {TAPS_A_LETTER} taps; the screen reads {screen.text!r}")
+        raise AssertionError(f"no letter after {TAPS_A_LETTER} taps; the screen reads {screen}")
 
     async def _does(self, person: Person, act: Callable[[], object], what: str) -> None:
         """One tap or text, and its answer: something new in the chat."""
@@ -145,18 +148,17 @@ class Walkers:
 
     async def _sees_the_letter(self, person: Person) -> None:
         def seen() -> bool:
-            return any(words in self._screen(person).text for words in AFTERWARDS)
+            screen = self._screen(person)
+            return screen is not None and any(words in screen.text for words in AFTERWARDS)
 
         try:
             await until_in_chat(self.playground, person, seen, self.patience)
         except TimeoutError:
             self.unanswered.append("the letter")
 
-    def _screen(self, person: Person) -> Message:
+    def _screen(self, person: Person) -> Message | None:
         """The newest message with buttons that lead on; the pledge's card is not a screen."""
-        screens = self._screens(person)
-        assert screens, f"the bot has said nothing to {person.name}"
-        return max(screens, key=lambda m: m.revision)
+        return max(self._screens(person), key=lambda m: m.revision, default=None)
 
     def _screens(self, person: Person) -> list[Message]:
         offered = [m for m in person.chat.messages if m.sender == self.playground.bot and m.buttons]

@@ -1,0 +1,82 @@
+"""A fifth of some chats' calls fail, in each way Telegram can: others feel nothing, nothing is lost."""
+
+import asyncio
+import random
+
+import pytest
+
+from bot.playground import Playground
+from bot.playground.calls import Call
+from bot.playground.faults import Trouble, blocked, flood, server_error
+from bot.run import Running
+from bot.transport import Transport
+from tests.figures import figure
+from tests.fire.walkers import Walkers
+from tests.records import pledges_in
+
+UNLUCKY, OTHERS = 8, 16
+SECONDS = 4.0
+TIME_OUT = 0.4
+FAULTS = {
+    "429": flood(1),
+    "403": blocked(),
+    "5xx": server_error(),
+    "502 of a proxy": server_error(502),
+    "time-out before delivery": Trouble(seconds=2 * TIME_OUT, drop="before"),
+    "time-out after delivery": Trouble(seconds=2 * TIME_OUT, drop="after"),
+}
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_others_feel_nothing_of_failing_calls_and_nothing_is_lost(
+    bot: Running, playground: Playground, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Transport.call.__kwdefaults__ or {}
+    monkeypatch.setattr(Transport.call, "__kwdefaults__", usual | {"seconds": TIME_OUT})
+    async with Walkers(playground, OTHERS + UNLUCKY) as calm:
+        await asyncio.sleep(SECONDS)
+        await calm.finish()
+    async with (
+        Walkers(playground, OTHERS, seed=1) as others,
+        Walkers(playground, UNLUCKY, seed=2, patience=2.0) as unlucky,
+    ):
+        struck = _strike(playground, unlucky, monkeypatch)
+        await asyncio.sleep(2 * SECONDS)
+        others.check()
+        await others.finish()
+        monkeypatch.undo()
+        await unlucky.finish()
+    for person in unlucky.people:
+        person.sends("/start")
+    await playground.settled()
+    before, during = _p95(calm.seconds), _p95(others.seconds)
+    figure(
+        f"a fifth of the calls to {UNLUCKY} chats fail ({len(struck)}: {', '.join(FAULTS)}): "
+        f"p95 of {OTHERS} others {during:.2f} s, before {before:.2f} s"
+    )
+    assert set(struck) == set(FAULTS)
+    assert others.unanswered == []
+    assert during - before < 0.5
+    seen = {*calm.codes(), *others.codes(), *unlucky.codes()}
+    assert seen == {pledge["code"] for pledge in await pledges_in(database_url)}, (
+        "every letter is in its chat"
+    )
+
+
+def _strike(playground: Playground, unlucky: Walkers, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """From now on a fifth of the calls to these people's chats fail, each kind in turn."""
+    chance, struck = random.Random(2016), list[str]()
+
+    def trouble(call: Call) -> Trouble:
+        if call.text("chat_id") not in {str(one.id) for one in unlucky.people} or chance.random() > 0.2:
+            return Trouble()
+        struck.append(chance.choice([*FAULTS]))
+        return FAULTS[struck[-1]]
+
+    monkeypatch.setattr(playground, "trouble", trouble)
+    return struck
+
+
+def _p95(seconds: list[float]) -> float:
+    return sorted(seconds)[int(len(seconds) * 0.95)]
