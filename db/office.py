@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import pledges as promised
 from db.models import arrivals, pledges
 from db.pledges import new_code
+from db.session import lock_names
 
 Tally = Mapping[str, int]  # letters by prisoner
 
@@ -39,8 +40,14 @@ class Receipt:
     day: date | None = None
 
 
+async def lock(connection: AsyncConnection) -> None:
+    """One organizer after the other, in all replicas, until the transaction ends: what was counted holds."""
+    await lock_names(connection, [b"office.."])
+
+
 async def receive(connection: AsyncConnection, code: str, today: date) -> Receipt:
     """Count the letter with this code, once."""
+    await lock(connection)
     pledge = await promised.find(connection, code)
     if pledge is None:
         return Receipt(code, "unknown")
@@ -58,6 +65,7 @@ async def not_received(connection: AsyncConnection, code: str) -> bool:
 
 async def count(connection: AsyncConnection, today: date, prisoner: str, number: int) -> str:
     """Count letters that came without a code; the id of their arrival."""
+    await lock(connection)
     arrival = Arrival(new_code(), today, prisoner, None, number)
     await connection.execute(arrivals.insert().values(asdict(arrival)))
     return arrival.id

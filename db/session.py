@@ -177,7 +177,7 @@ async def continue_numbers(connection: AsyncConnection, table: Table) -> None:
 
 
 async def lock_names(connection: AsyncConnection, names: Sequence[bytes]) -> None:
-    """Lock rows that are not there yet, so that two replicas do not both see a newcomer."""
+    """Lock what has no row of its own (a newcomer, the figures, the office) against all replicas."""
     if connection.dialect.name != "sqlite":  # there, BEGIN IMMEDIATE has locked everything already
         for name in names:
             number = int.from_bytes(name[:8], "big", signed=True)

@@ -45,6 +45,7 @@ async def leave(turn: Turn, _value: str) -> Screen:
 
 async def undo(turn: Turn, value: str) -> Screen:
     """[Undo]: what this entry of the journal did is not so; twice pressed is once."""
+    await office.lock(turn.connection)
     entry = await journal.entry(turn.connection, int(value)) if value.isdecimal() else None
     if entry is None or entry.fact.action not in _UNDO:
         return await present(turn)

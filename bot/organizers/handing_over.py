@@ -56,6 +56,7 @@ async def hand_over(turn: Turn, _value: str) -> Screen:
     if (asked := _asked(turn)) is None:
         return await present(turn)
     whom, day, shown = asked
+    await office.lock(turn.connection)
     number = _number(await office.waiting(turn.connection), whom)
     if number != shown:
         turn.change(desk=_desk(whom, day, number) if number else DESK)

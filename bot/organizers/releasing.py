@@ -8,7 +8,7 @@ from bot.organizers.journal import note
 from bot.organizers.news import do_not_tell, tell
 from bot.organizers.people import name_of, page_in, rows_of
 from bot.turn import Turn
-from db import prisoners
+from db import office, prisoners
 from db.campaign import Prisoner
 
 DESK = "release"
@@ -54,6 +54,7 @@ async def hear(turn: Turn) -> Screen:
 async def release(turn: Turn, _value: str) -> Screen:
     """[Yes]: free since this day; whoever asked is told."""
     asked = _asked(turn)
+    await office.lock(turn.connection)
     if asked is None or await prisoners.released_on(turn.connection, asked[0]):
         return await present(turn)
     prisoner, day = asked
@@ -73,6 +74,7 @@ async def release(turn: Turn, _value: str) -> Screen:
 async def hold(turn: Turn, _value: str) -> Screen:
     """[Not released]: still held after all."""
     asked = _asked(turn)
+    await office.lock(turn.connection)
     turn.change(desk=DESK)
     if asked is None or not await prisoners.released_on(turn.connection, asked[0]):
         return await present(turn)

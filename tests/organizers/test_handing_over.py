@@ -1,5 +1,6 @@
 """Handing over: what waits, marked for one or for all, with a day, a question and an undo."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -7,10 +8,11 @@ import pytest
 from bot.organizers.news import NEWS_AFTER
 from bot.reminders import say_due
 from bot.run import Running
+from db import office
 from tests.clock import Clock
 from tests.conftest import on_sqlite
 from tests.organizer import Organizer, rows_of
-from tests.records import a_pledge, keep, pledges_in
+from tests.records import a_pledge, connected, keep, pledges_in
 from tests.supporter import Supporter
 
 
@@ -94,6 +96,23 @@ async def test_a_letter_that_came_meanwhile_is_asked_about_first(
     assert await handed_over(database_url) == {}
     await nazar.presses("Yes, mark them")
     assert len(await handed_over(database_url)) == 3
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_of_two_organizers_who_say_yes_at_once_one_is_asked_again(
+    nazar: Organizer, database_url: str, clock: Clock
+) -> None:
+    await three_wait(database_url, clock.today)
+    await nazar.types("/handover")
+    await nazar.taps_person("asanov")
+    async with connected(database_url) as another_replica:
+        await office.lock(another_replica)
+        await office.hand_over(another_replica, "asanov", clock.today, handover=1)
+        yes = asyncio.create_task(nazar.presses("Yes, mark them"))
+        await asyncio.sleep(0.3)
+        assert not yes.done()
+    assert "The number has changed" in await yes
+    assert await rows_of(database_url, "journal") == []
 
 
 async def test_a_yes_of_another_visit_only_redraws(nazar: Organizer, database_url: str, clock: Clock) -> None:
