@@ -26,7 +26,7 @@ async def test_a_rolling_restart_loses_nothing_and_nobody_sees_it(
 async def test_rolling_restarts_all_day_lose_nothing(
     playground: Playground, postgres: str, tmp_path: Path
 ) -> None:
-    await _drill(playground, postgres, tmp_path, people=60, rounds=30, seconds=3)
+    await _drill(playground, postgres, tmp_path, people=24, rounds=12, seconds=3)
 
 
 async def _drill(

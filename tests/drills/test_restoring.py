@@ -30,7 +30,7 @@ async def test_a_copy_taken_under_load_is_whole(
 async def test_copies_taken_under_load_all_day_are_whole(
     playground: Playground, database_url: str, postgres: str, tmp_path: Path
 ) -> None:
-    await _drill(playground, database_url, postgres, tmp_path, people=40, copies=20, seconds=5.0)
+    await _drill(playground, database_url, postgres, tmp_path, people=24, copies=12, seconds=5.0)
 
 
 async def _drill(

@@ -21,7 +21,7 @@ async def test_a_restart_loses_nothing(playground: Playground, tmp_path: Path) -
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
 async def test_restarts_all_day_lose_nothing(playground: Playground, tmp_path: Path) -> None:
-    await _drill(playground, tmp_path, people=40, restarts=40, seconds=5)
+    await _drill(playground, tmp_path, people=24, restarts=30, seconds=4)
 
 
 async def _drill(playground: Playground, folder: Path, *, people: int, restarts: int, seconds: float) -> None:
