@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.conversation import handlers
 from bot.run import Running
 from tests.phone import Phone
-from tests.records import only_pledge_in, pledges_in
+from tests.records import a_pledge, keep, only_pledge_in, pledges_in
 from tests.supporter import CAMPAIGN, Supporter
 
 
@@ -180,3 +181,19 @@ async def test_dates_are_days_of_the_organizers(ann: Supporter, bot: Running, da
         date,
         bot.engine.house.today() + timedelta(days=30),
     )
+
+
+async def test_a_code_that_another_letter_has_is_never_shared(
+    ann: Supporter, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = a_pledge("asanov", code="00000000")
+    await keep(database_url, taken)
+    codes = iter(("00000000", "11111111"))
+    monkeypatch.setattr(handlers, "new_code", lambda: next(codes))
+    await ann.comes_to("mail-by")
+    await ann.presses("mail-by.button.7")
+    assert ann.is_asked("mail-by")
+    await ann.presses("mail-by.button.7")
+    assert ann.is_asked("country")
+    by_code = {one["code"]: one["prisoner"] for one in await pledges_in(database_url)}
+    assert by_code == {"00000000": "asanov", "11111111": "chiygoz"}

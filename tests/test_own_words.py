@@ -3,6 +3,7 @@
 import pytest
 
 from bot.conversation.questions import own
+from bot.conversation.screens import pages
 from bot.letter.compose import is_risky
 from tests.records import pledges_in
 from tests.supporter import Supporter
@@ -151,3 +152,13 @@ def test_a_language_without_ideas_has_no_button_for_them() -> None:
     assert own.idea(view, 1) is None
     labels = [button.label for row in own.screen(view).keyboard for button in row]
     assert labels == ["Skip", "Back"]
+
+
+def test_a_language_without_examples_has_no_button_for_them() -> None:
+    class Without(type(LANGUAGES["en"])):  # type: ignore[misc]
+        examples = ()
+
+    view = a_view("en", house=a_house(languages={"en": Without("en")}))
+    assert pages.example(view, 1) == pages.how(view)
+    labels = [button.label for row in pages.how(view).keyboard for button in row]
+    assert labels == ["Back"]
