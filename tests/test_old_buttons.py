@@ -186,8 +186,9 @@ async def test_what_a_card_says_twice_is_true_once(ann: Supporter, database_url:
 CARD_BUTTONS = (
     "pledge.button.mailed",
     "pledge.button.withdraw",
-    "pledge.button.again",
     "pledge.button.erase",
+    "paper.button.letter",
+    "paper.button.sizes",
 )
 
 
@@ -196,6 +197,8 @@ async def test_nobody_presses_the_buttons_of_another_persons_card(
 ) -> None:
     await ann.promises()
     stolen = [ann.phone.find(ann.t.plain(key))[1] for key in CARD_BUTTONS]
+    await ann.presses("paper.button.sizes")
+    stolen.append(ann.phone.find(ann.t.plain("paper.button.again"))[1])
     before = await only_pledge_in(database_url)
     taras = Supporter(phone("Taras", "en"), "en")
     await taras.starts()
@@ -204,7 +207,7 @@ async def test_nobody_presses_the_buttons_of_another_persons_card(
         assert taras.reads("home.text")
     assert not any("snowed" in text for text in taras.said())
     assert await only_pledge_in(database_url) == before
-    await ann.presses("pledge.button.again")
+    await ann.presses("paper.button.again")
     assert sum("snowed" in text for text in ann.said()) >= 2, "the owner's words are still there"
 
 

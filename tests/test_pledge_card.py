@@ -62,6 +62,20 @@ async def test_news_are_asked_for_and_say_what_is_kept_until_when(
 
 
 @on_sqlite
+async def test_the_card_has_at_most_eight_rows_and_no_label_that_half_a_row_cuts_off(
+    supporter: Supporter, clock: Clock
+) -> None:
+    await supporter.promises()
+    clock.passes(days=5)
+    await supporter.presses("pledge.button.tell")
+    await supporter.presses("button.back")
+    assert supporter.offers("pledge.button.week"), "now it has every button"
+    card, _ = supporter.phone.find(supporter.t.plain("pledge.button.mailed"))
+    assert len(card.keyboard) <= 8
+    assert max(len(button.text) for row in card.keyboard if len(row) > 1 for button in row) <= 17
+
+
+@on_sqlite
 async def test_the_hour_is_that_of_the_promise_not_of_the_wish(
     ann: Supporter, bot: Running, database_url: str, clock: Clock
 ) -> None:

@@ -190,7 +190,8 @@ async def test_ten_letters_a_day_and_no_more(ann: Supporter, bot: Running, datab
 async def test_the_letter_can_be_sent_again(supporter: Supporter) -> None:
     await supporter.promises()
     letters = [text for text in supporter.said() if "It snowed" in text]
-    await supporter.presses("pledge.button.again")
+    await supporter.presses("paper.button.sizes")
+    await supporter.presses("paper.button.again")
     again = [text for text in supporter.said() if "It snowed" in text]
     assert again == [*letters, letters[-1]]
 
@@ -199,7 +200,7 @@ async def test_the_words_can_be_erased_at_once(supporter: Supporter, bot: Runnin
     await supporter.promises()
     await supporter.presses("pledge.button.erase")
     assert supporter.phone.toast == supporter.t.plain("pledge.erased")
-    assert not supporter.offers("pledge.button.again")
+    assert not supporter.offers("paper.button.sizes")
     assert not supporter.offers("pledge.button.erase")
     assert supporter.offers("pledge.button.mailed")
     assert any("It snowed" in text for text in supporter.said()), "the chat still has them"
@@ -213,8 +214,12 @@ async def test_the_words_can_be_erased_at_once(supporter: Supporter, bot: Runnin
 @on_sqlite
 async def test_erased_words_cannot_be_sent_again_by_an_old_button(ann: Supporter) -> None:
     await ann.promises()
-    card, again = ann.phone.find(ann.t.plain("pledge.button.again"))
+    await ann.presses("paper.button.sizes")
+    card, again = ann.phone.find(ann.t.plain("paper.button.again"))
+    await ann.presses("button.back")
     await ann.presses("pledge.button.erase")
+    await ann.presses("paper.button.gone")
+    assert not ann.offers("paper.button.again")
     letters = [text for text in ann.said() if "It snowed" in text]
     assert again.callback_data
     ann.phone.person.forges(card, again.callback_data)

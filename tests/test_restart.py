@@ -53,7 +53,8 @@ async def test_a_restart_before_every_question_goes_unnoticed(
         await ann.presses("button.skip")
     async with polling_bot(config):
         await ann.presses("pledge.button.mailed")
-        await ann.presses("pledge.button.again")
+        await ann.presses("paper.button.sizes")
+        await ann.presses("paper.button.again")
     (pledge,) = await pledges_in(database_url)
     assert pledge["mailed_on"] is not None
     assert sum("It snowed here today." in text for text in ann.said()) >= 2

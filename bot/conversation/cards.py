@@ -9,7 +9,7 @@ from datetime import date
 from bot.conversation import paper, questions, wishes
 from bot.conversation.press import Press
 from bot.conversation.screen import Screen
-from bot.conversation.screens import parcel, pledge
+from bot.conversation.screens import pledge
 from bot.turn import Turn
 from db import pledges
 from db.pledges import Pledge
@@ -66,22 +66,15 @@ async def _nothing(_turn: Turn, _found: Pledge) -> None:
     """The card as it is now."""
 
 
-async def _again(turn: Turn, found: Pledge) -> Screen:
-    """The letter's text once more, while its words are still here."""
-    card = await _card(turn, found.code)
-    letter = next((one for one in turn.conversation.letters if one.code == found.code), None)
-    if letter is None:
-        return replace(card, toast=turn.t.plain("pledge.words-gone"))
-    return replace(card, after=(parcel.text_of(turn.view, letter),))
-
-
 async def _erase(turn: Turn, found: Pledge) -> Screen:
     """The words go at once; but a letter that has not reached the chat is sent first."""
     letters = tuple(one for one in turn.conversation.letters if one.code != found.code or not one.sent)
     if letters != turn.conversation.letters:
         turn.change(letters=letters, sender=None, place=None)
         turn.erased = True
-    return replace(await _card(turn, found.code), toast=turn.t.plain("pledge.erased"))
+    card = await _card(turn, found.code)
+    is_unsent = any(one.code == found.code for one in letters)
+    return card if is_unsent else replace(card, toast=turn.t.plain("pledge.erased"))
 
 
 async def _card(turn: Turn, code: str) -> Screen:
@@ -102,7 +95,6 @@ ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
     "ask-told": wishes.ask_told,
     "told": wishes.told,
     "not-told": wishes.not_told,
-    "again": _again,
     "erase": _erase,
     **paper.ACTIONS,
 }

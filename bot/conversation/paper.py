@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation import wishes
 from bot.conversation.screen import Message, Outgoing, Screen
-from bot.conversation.screens import paper, pledge
+from bot.conversation.screens import paper, parcel, pledge
 from bot.conversation.state import Letter
 from bot.conversation.view import View
 from bot.letter.orders import ENVELOPES, PAPERS
@@ -19,7 +19,7 @@ from db.pledges import Pledge
 Action = Callable[[Turn, Pledge], Awaitable[Screen | None]]
 Make = Callable[[View], Outgoing]
 
-NOTHING_DRAWN = Screen("")  # the file comes below, the card stays as it is
+NOTHING_DRAWN = Screen("")  # what was asked for comes below, the card stays as it is
 
 
 def resized(turn: Turn, earlier: View, screen: Screen) -> Screen:
@@ -45,6 +45,17 @@ async def _sizes(turn: Turn, found: Pledge) -> Screen:
 async def _letter(turn: Turn, found: Pledge, *, by_hand: bool) -> Screen:
     if letter := _words(turn, found.code):
         return _with_file(turn, NOTHING_DRAWN, lambda view: paper.letter_file(view, letter, by_hand=by_hand))
+    return await _card_without_words(turn, found)
+
+
+async def _text(turn: Turn, found: Pledge) -> Screen:
+    """The letter once more as a text, while its words are still here."""
+    if letter := _words(turn, found.code):
+        return replace(NOTHING_DRAWN, after=(parcel.text_of(turn.view, letter),))
+    return await _card_without_words(turn, found)
+
+
+async def _card_without_words(turn: Turn, found: Pledge) -> Screen:
     card = pledge.card(turn.view, found, await wishes.of(turn, found.code))
     return replace(card, toast=turn.t.plain("paper.words-gone"))
 
@@ -95,11 +106,12 @@ def _words(turn: Turn, code: str) -> Letter | None:
     return next((letter for letter in turn.conversation.letters if letter.code == code), None)
 
 
-# The card's buttons that print; each says what should be true, so twice is once (and another file).
+# What can be had of a letter; each says what should be true, so twice is once (and another file).
 ACTIONS: Mapping[str, Action] = {
     "paper": _sizes,
     "letter": partial(_letter, by_hand=False),
     "by-hand": partial(_letter, by_hand=True),
+    "again": _text,
     "envelope": _envelope,
     "cut-out": _cut_out,
     "large": partial(_letter_in, large_print=True),

@@ -117,15 +117,20 @@ def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
     """The card's buttons: the sheets; or, when the words are gone, where they are."""
     if any(letter.code == code for letter in view.conversation.letters):
         return [
-            [_button(view, "paper.button.letter", "letter", code), _envelope(view, code)],
-            [_button(view, "paper.button.by-hand", "by-hand", code)],
-            [_button(view, "paper.button.sizes", "paper", code)],
+            [
+                _button(view, "paper.button.letter", "letter", code),
+                _button(view, "paper.button.by-hand", "by-hand", code),
+            ],
+            [
+                _button(view, "paper.button.envelope", "envelope", code),
+                _button(view, "paper.button.sizes", "paper", code),
+            ],
         ]
     return [[_button(view, "paper.button.gone", "paper", code)]] if to_post else []
 
 
 def choosing(view: View, code: str) -> Screen:
-    """Every size as a button: a tap sends the file in it, and the next letters come in it too."""
+    """Every size as a button: a tap sends the file in it, and the next letters come in it; or the text."""
     on = sizes(view)
     has_words = any(letter.code == code for letter in view.conversation.letters)
 
@@ -135,20 +140,23 @@ def choosing(view: View, code: str) -> Screen:
 
     large = view.t.plain("paper.button.large")
     home = view.t.plain("paper.button.home", country=view.t.country(view.campaign.home_country))
-    keyboard = [
+    letter = [
         [choice(sheet.name, f"on-{sheet.id}", sheet == on.paper) for sheet in PAPERS],
         [choice(large, "not-large" if on.large else "large", on.large)],
+    ]
+    envelope = [
         [choice(sheet.name, f"in-{sheet.id}", sheet == on.envelope) for sheet in ENVELOPES],
         [
             choice(home, "from-home", on.from_home),
             choice(view.t.plain("paper.button.abroad"), "from-abroad", not on.from_home),
         ],
         [_button(view, "paper.button.cut-out", "cut-out", code)],
-        [_button(view, "button.back", "card", code)],
     ]
-    if has_words:
-        return Screen(view.t("paper.sizes"), keyboard)
-    return Screen(view.t("paper.gone"), keyboard[2:])
+    back = [_button(view, "button.back", "card", code)]
+    if not has_words:
+        return Screen(view.t("paper.gone"), [*envelope, back])
+    again = [_button(view, "paper.button.again", "again", code)]
+    return Screen(view.t("paper.sizes"), [*letter, *envelope, again, back])
 
 
 def before_the_promise(view: View, text: str) -> str:
@@ -183,10 +191,6 @@ def refusal(t: Translate, why: Exception) -> Markup:
         case TooMany():
             return t("paper.too-many", limit=why.limit)
     return t("paper.failed")
-
-
-def _envelope(view: View, code: str) -> Button:
-    return _button(view, "paper.button.envelope", "envelope", code)
 
 
 def _button(view: View, key: str, name: str, code: str) -> Button:

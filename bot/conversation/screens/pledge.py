@@ -145,12 +145,11 @@ def may_be_undone(view: View, pledge: Pledge) -> bool:
 
 
 def _words(view: View, code: str, state: str) -> list[list[Button]]:
-    """Its sheets; and what can be done with the letter's words while they are still here."""
+    """Its sheets; and the way to erase the letter's words while they are still here."""
     sheets = paper.rows(view, code, to_post=state in ("pledged", "expired"))
     if all(letter.code != code for letter in view.conversation.letters):
         return sheets
-    again = _button(view, "pledge.button.again", "again", code)
-    return [*sheets, [again], [_button(view, "pledge.button.erase", "erase", code)]]
+    return [*sheets, [_button(view, "pledge.button.erase", "erase", code)]]
 
 
 def _button(view: View, key: str, name: str, code: str, style: Style | None = None) -> Button:
