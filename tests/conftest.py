@@ -18,6 +18,7 @@ from bot.intake.polling import Polling
 from bot.playground import Playground
 from bot.run import Running, started
 from tests.clock import Clock
+from tests.journal import kept_journal, leaks
 from tests.phone import Phone
 from tests.supporter import Supporter
 
@@ -26,6 +27,14 @@ ORGANIZER = 1001
 
 # For tests of what never meets the database in a way of its own.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def journal() -> Iterator[list[str]]:
+    """Everything that is logged in a test; at its end no line of it names anybody."""
+    with kept_journal() as lines:
+        yield lines
+    assert leaks(lines) == []
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.playground import Playground
 from tests.conftest import SECRET
+from tests.journal import leaks
 
 WEBHOOK_SECRET = "a-secret-only-telegram-knows"
 STARTED = "running"
@@ -79,6 +80,7 @@ async def bot_process(
         assert zygote.stdin is not None
         zygote.stdin.close()
         await zygote.wait()
+    assert leaks(process.log.splitlines()) == [], "no line of the log, at DEBUG, names anybody"
 
 
 def settings_of(playground: Playground, database_url: str) -> Mapping[str, str]:
