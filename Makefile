@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check format soak bench lock install audit sbom licences clean
+.PHONY: run test check format soak mutants bench lock install audit sbom licences clean
 
 run: $(VENV)/runs
 	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
@@ -25,6 +25,10 @@ format: $(VENV)/tests
 
 soak: $(VENV)/tests
 	$(BIN)/python -m pytest -m soak --timeout 3600
+
+# Takes one safeguard out at a time: each must turn a test red (docs/threat-model.md).
+mutants: $(VENV)/tests
+	$(BIN)/python -m tests.mutants
 
 bench: $(VENV)/tests
 	$(BIN)/python -m tests.bench
