@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -98,6 +98,8 @@ async def test_words_go_after_two_days_the_rest_after_thirty_idle_ones(ann: Supp
     assert kept.letters == ()
     assert kept.messages == ()
     assert (kept.sender, kept.place, kept.draft) == (None, None, None)
+    assert kept.country_of is None, "nothing says any more whose letter it was"
+    assert (kept.pledged_today, kept.pledged_on) == (0, date.min), "or when"
     assert (kept.language, kept.country) == (None, "")
     assert kept.forget_on == today + timedelta(days=30)
     await _days_pass(bot, 29)

@@ -210,7 +210,7 @@ async def promise(turn: Turn, value: str) -> Screen:
         letters=(*conversation.letters, letter),
         sender=draft.sender,
         place=draft.place,
-        country_of=draft.code,
+        country_of=draft.code if conversation.country is None else None,
         pledged_on=today,
         pledged_today=conversation.pledges_of(today) + 1,
     )

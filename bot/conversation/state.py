@@ -122,13 +122,24 @@ class Conversation:
         return self.active_on + timedelta(days=IDLE_DAYS)
 
     def without_old_words(self, today: date) -> Self:
-        """The same conversation without the words whose time is over."""
+        """The same conversation without the words whose time is over, nor which letter it was and when."""
         newest = today - timedelta(days=WORDS_LIVE_DAYS)
         kept = replace(self, letters=tuple(one for one in self.letters if one.written_on > newest))
         if self.active_on > newest:
             return kept
         return replace(
-            kept, draft=None, asking=None, sender=None, place=None, messages=(), visit=kept.visit + 1
+            kept,
+            draft=None,
+            asking=None,
+            sender=None,
+            place=None,
+            messages=(),
+            visit=kept.visit + 1,
+            country_of=None,
+            pledged_on=date.min,
+            pledged_today=0,
+            printed_on=date.min,
+            printed_today=0,
         )
 
     def to_bytes(self) -> bytes:
