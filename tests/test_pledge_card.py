@@ -84,10 +84,23 @@ async def test_the_hour_is_that_of_the_promise_not_of_the_wish(
     clock.passes(hours=6)
     await ann.presses("pledge.button.remind")
     await ann.presses("pledge.button.yes-reminded")
-    (contact,) = await rows_of(database_url, "contacts")
-    opened = contacts.open_contact(bot.engine.house.vault, contact["code"], contact["sealed"])
-    assert opened is not None
-    assert opened.hour == 9
+    assert await hour_kept(bot, database_url) == 9
+
+
+@on_sqlite
+async def test_for_news_alone_no_hour_is_kept_and_a_reminder_keeps_its_own(
+    ann: Supporter, bot: Running, database_url: str, clock: Clock
+) -> None:
+    clock.shows(clock.today, 9, 59)
+    await ann.promises(14)
+    await told(ann)
+    assert await hour_kept(bot, database_url) == 0
+    await ann.presses("pledge.button.remind")
+    await ann.presses("pledge.button.yes-reminded")
+    assert await hour_kept(bot, database_url) == 9
+    await ann.presses("pledge.button.tell-not")
+    await told(ann)
+    assert await hour_kept(bot, database_url) == 9
 
 
 async def test_posting_ends_the_reminder_and_keeps_the_news(ann: Supporter, database_url: str) -> None:
@@ -222,6 +235,13 @@ async def reminded(somebody: Supporter) -> str:
     await somebody.presses("pledge.button.remind")
     await somebody.presses("pledge.button.yes-reminded")
     return code
+
+
+async def hour_kept(bot: Running, database_url: str) -> int:
+    (contact,) = await rows_of(database_url, "contacts")
+    opened = contacts.open_contact(bot.engine.house.vault, contact["code"], contact["sealed"])
+    assert opened is not None
+    return opened.hour
 
 
 async def told(somebody: Supporter) -> None:

@@ -13,6 +13,7 @@ from db.contacts import Contact
 from db.notices import REMINDERS, reminder_days
 from db.pledges import Pledge
 
+ANY_HOUR = 0  # news come when they come
 SLACK_DAYS = 7  # how long a reminder may be late, when nothing runs on its day
 
 
@@ -101,7 +102,9 @@ def midnight(house: House, day: date) -> int:
 
 
 async def _remember(turn: Turn, found: Pledge, *, news: bool, until: date) -> None:
-    contact = Contact(turn.event.user_id, turn.t.language, _hour(turn, found.code))
+    reminds = not news or await notices.reminded(turn.connection, found.code)
+    hour = _hour(turn, found.code) if reminds else ANY_HOUR
+    contact = Contact(turn.event.user_id, turn.t.language, hour)
     vault = turn.house.vault
     await contacts.remember(turn.connection, vault, found.code, contact, news=news, until=until)
 
