@@ -13,6 +13,7 @@ from sqlalchemy import text, update
 
 from bot import retention
 from bot.config import Config
+from bot.conversation.press import Press
 from bot.house import House
 from bot.playground import Playground
 from bot.playground.faults import server_error
@@ -165,6 +166,22 @@ async def test_a_letter_that_never_arrived_is_sent_at_the_next_look_without_bein
     before = len(ann.said())
     await retention.forget_what_is_due(bot.engine)
     assert len(ann.said()) == before, "and only once"
+
+
+async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
+    ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    await _loses_the_letter(ann, playground)
+    person = ann.phone.person.id
+    [letter] = (await states(bot))[person].letters
+    erase = Press("erase", letter.code, mac=bot.engine.house.vault.mac(person, letter.code))
+    for arrived in (False, True):
+        query = ann.phone.person.forges(ann.phone.screen(), erase.data)
+        await ann.phone.settles()
+        assert ((query.answer or {}).get("text") == ann.t.plain("pledge.erased")) == arrived
+        assert any(text.startswith("Dear") for text in ann.said())
+    assert (await states(bot))[person].letters == ()
 
 
 async def test_a_letter_that_cannot_be_sent_is_tried_once_more_before_its_words_go(
