@@ -138,7 +138,7 @@ async def present(turn: Turn) -> Screen:
 
 
 async def command(turn: Turn) -> Screen:
-    """A command; those of organizers are unknown to everybody else. Each leaves the desk."""
+    """A command; those of organizers are unknown to everybody else, and those of everybody leave the desk."""
     name = turn.event.command
     if name in ORGANIZER_COMMANDS:
         screen = await (ORGANIZER_COMMANDS[name] if turn.is_organizer else present)(turn)

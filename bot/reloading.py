@@ -47,6 +47,7 @@ async def watch(engine: Engine, path: Path | None, seconds: float = LOOK_SECONDS
 
 async def reread(turn: Turn) -> Screen:
     """/reload: at once in this process, when this turn has committed; other replicas see it by themselves."""
+    home = [[turn.view.leads("button.home", "home")]]
     try:
         turn.house = await asyncio.to_thread(refurnished, turn.house, turn.house.campaign_path)
     except CampaignError as error:
@@ -54,9 +55,10 @@ async def reread(turn: Turn) -> Screen:
         lines = [turn.t("reload.wrong"), "", *(escape(one[:LONGEST_MISTAKE]) for one in shown)]
         if hidden := len(error.mistakes) - len(shown):
             lines.append(turn.t.count("reload.more", hidden))
-        return Screen(Markup("\n").join(lines))
+        return Screen(Markup("\n").join(lines), home)
     campaign, languages = turn.house.campaign, turn.house.languages
-    return Screen(turn.t("reload.done", people=len(campaign.prisoners), languages=", ".join(languages)))
+    text = turn.t("reload.done", people=len(campaign.prisoners), languages=", ".join(languages))
+    return Screen(text, home)
 
 
 def refurnished(house: House, path: Path | None) -> House:
