@@ -73,6 +73,14 @@ class View:
         """A read-only button: a plain address."""
         return Button(self.t.plain(key), Press(name, value))
 
+    def owns(self, key: str, name: str, code: str, style: Style | None = None) -> Button:
+        """A button of a pledge: nobody but this person can press it."""
+        return Button(self.t.plain(key), self.mark(name, code), style=style)
+
+    def mark(self, name: str, code: str) -> Press:
+        """What such a button says, where its label is no text of the catalogue."""
+        return Press(name, code, mac=self.house.vault.mac(self.conversation.user_id, code))
+
     def lasts(self, key: str, name: str, value: str) -> Button:
         """An organizer's button that may be pressed at any time: it says what should be true."""
         return Button(self.t.plain(key), Press(name, value, lasting=True))

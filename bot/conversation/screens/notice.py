@@ -1,7 +1,6 @@
 """What is said by itself: two neutral reminders, and news of a letter for whoever asked."""
 
-from bot.conversation.press import Press
-from bot.conversation.screen import Button, Message
+from bot.conversation.screen import Message
 from bot.conversation.screens.pledge import one_more_week
 from bot.conversation.view import View
 from db.notices import REMINDERS, Claimed
@@ -23,7 +22,7 @@ def message(view: View, claimed: Claimed) -> Message:
     day = days[claimed.kind]
     assert day is not None  # else it is not said
     text = t(f"notice.{claimed.kind}", code=shown(pledge.code), name=name, day=t.date(day))
-    return Message(text, [[_button(view, "notice.button.card", "card", pledge.code)]])
+    return Message(text, [[view.owns("notice.button.card", "card", pledge.code)]])
 
 
 def _reminder(view: View, claimed: Claimed) -> Message:
@@ -31,14 +30,9 @@ def _reminder(view: View, claimed: Claimed) -> Message:
     pledge = claimed.pledge
     day = view.t.date(pledge.mail_by)
     rows = [
-        _button(view, "pledge.button.mailed", "mailed", pledge.code),
-        _button(view, "pledge.button.week", one_more_week(view, pledge.mail_by), pledge.code),
-        _button(view, "pledge.button.withdraw", "withdraw", pledge.code),
+        view.owns("pledge.button.mailed", "mailed", pledge.code),
+        view.owns("pledge.button.week", one_more_week(view, pledge.mail_by), pledge.code),
+        view.owns("pledge.button.withdraw", "withdraw", pledge.code),
     ]
     text = view.t(f"notice.{claimed.kind}", code=shown(pledge.code), day=day)
     return Message(text, [[one] for one in rows])
-
-
-def _button(view: View, key: str, name: str, code: str) -> Button:
-    mac = view.house.vault.mac(view.conversation.user_id, code)
-    return Button(view.t.plain(key), Press(name, code, mac=mac))

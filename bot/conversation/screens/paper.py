@@ -6,7 +6,6 @@ from functools import partial
 
 from markupsafe import Markup
 
-from bot.conversation.press import Press
 from bot.conversation.screen import Button, File, Message, Outgoing, Screen
 from bot.conversation.state import Letter
 from bot.conversation.view import View
@@ -118,15 +117,15 @@ def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
     if any(letter.code == code for letter in view.conversation.letters):
         return [
             [
-                _button(view, "paper.button.letter", "letter", code),
-                _button(view, "paper.button.by-hand", "by-hand", code),
+                view.owns("paper.button.letter", "letter", code),
+                view.owns("paper.button.by-hand", "by-hand", code),
             ],
             [
-                _button(view, "paper.button.envelope", "envelope", code),
-                _button(view, "paper.button.sizes", "paper", code),
+                view.owns("paper.button.envelope", "envelope", code),
+                view.owns("paper.button.sizes", "paper", code),
             ],
         ]
-    return [[_button(view, "paper.button.gone", "paper", code)]] if to_post else []
+    return [[view.owns("paper.button.gone", "paper", code)]] if to_post else []
 
 
 def choosing(view: View, code: str) -> Screen:
@@ -136,7 +135,7 @@ def choosing(view: View, code: str) -> Screen:
 
     def choice(label: str, name: str, chosen: bool) -> Button:
         label = view.t.plain("paper.button.chosen", what=label) if chosen else label
-        return Button(label, _press(view, name, code))
+        return Button(label, view.mark(name, code))
 
     large = view.t.plain("paper.button.large")
     home = view.t.plain("paper.button.home", country=view.t.country(view.campaign.home_country))
@@ -150,12 +149,12 @@ def choosing(view: View, code: str) -> Screen:
             choice(home, "from-home", on.from_home),
             choice(view.t.plain("paper.button.abroad"), "from-abroad", not on.from_home),
         ],
-        [_button(view, "paper.button.cut-out", "cut-out", code)],
+        [view.owns("paper.button.cut-out", "cut-out", code)],
     ]
-    back = [_button(view, "button.back", "card", code)]
+    back = [view.owns("button.back", "card", code)]
     if not has_words:
         return Screen(view.t("paper.gone"), [*envelope, back])
-    again = [_button(view, "paper.button.again", "again", code)]
+    again = [view.owns("paper.button.again", "again", code)]
     return Screen(view.t("paper.sizes"), [*letter, *envelope, again, back])
 
 
@@ -191,11 +190,3 @@ def refusal(t: Translate, why: Exception) -> Markup:
         case TooMany():
             return t("paper.too-many", limit=why.limit)
     return t("paper.failed")
-
-
-def _button(view: View, key: str, name: str, code: str) -> Button:
-    return Button(view.t.plain(key), _press(view, name, code))
-
-
-def _press(view: View, name: str, code: str) -> Press:
-    return Press(name, code, mac=view.house.vault.mac(view.conversation.user_id, code))

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from bot.conversation.press import Press
 from bot.conversation.screen import Button, Message, Screen, Style
 from bot.conversation.screens import paper
 from bot.conversation.state import Letter
@@ -37,10 +36,10 @@ def card_of(view: View, letter: Letter) -> Message:
     text = view.t("pledge.text", **_facts(view, letter.code, letter.prisoner))
     state = view.t("pledge.pledged", day=view.t.date(letter.mail_by))
     rows = [
-        _button(view, "pledge.button.mailed", "mailed", letter.code, "success"),
-        _button(view, "pledge.button.remind", "ask-reminded", letter.code),
-        _button(view, "pledge.button.tell", "ask-told", letter.code),
-        _button(view, "pledge.button.withdraw", "withdraw", letter.code),
+        view.owns("pledge.button.mailed", "mailed", letter.code, "success"),
+        view.owns("pledge.button.remind", "ask-reminded", letter.code),
+        view.owns("pledge.button.tell", "ask-told", letter.code),
+        view.owns("pledge.button.withdraw", "withdraw", letter.code),
     ]
     return Message(f"{text}\n{state}", [[one] for one in rows] + _words(view, letter.code, "pledged"))
 
@@ -68,8 +67,8 @@ def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] =
     """Before anything is stored: what it would be, and until when."""
     values = {"code": shown(code), "day": view.t.date(until)}
     text = view.t(f"pledge.ask-{wish}", **values, days=", ".join(view.t.date(day) for day in days))
-    yes = _button(view, f"pledge.button.yes-{wish}", wish, code, "primary")
-    return Screen(text, [[yes], [_button(view, "button.back", "card", code)]])
+    yes = view.owns(f"pledge.button.yes-{wish}", wish, code, "primary")
+    return Screen(text, [[yes], [view.owns("button.back", "card", code)]])
 
 
 def may_be_reminded(view: View, pledge: Pledge) -> bool:
@@ -115,7 +114,7 @@ def _buttons(view: View, pledge: Pledge, wishes: Wishes) -> list[list[Button]]:
     code, state = pledge.code, pledge.state
 
     def row(key: str, name: str, style: Style | None = None) -> list[Button]:
-        return [_button(view, f"pledge.button.{key}", name, code, style)]
+        return [view.owns(f"pledge.button.{key}", name, code, style)]
 
     rows = []
     if state in ("pledged", "expired"):
@@ -149,9 +148,4 @@ def _words(view: View, code: str, state: str) -> list[list[Button]]:
     sheets = paper.rows(view, code, to_post=state in ("pledged", "expired"))
     if all(letter.code != code for letter in view.conversation.letters):
         return sheets
-    return [*sheets, [_button(view, "pledge.button.erase", "erase", code)]]
-
-
-def _button(view: View, key: str, name: str, code: str, style: Style | None = None) -> Button:
-    mac = view.house.vault.mac(view.conversation.user_id, code)
-    return Button(view.t.plain(key), Press(name, code, mac=mac), style=style)
+    return [*sheets, [view.owns("pledge.button.erase", "erase", code)]]
