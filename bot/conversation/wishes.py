@@ -55,7 +55,8 @@ async def ask_told(turn: Turn, found: Pledge) -> Screen | None:
 
 async def told(turn: Turn, found: Pledge) -> None:
     """One message when it is received, one when handed over, one if the recipient is released."""
-    if pledge.may_be_told(turn.view, found):
+    kept = await contacts.kept(turn.connection, found.code)
+    if pledge.may_be_told(turn.view, found) and not (kept and kept[0]):  # twice must not be longer
         await _remember(turn, found, news=True, until=contacts.last_day(turn.today))
 
 
