@@ -78,13 +78,16 @@ class Database:
             await connection.run_sync(migrate)
 
     async def forget_deleted(self) -> bool:
-        """Leave nothing of deleted rows in SQLite's files: its log holds them until it is cut off.
+        """Leave nothing of deleted rows in the tables' files. False if some of it is still there.
 
-        False if somebody was reading, so that some of it is still there.
+        SQLite's log holds them until it is cut off, which has to wait while somebody reads; in PostgreSQL
+        they lie in their pages until a vacuum.
         """
-        if not self.is_sqlite:
-            return True
         async with self._writer.connect() as connection:
+            if not self.is_sqlite:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(text("VACUUM (SKIP_LOCKED) conversations, contacts, notices"))
+                return True
             raw = await connection.get_raw_connection()
             execute = raw.driver_connection.execute_fetchall  # type: ignore[union-attr]
             await execute(f"PRAGMA busy_timeout={CHECKPOINT_MILLISECONDS}")  # supporters wait meanwhile

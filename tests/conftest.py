@@ -21,6 +21,7 @@ from tests.clock import Clock
 from tests.journal import kept_journal, leaks
 from tests.phone import Phone
 from tests.supporter import Supporter
+from tests.traces import Sealed, every_seal
 
 SECRET = base64.b64encode(bytes(range(32))).decode()
 ORGANIZER = 1001
@@ -151,6 +152,12 @@ def supporter(request: pytest.FixtureRequest, phone: Callable[..., Phone]) -> Su
 def ann(phone: Callable[..., Phone]) -> Supporter:
     """Somebody who writes letters in English."""
     return Supporter(phone("Ann", "en"), "en")
+
+
+@pytest.fixture
+def sealed(monkeypatch: pytest.MonkeyPatch) -> Sealed:
+    """Every sealed version of every row that is written from now on."""
+    return every_seal(monkeypatch)
 
 
 Opens = Callable[[], Awaitable[str]]

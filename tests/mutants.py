@@ -174,11 +174,18 @@ MUTANTS = (
         ("tests/test_forget.py::test_after_forget_no_version_of_the_row_is_in_the_files",),
     ),
     Mutant(
+        "PostgreSQL's dead rows are vacuumed",
+        "db/session.py",
+        "VACUUM (SKIP_LOCKED) conversations, contacts, notices",
+        "SELECT 1",
+        ("tests/test_forget.py::test_after_forget_no_version_of_the_row_is_in_the_tables_of_postgres",),
+    ),
+    Mutant(
         "words go after two days",
         "bot/retention.py",
         "    conversation = turn.conversation.without_old_words(turn.today)\n",
         "    conversation = turn.conversation\n",
-        ("tests/test_forget.py::test_words_go_after_two_days_the_rest_after_thirty_idle_ones",),
+        ("tests/test_retention.py::test_words_go_after_two_days_the_rest_after_thirty_idle_ones",),
     ),
     Mutant(
         "whatever is delivered again after /forget is forgotten again",
