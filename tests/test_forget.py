@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from bot import retention
+from bot.conversation.cards import LOOKING
+from bot.conversation.press import Press
 from bot.run import Running
 from tests.records import connected, pledges_in
 from tests.scan import files_under
@@ -33,6 +35,20 @@ async def test_forget_asks_once_and_erases_the_row_the_contacts_and_the_messages
     assert await _count(database_url, "contacts") == 0
     assert len(await pledges_in(database_url)) == 1, "a pledge names nobody and stays"
     assert ann.said() == [ann.text("forget.done")], "and says what remains"
+
+
+async def test_who_only_looks_at_an_old_card_after_forget_stays_forgotten(
+    ann: Supporter, bot: Running, database_url: str
+) -> None:
+    code = (await ann.promises()).replace("-", "")
+    await ann.types("/forget")
+    await ann.presses("forget.button.yes")
+    mac = bot.engine.house.vault.mac(ann.phone.person.id, code)
+    for look in LOOKING:
+        ann.phone.person.forges(ann.phone.screen(), Press(look, code, mac=mac).data)
+        await ann.phone.settles()
+    assert code[:4] in ann.phone.sees()
+    assert await _count(database_url, "conversations") == 0
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

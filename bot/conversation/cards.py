@@ -23,7 +23,7 @@ async def press(turn: Turn, press: Press) -> Screen:
     found = await pledges.find(turn.connection, code)
     if found is None:
         return questions.current(turn.view)
-    turn.acted = press.name != "again"
+    turn.acted = press.name not in LOOKING
     screen = await _act(turn, found, press.name)
     return screen or await _card(turn, code)
 
@@ -83,6 +83,7 @@ async def _card(turn: Turn, code: str) -> Screen:
     return pledge.card(turn.view, found, await wishes.of(turn, code))
 
 
+LOOKING = ("card", "paper", "again", "ask-reminded", "ask-told")  # who looks after /forget stays forgotten
 ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
     "mailed": _mailed,
     "not-mailed": _not_mailed,
