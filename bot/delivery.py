@@ -82,7 +82,10 @@ class Delivery:
             case Commands(names):
                 menu = [{"command": command, "description": description} for command, description in names]
                 scope = {"type": "chat", "chat_id": chat_id}
-                await self._call("setMyCommands", {"commands": menu, "scope": scope}, repeatable=True)
+                if menu:
+                    await self._call("setMyCommands", {"commands": menu, "scope": scope}, repeatable=True)
+                else:
+                    await self._call("deleteMyCommands", {"scope": scope}, repeatable=True)
             case Erase(message_ids):
                 for start in range(0, len(message_ids), ERASED_AT_ONCE):
                     part = message_ids[start : start + ERASED_AT_ONCE]

@@ -37,6 +37,16 @@ async def test_forget_asks_once_and_erases_the_row_the_contacts_and_the_messages
     assert ann.said() == [ann.text("forget.done")], "and says what remains"
 
 
+async def test_the_menu_in_the_language_of_the_chat_is_forgotten_too(ann: Supporter) -> None:
+    await ann.phone.types("/language")
+    await ann.phone.presses("Qırımtatarca")
+    zarema = Supporter(ann.phone, "crh")
+    await zarema.types("/forget")
+    await zarema.presses("forget.button.yes")
+    menus = [call.method for call, _ in ann.phone.playground.calls if call.method.endswith("MyCommands")]
+    assert menus[-1] == "deleteMyCommands"
+
+
 async def test_who_only_looks_at_an_old_card_after_forget_stays_forgotten(
     ann: Supporter, bot: Running, database_url: str
 ) -> None:

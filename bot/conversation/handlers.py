@@ -226,7 +226,7 @@ async def be_forgotten(turn: Turn, _value: str) -> Screen:
     turn.conversation = Conversation(turn.event.user_id)
     turn.erased = True
     await wishes.forget_person(turn)
-    return replace(privacy.forgotten(turn.view), after=(gone,))
+    return replace(privacy.forgotten(turn.view), after=(gone, Commands(())))
 
 
 def _taken(turn: Turn, given: Answer) -> Screen:

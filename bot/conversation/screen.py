@@ -62,7 +62,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """The menu of commands of this chat, in one language."""
+    """The menu of commands of this chat, in one language; without names, no menu of its own any more."""
 
     names: tuple[tuple[str, str], ...]
 
