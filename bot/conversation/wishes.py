@@ -47,7 +47,7 @@ async def not_reminded(turn: Turn, found: Pledge) -> None:
 
 
 async def ask_told(turn: Turn, found: Pledge) -> Screen | None:
-    """[Tell me when it arrives]: what would be stored, and until when."""
+    """[Send me news of it]: what would be stored, and until when."""
     if not pledge.may_be_told(turn.view, found):
         return None
     return pledge.asking(turn.view, found.code, "told", contacts.last_day(turn.today))

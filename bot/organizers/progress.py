@@ -73,12 +73,15 @@ def _read(found: Mapping[tuple[str, str], Letters]) -> _Progress:
 
 def _text(view: View, figures: _Progress) -> str:
     t = view.t
+    counts = [
+        t.count("progress.promised", figures.total.promised),
+        t.count("progress.received", _received(figures.total)),
+        _countries(view, figures),
+    ]
     return str(
         t(
             "progress.text",
-            promised=t.count("progress.promised", figures.total.promised),
-            received=t.count("progress.received", _received(figures.total)),
-            countries=_countries(view, figures),
+            counts=Markup("\n").join(one for one in counts if one),
             lines=Markup("\n").join(_lines(view, figures)) or t("prisoner.nobody"),
             about=_about(view),
         )
@@ -123,7 +126,7 @@ def _countries(view: View, figures: _Progress) -> Markup:
     large.sort(key=lambda one: (-sizes[one], t.sort_key(t.country(one))))
     names = [t.country(one) for one in large[:MOST_NAMED]]
     if not names:
-        return t.count("progress.countries", len(sizes))
+        return t.count("progress.countries", len(sizes)) if sizes else Markup()
     if len(names) < len(sizes):
         names.append(t.plain("progress.others"))
     return t.count("progress.countries-named", len(sizes), names=", ".join(names))

@@ -142,8 +142,8 @@ async def test_no_day_but_one_of_the_campaign_is_taken(
     await three_wait(database_url, clock.today)
     await nazar.types("/handover")
     await nazar.taps_person("asanov")
-    assert f"“{typed}” is no day" in await nazar.types(typed)
-    assert f"handed over on {nazar.t.date(clock.today)}?" in nazar.phone.sees()
+    assert f"“{typed}” is not a day" in await nazar.types(typed)
+    assert f"Day: {nazar.t.date(clock.today)}" in nazar.phone.sees()
 
 
 async def test_whoever_asked_is_told_once_and_the_contact_is_erased(
@@ -178,7 +178,7 @@ async def test_an_undone_handing_over_is_not_told(
     await ann.presses("pledge.button.tell")
     await ann.presses("pledge.button.yes-told")
     await nazar.receives(code)
-    await nazar.presses("Hand over")
+    await nazar.presses("Pass on")
     await nazar.presses("All of them")
     await nazar.presses("Yes, mark them")
     await nazar.presses("Undo")

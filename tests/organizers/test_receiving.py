@@ -147,11 +147,11 @@ async def test_a_received_letter_that_is_handed_over_is_not_undone(
     await keep(database_url, a_pledge("primov", code="K7QF2M9X"))
     await nazar.receives("K7QF2M9X")
     message, undo = nazar.phone.find("Undo last")
-    await nazar.presses("Hand over")
+    await nazar.presses("Pass on")
     await nazar.presses("All of them")
     await nazar.presses("Yes, mark them")
     nazar.phone.person.forges(message, undo.callback_data or "")
-    assert "Handed over meanwhile" in await nazar.phone.settles()
+    assert "Passed on meanwhile" in await nazar.phone.settles()
     (pledge,) = await pledges_in(database_url)
     assert pledge["received_on"] is not None
 

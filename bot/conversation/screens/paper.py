@@ -113,7 +113,7 @@ def instructions(t: Translate) -> tuple[str, ...]:
 
 
 def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
-    """The card's buttons: the sheets; or, when the words are gone, where they are."""
+    """The card's buttons: the sheets; or, when the words are gone, what can be made without them."""
     if any(letter.code == code for letter in view.conversation.letters):
         return [
             [
