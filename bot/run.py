@@ -73,8 +73,10 @@ async def run(config: Config, *, delete_webhook: bool = False) -> None:
         async with started(config) as running:
             if delete_webhook:
                 await _until_there("Telegram", lambda: running.transport.call("deleteWebhook", {}))
-            async with _chores(running):
-                await (_take_from_webhook(running) if config.webhook_url else _poll(running))
+            await _at_once(
+                _take_from_webhook(running) if config.webhook_url else _poll(running),
+                *(_kept_up(chore, running) for chore in CHORES),
+            )
 
 
 async def _poll(running: Running) -> None:
@@ -115,11 +117,12 @@ def _routes(running: Running) -> list[BaseRoute]:
     return [health(running.database), running.engine.metrics.route(running.database)]
 
 
-@asynccontextmanager
-async def _chores(running: Running) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(_kept_up(chore, running)) for chore in CHORES]
+async def _at_once(intake: Coroutine[None, None, None], *chores: Coroutine[None, None, None]) -> None:
+    """Until cancelled, or until the intake fails; then all of them finish side by side, each in its time."""
+    tasks = [asyncio.create_task(work) for work in (intake, *chores)]
     try:
-        yield
+        await asyncio.wait(tasks[:1])
+        await tasks[0]
     finally:
         for task in tasks:
             task.cancel()

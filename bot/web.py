@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from bot.config import ConfigError
 from db.session import Database
 
-LAST_REQUESTS_SECONDS = 8  # how long requests under way may take when the bot stops
+LAST_REQUESTS_SECONDS = 6  # how long requests under way may take when the bot stops
 
 
 def health(database: Database) -> Route:

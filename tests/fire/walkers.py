@@ -17,7 +17,7 @@ from tests.watching import newest, until_in_chat
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 PROMISE = "Within a week"
-AFTERWARDS = ("From which country", "Your letter, the address and your promise are above")
+AFTERWARDS = ("From which country", "Thank you for your promise", "Write another")  # once the letter is there
 # Buttons that lead on, the first that is there; anybody of the list where there is a list.
 LEADING = (
     "I promise to post it",
@@ -149,7 +149,8 @@ class Walkers:
     async def _sees_the_letter(self, person: Person) -> None:
         def seen() -> bool:
             screen = self._screen(person)
-            return screen is not None and any(words in screen.text for words in AFTERWARDS)
+            seen = "" if screen is None else screen.text + str([button.text for button in screen.buttons])
+            return any(words in seen for words in AFTERWARDS)
 
         try:
             await until_in_chat(self.playground, person, seen, self.patience)
