@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from bot.config import Config
 from bot.playground import Playground
 from db.pledges import Pledge
+from tests.browser import chromium
 from tests.clock import Clock
 from tests.conftest import ORGANIZER, SECRET, polling_bot
 from tests.phone import Phone
@@ -38,20 +39,16 @@ async def main() -> None:
                 secret_key=SECRET,
                 organizer_ids=frozenset({ORGANIZER}),
             )
-            async with polling_bot(config) as bot, async_playwright() as playwright:
+            async with polling_bot(config) as bot, chromium() as browser:
                 clock = Clock(bot.engine)
                 clock.now = TODAY
                 await keep(config.database_url, *first_weeks())
-                browser = await playwright.chromium.launch(
-                    executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-                )
                 page = await browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
                 phone = Phone(playground, playground.person("Zarema", "en", ORGANIZER))
                 await page.goto(playground.api_url)
                 await a_day(phone, page)
                 playground.leaves(phone.person)
                 await three_people(playground, page)
-                await browser.close()
 
 
 async def a_day(phone: Phone, page: Page) -> None:

@@ -2,21 +2,20 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 
 from bot.i18n import Translate
 from bot.playground import Playground
 from bot.playground.markup import parse_html
 from bot.run import Running
+from tests.browser import a_page
 from tests.paper_reader import words
 from tests.records import pledges_in
 from tests.supporter import CAMPAIGN
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture
@@ -26,21 +25,8 @@ def database_url(sqlite_url: str) -> str:
 
 @pytest.fixture
 async def page(playground: Playground, bot: Running) -> AsyncIterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not there: install Debian's chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = await browser.new_page(viewport={"width": 1100, "height": 900})
-        page.set_default_timeout(10_000)
-        expect.set_options(timeout=10_000)
-        problems: list[str] = []
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    async with a_page(width=1100, height=900) as page:
         yield page
-        await browser.close()
-        assert problems == []
 
 
 def in_chat(page: Page, t: Translate) -> tuple[Locator, Callable[..., Locator]]:

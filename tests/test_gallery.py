@@ -6,14 +6,13 @@ from pathlib import Path
 
 import polib
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.i18n import LOCALES
 from tests import gallery
+from tests.browser import a_page
 from tests.walk import LANGUAGES, Found, walk
 from tests.walk_beginnings import EVERYDAY
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")
@@ -47,21 +46,10 @@ def test_it_needs_nothing_from_elsewhere(html: str) -> None:
 
 @pytest.fixture
 async def page(html: str, tmp_path: Path) -> AsyncIterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not there: install Debian's chromium")
     (tmp_path / "gallery.html").write_text(html, "utf-8")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = await browser.new_page(viewport={"width": 1400, "height": 900})
-        problems: list[str] = []
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    async with a_page(width=1400, height=900) as page:
         await page.goto((tmp_path / "gallery.html").as_uri())
         yield page
-        await browser.close()
-        assert problems == []
 
 
 @pytest.mark.browser

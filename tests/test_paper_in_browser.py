@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 
 from bot.conversation.screens.paper import address_lines
 from bot.i18n import Translate
 from bot.playground import Playground
 from bot.run import Running
+from tests.browser import a_page
 from tests.paper_reader import pages, sizes_in_mm, words
 from tests.supporter import CAMPAIGN
 
@@ -29,15 +30,9 @@ OWN = {
 async def page(playground: Playground, bot: Running) -> AsyncIterator[Page]:
     for language in CAMPAIGN.languages:
         playground.person(language, language)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = await browser.new_page(viewport={"width": 1500, "height": 900})
-        page.set_default_timeout(10_000)
+    async with a_page(width=1500, height=900) as page:
         await page.goto(playground.api_url)
         yield page
-        await browser.close()
 
 
 @pytest.mark.parametrize("language", CAMPAIGN.languages)

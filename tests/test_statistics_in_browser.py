@@ -3,21 +3,19 @@
 import os
 import random
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.i18n import Translate
 from bot.playground import Playground
 from bot.run import Running
+from tests.browser import a_page
 from tests.conftest import ORGANIZER
 from tests.letters import happen
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
-PHONE = {"width": 360, "height": 780}
 
 
 @pytest.fixture
@@ -27,20 +25,11 @@ def database_url(sqlite_url: str) -> str:
 
 @pytest.fixture(params=["light", "dark"])
 async def page(request: pytest.FixtureRequest, playground: Playground, bot: Running) -> AsyncIterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not there: install Debian's chromium")
     scheme: Literal["light", "dark"] = request.param
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = await browser.new_page(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_default_timeout(10_000)
-        expect.set_options(timeout=10_000)
+    async with a_page(width=360, height=780, color_scheme=scheme) as page:  # a phone
         yield page
         if folder := os.environ.get("PICTURES"):
             await page.screenshot(path=f"{folder}/chart-{scheme}.png")
-        await browser.close()
 
 
 async def test_an_organizer_sees_a_table_and_a_chart(

@@ -6,10 +6,11 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 from telegram import Bot
 
 from bot.playground import Playground
+from tests.browser import a_page
 from tests.page_bot import serve
 
 pytestmark = pytest.mark.browser
@@ -29,20 +30,9 @@ async def playground() -> AsyncIterator[Playground]:
 
 @pytest.fixture
 async def page(playground: Playground) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = await browser.new_page(viewport={"width": 1200, "height": 800})
-        page.set_default_timeout(5000)
-        expect.set_options(timeout=5000)
-        problems: list[str] = []
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    async with a_page(width=1200, height=800) as page:
         await page.goto(playground.api_url)
         yield page
-        await browser.close()
-        assert problems == []
 
 
 def chat_of(page: Page, name: str) -> Locator:

@@ -1,0 +1,45 @@
+"""Debian's chromium: a page for the browser tests, and the browser itself for the documents' pictures."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE_MS = 10_000  # on a busy machine
+
+
+@asynccontextmanager
+async def a_page(
+    width: int, height: int, color_scheme: Literal["light", "dark"] = "light"
+) -> AsyncIterator[Page]:
+    """A new page; skips where there is no chromium, and fails at its end if the console complained.
+
+    Open it after what it shows is up: it must be gone before that goes away.
+    """
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not there: install Debian's chromium")
+    async with chromium() as browser:
+        page = await browser.new_page(viewport={"width": width, "height": height}, color_scheme=color_scheme)
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        problems: list[str] = []
+        page.on("pageerror", lambda problem: problems.append(str(problem)))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        yield page
+        await page.close()
+        assert problems == []
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    async with (
+        async_playwright() as playwright,
+        await playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        ) as browser,
+    ):
+        yield browser
