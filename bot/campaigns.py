@@ -39,7 +39,7 @@ class Furnished:
 
 
 def furnish(path: Path | None, *, thoroughly: bool = False) -> Furnished:
-    """The campaign of this folder or file; the built-in one for None.
+    """The campaign of this folder or file; the built-in one, checked before its release, for None.
 
     `thoroughly` also wants every text that speaks of one certain campaign to be this campaign's own.
 
@@ -48,9 +48,11 @@ def furnish(path: Path | None, *, thoroughly: bool = False) -> Furnished:
     """
     file = campaign_file(path)
     campaign = load_campaign(file)
-    roots = [LOCALES] if path is None else [LOCALES, file.parent / "locales"]
+    if path is None:
+        return Furnished(campaign, load_languages(campaign.languages))
+    roots = [LOCALES, file.parent / "locales"]
     mistakes = list(_mistakes(campaign, roots))
-    if thoroughly and path is not None:
+    if thoroughly:
         mistakes += _unwritten(campaign.model_dump(), "")
         mistakes += _foreign_texts(campaign, roots[-1])
     if mistakes:

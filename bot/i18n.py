@@ -31,10 +31,16 @@ class Greeting:
 class Translate:
     """One language. Calling it gives a text of its catalogue as Telegram HTML, every value escaped."""
 
-    def __init__(self, language: str, roots: Iterable[Path] = (LOCALES,)) -> None:
+    def __init__(
+        self,
+        language: str,
+        roots: Iterable[Path] = (LOCALES,),
+        known: dict[str, gettext.NullTranslations] | None = None,
+    ) -> None:
+        """`known` are catalogues of these roots that were read before; this one is added to them."""
         self.language = language
         self._roots = tuple(roots)
-        self._catalogue = _catalogue(language, self._roots)
+        self._catalogue = _catalogue(language, self._roots, {} if known is None else known)
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """The text with this key as HTML."""
@@ -131,21 +137,25 @@ def folded(text: str) -> str:
 def load_languages(languages: Iterable[str], roots: Iterable[Path] = (LOCALES,)) -> Mapping[str, Translate]:
     """Every language of a campaign. Later roots win over earlier ones, text by text."""
     roots = tuple(roots)
-    return MappingProxyType({language: Translate(language, roots) for language in languages})
+    known: dict[str, gettext.NullTranslations] = {}
+    return MappingProxyType({language: Translate(language, roots, known) for language in languages})
 
 
-def _catalogue(language: str, roots: tuple[Path, ...]) -> gettext.NullTranslations:
-    """The catalogue of a language; what it lacks comes from its fallbacks."""
-    catalogue: gettext.NullTranslations | None = None
-    for one in dict.fromkeys((*reversed(FALLBACKS.get(language, ("en",))), language)):
-        for root in roots:
-            path = root / one / "bot.po"
+def _catalogue(
+    language: str, roots: tuple[Path, ...], known: dict[str, gettext.NullTranslations]
+) -> gettext.NullTranslations:
+    """The catalogue of a language; what it lacks comes from the first of its fallbacks, and so on."""
+    if language not in known:
+        nearest = next(iter(FALLBACKS.get(language, ("en",))))
+        catalogue = _catalogue(nearest, roots, known) if nearest != language else None
+        for path in (root / language / "bot.po" for root in roots):
             if path.exists():
                 compiled = gettext.GNUTranslations(io.BytesIO(polib.pofile(str(path)).to_binary()))
                 if catalogue:
                     compiled.add_fallback(catalogue)
                 catalogue = compiled
-    return catalogue or gettext.NullTranslations()
+        known[language] = catalogue or gettext.NullTranslations()
+    return known[language]
 
 
 def _texts(language: str, roots: tuple[Path, ...], folder: str) -> Mapping[str, Greeting]:

@@ -16,7 +16,7 @@ from bot.i18n import LOCALES
 from bot.playground import Playground
 from bot.reloading import watch
 from bot.run import Running
-from db.campaign import CampaignError
+from db.campaign import BUILT_IN, CampaignError
 from tests.conftest import polling_bot
 from tests.phone import Phone
 
@@ -108,6 +108,10 @@ def test_the_settings_take_the_folder_as_well_as_the_file(
     monkeypatch.setenv("CAMPAIGN", str(folder.parent))
     with pytest.raises(ConfigError, match="no folder that holds"):
         read_config()
+
+
+def test_the_built_in_campaign_given_as_a_file_has_no_mistakes() -> None:
+    assert furnish(BUILT_IN).campaign == furnish(None).campaign
 
 
 async def test_a_letter_is_promised_in_another_campaign(ilze: Phone) -> None:
