@@ -162,10 +162,10 @@ async def test_tapping_twice_is_harmless(
     olena: Phone, playground: Playground, caplog: pytest.LogCaptureFixture
 ) -> None:
     await olena.types("/start")
-    message, button = olena.find("How to write")
+    message, button = olena.find("What to write")
     olena.person.taps(message, button)
     olena.person.forges(message, button.callback_data or "")
-    assert "What to write" in await olena.settles()
+    assert "Five to ten lines" in await olena.settles()
     assert any("message is not modified" in outcome for _, outcome in playground.calls)
     assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
 

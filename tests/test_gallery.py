@@ -1,18 +1,21 @@
 """The gallery shows every screen in every language; a browser takes its pictures."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import polib
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.conversation.screen import Keyboard, Message, Screen
 from bot.i18n import LOCALES
 from tests import gallery
 from tests.browser import a_page
 from tests.walk import LANGUAGES, Found, walk
 from tests.walk_beginnings import EVERYDAY
+
+WIDEST = {2: 18, 3: 14}  # about what a telephone shows of a label, by how many stand in a row
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +41,24 @@ def test_every_screen_stands_there_in_every_language_with_the_ids_of_its_texts(
 def test_every_text_of_the_catalogue_can_be_found(html: str) -> None:
     known = {entry.msgid for entry in polib.pofile(str(LOCALES / "en" / "bot.po"))}
     assert {key for key in known if f">{key}<" not in html} == set()
+
+
+def test_no_label_is_cut_off_where_buttons_share_a_row(screens: tuple[Found, ...]) -> None:
+    labels = {
+        (len(row), button.label)
+        for found in screens
+        for screen in found.screens.values()
+        for keyboard in _keyboards(screen)
+        for row in keyboard
+        for button in row
+        if len(row) in WIDEST
+    }
+    assert {label for together, label in labels if len(label) > WIDEST[together]} == set()
+
+
+def _keyboards(screen: Screen) -> Iterator[Keyboard]:
+    yield screen.keyboard
+    yield from (one.keyboard for one in screen.after if isinstance(one, Message))
 
 
 def test_it_needs_nothing_from_elsewhere(html: str) -> None:

@@ -121,7 +121,7 @@ async def test_ids_that_begin_anew_are_taken_too(olena: Phone, playground: Playg
     playground.telegram.updates.wake()  # the poll ends empty: all is confirmed
     await asyncio.sleep(0.1)
     playground.telegram.updates.next_id = 1000
-    assert "What to write" in await olena.presses("How to write")
+    assert "Five to ten lines" in await olena.presses("What to write")
 
 
 async def test_a_slow_letter_does_not_hide_what_lies_behind_a_hundred_updates(
