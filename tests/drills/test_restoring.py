@@ -42,7 +42,7 @@ async def _drill(
         async with Walkers(playground, people) as walkers:
             for number in range(copies):
                 await asyncio.sleep(seconds)
-                while not walkers.codes():  # a busy machine needs longer for the first letters
+                while not walkers.codes():  # noqa: ASYNC110  a busy machine needs longer for the first letters
                     await asyncio.sleep(0.1)
                 walkers.check()
                 shown.append(set(walkers.codes()))
