@@ -8,6 +8,7 @@ import contextlib
 import logging
 from datetime import datetime, timedelta
 
+from bot.conversation.questions import current
 from bot.conversation.screen import NOTHING, Screen
 from bot.conversation.state import Conversation, owner
 from bot.engine import Engine
@@ -78,13 +79,16 @@ async def _forget(engine: Engine, person: int) -> None:
     """A letter that has not reached the chat is sent again; words whose time is over go, sent or not."""
     event = Event(0, "due", person, person)
     try:
-        await engine.speak(event, await engine.decide(event, _nothing), lambda: None)
+        decision = await engine.decide(event, _present)
+        if decision.letters:  # those on their way just now are not among them
+            await engine.speak(event, decision, lambda: None)
     finally:
         await engine.decide(event, _forget_old)
 
 
-async def _nothing(_turn: Turn) -> Screen:
-    return NOTHING
+async def _present(turn: Turn) -> Screen:
+    """What stands below a letter."""
+    return current(turn.view)
 
 
 async def _forget_old(turn: Turn) -> Screen:

@@ -100,6 +100,7 @@ async def test_a_letter_that_never_arrived_is_sent_at_the_next_look_without_bein
     assert any(text.startswith("Dear") for text in ann.said())
     [letter] = (await states(bot))[ann.phone.person.id].letters
     assert letter.sent
+    assert ann.is_asked("country"), "and the present screen stands below it"
     before = len(ann.said())
     await retention.forget_what_is_due(bot.engine)
     assert len(ann.said()) == before, "and only once"
