@@ -18,7 +18,6 @@ PLACEHOLDERS = {"name", "sender", "place", "own"}
 # What a campaign says about itself; another campaign has to write these anew in its own catalogues.
 OWN_TEXTS = (
     "home.text",
-    "home.button.people",
     "person.arrived",
     "how.text",
     "safe.text",
