@@ -84,6 +84,7 @@ contacts = Table(
     Column("sealed", LargeBinary, nullable=False),  # chat, language and hour of day, see db/contacts.py
     Column("news", Boolean, nullable=False),
     Column("forget_on", Date, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 # What is to be said, one row a message; a row that is taken is said by whoever took it, or by nobody.
@@ -95,6 +96,7 @@ notices = Table(
     # Seconds since 1970. Of a reminder it is the midnight that begins its day: the hour is sealed.
     Column("due_at", BigInteger, nullable=False, index=True),
     Column("taken", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # When the next message of the queue may go, in milliseconds since 1970: one row for all replicas.

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("news", sa.Boolean(), nullable=False),
         sa.Column("forget_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("code", name="pk_contacts"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_contacts_forget_on", "contacts", ["forget_on"])
     op.create_table(
@@ -29,6 +30,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("taken", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", "kind", name="pk_notices"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_notices_due_at", "notices", ["due_at"])
     op.create_table(
