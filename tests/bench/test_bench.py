@@ -109,7 +109,7 @@ def test_growth_is_measured_from_the_smallest_size() -> None:
 
 def test_a_sample_belongs_to_the_innermost_part_we_name() -> None:
     stacks = (
-        "run (/x/asyncio/events.py:1);write (/work/bot/turn.py:5);execute (/x/sqlalchemy/engine.py:9) 3\n"
+        "run (/x/asyncio/events.py:1);write (/project/bot/turn.py:5);execute (/x/sqlalchemy/engine.py:9) 3\n"
         "run (/x/asyncio/base_events.py:1) 1\n"
     )
     assert parts(stacks) == {"SQLAlchemy": 0.75, "asyncio and the kernel's sockets": 0.25}
