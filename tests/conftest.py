@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import random
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
@@ -22,6 +23,7 @@ from bot.run import Running, started
 from db.session import Database
 from tests.clock import Clock
 from tests.journal import kept_journal, leaks
+from tests.letters import happen
 from tests.phone import Phone
 from tests.supporter import Supporter
 from tests.traces import Sealed, every_seal
@@ -96,6 +98,16 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
         return
     async with new_postgres_database(request.getfixturevalue("postgres"), tmp_path.name) as url:
         yield url
+
+
+@pytest.fixture
+async def eventful_url(database_url: str) -> str:
+    """A database in which 300 things have happened to letters."""
+    database = Database(database_url)
+    async with database.write() as connection:
+        await happen(connection, random.Random(3), [], 300)
+    await database.close()
+    return database_url
 
 
 @asynccontextmanager

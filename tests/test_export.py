@@ -2,7 +2,6 @@
 
 import csv
 import io
-import random
 import re
 import shutil
 import subprocess
@@ -22,7 +21,7 @@ from db.figures import ALL
 from db.session import Database
 from db.statistics import TABLES, Letters, Line, Table
 from tests.conftest import on_sqlite
-from tests.letters import everything, happen
+from tests.letters import everything
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2016, 2, 25)
@@ -41,19 +40,8 @@ def labels(request: pytest.FixtureRequest, campaign: Campaign) -> Labels:
 
 
 @pytest.fixture
-async def url(database_url: str) -> str:
-    """A database in which 300 things have happened to letters."""
-    database = Database(database_url)
-    await database.migrate()
-    async with database.write() as connection:
-        await happen(connection, random.Random(3), [], 300)
-    await database.close()
-    return database_url
-
-
-@pytest.fixture
-async def report(url: str, campaign: Campaign) -> Report:
-    database = Database(url)
+async def report(eventful_url: str, campaign: Campaign) -> Report:
+    database = Database(eventful_url)
     async with database.read() as connection:
         report = await read_report(connection, campaign, TODAY, ALL)
     await database.close()
@@ -130,8 +118,8 @@ def test_a_name_never_becomes_a_formula(report: Report, labels: Labels, name: st
 
 
 @on_sqlite
-async def test_no_file_holds_a_single_pledge(report: Report, labels: Labels, url: str) -> None:
-    found, _ = await everything(url)
+async def test_no_file_holds_a_single_pledge(report: Report, labels: Labels, eventful_url: str) -> None:
+    found, _ = await everything(eventful_url)
     book = openpyxl.load_workbook(io.BytesIO(as_workbook(report, labels)))
     values = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
     days = {one for one in values if isinstance(one, datetime)}

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,10 +12,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from db.session import Database
 from db.statistics import TABLES
 from tests.conftest import on_sqlite
-from tests.letters import everything, happen
+from tests.letters import everything
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,25 +22,14 @@ Mektup = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
 @pytest.fixture
-async def url(database_url: str) -> str:
-    """A database in which 300 things have happened to letters."""
-    database = Database(database_url)
-    await database.migrate()
-    async with database.write() as connection:
-        await happen(connection, random.Random(3), [], 300)
-    await database.close()
-    return database_url
-
-
-@pytest.fixture
-def mektup(url: str, tmp_path: Path) -> Mektup:
+def mektup(eventful_url: str, tmp_path: Path) -> Mektup:
     """The command line in a process of its own, as a script starts it."""
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
         clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
         return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
-            env={**clean, "PYTHONPATH": str(ROOT), "DATABASE_URL": url, **environment},
+            env={**clean, "PYTHONPATH": str(ROOT), "DATABASE_URL": eventful_url, **environment},
             cwd=tmp_path,
             capture_output=True,
             timeout=60,
@@ -52,8 +39,8 @@ def mektup(url: str, tmp_path: Path) -> Mektup:
     return run
 
 
-async def test_the_command_prints_json_as_it_is_documented(mektup: Mektup, url: str) -> None:
-    found, _ = await everything(url)
+async def test_the_command_prints_json_as_it_is_documented(mektup: Mektup, eventful_url: str) -> None:
+    found, _ = await everything(eventful_url)
 
     done = mektup("stats", "--format", "json")
 
@@ -75,8 +62,8 @@ def test_the_command_prints_one_table(mektup: Mektup, by: str) -> None:
 
 
 @on_sqlite
-async def test_the_command_takes_days_and_language(mektup: Mektup, url: str) -> None:
-    found, came = await everything(url)
+async def test_the_command_takes_days_and_language(mektup: Mektup, eventful_url: str) -> None:
+    found, came = await everything(eventful_url)
     done = mektup("stats", "--by", "day", "--since", "2016-01-10", "--until", "2016-01-20", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8-sig"))))
     days = {one.pledged_on.isoformat() for one in found} | {day.isoformat() for day, *_ in came}
