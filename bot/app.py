@@ -26,11 +26,11 @@ from bot.turn import Handler, Turn
 
 COMMANDS: Mapping[str, Handler] = {
     "start": handlers.start,
-    "help": handlers.helping,
-    "language": handlers.language,
-    "cancel": handlers.cancel,
-    "privacy": handlers.private,
-    "forget": handlers.forget,
+    "help": handlers.shows(pages.helping),
+    "language": handlers.shows(pages.choose_language),
+    "cancel": handlers.shows(pages.cancelling),
+    "privacy": handlers.shows(privacy.privacy),
+    "forget": handlers.shows(privacy.forgetting),
     "progress": progress.ask,
 }
 

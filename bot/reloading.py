@@ -1,6 +1,7 @@
 """Another campaign file or text without a restart: whole or not at all, in every replica within a minute."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 from dataclasses import replace
@@ -28,15 +29,14 @@ async def watch(engine: Engine, path: Path | None, seconds: float = LOOK_SECONDS
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up.set)
     seen = await asyncio.to_thread(fingerprint, path)
     while True:
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await hang_up.wait()
-        except TimeoutError:
-            now = await asyncio.to_thread(fingerprint, path)
-            if now == seen:
-                continue
+        now = await asyncio.to_thread(fingerprint, path)
+        if now == seen and not hang_up.is_set():
+            continue
         hang_up.clear()
-        seen = await asyncio.to_thread(fingerprint, path)
+        seen = now
         try:
             engine.house = await asyncio.to_thread(refurnished, engine.house, path)
         except CampaignError as error:

@@ -11,7 +11,6 @@ import pytest
 import tdjson
 
 from bot.conversation.questions import greeting, own, review
-from bot.conversation.questions.question import refused
 from bot.conversation.screen import Message, Screen
 from bot.conversation.screens import parcel
 from bot.conversation.state import Letter
@@ -132,7 +131,7 @@ def everything(language: str) -> Iterator[tuple[str, Screen]]:
             risky_view = replace(view, conversation=replace(view.conversation, draft=risky))
             yield f"warning of {name}", own.screen(risky_view)
             why = view.t("own.too-long", length=4096, longest=own.LONGEST)
-            yield f"too long for {name}", refused(own.screen(view), why)
+            yield f"too long for {name}", own.screen(view).under(why)
             letter = Letter("K7QF2M9X", person.id, language, text, view.today, view.today)
             messages = (parcel.text_of(view, letter), parcel.address(view, person))
             yield f"letter of {name}", Screen("", after=messages)

@@ -1,17 +1,19 @@
 """What a supporter may do: commands, typed texts, buttons of the conversation."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation import paper, questions, wishes
 from bot.conversation.questions import country as country_question
 from bot.conversation.questions import greeting, mail_by, prisoner, review
-from bot.conversation.questions.question import Answer, Question, refused
+from bot.conversation.questions.question import Answer, Question
 from bot.conversation.screen import NOTHING, Commands, Erase, Screen
 from bot.conversation.screens import pages, person, pledge, privacy
 from bot.conversation.state import PLEDGES_A_DAY, Conversation, Draft, Letter
-from bot.turn import Turn
+from bot.conversation.view import View
+from bot.turn import Handler, Turn
 from db import pledges
 from db.pledges import Pledge, new_code, read_code, shown
 
@@ -42,29 +44,13 @@ async def present(turn: Turn) -> Screen:
     return questions.current(turn.view)
 
 
-async def helping(turn: Turn) -> Screen:
-    """/help."""
-    return pages.helping(turn.view)
+def shows(page: Callable[[View], Screen]) -> Handler:
+    """The handler of a command that only opens a page; what would be lost by a slip is asked for there."""
 
+    async def show(turn: Turn) -> Screen:
+        return page(turn.view)
 
-async def language(turn: Turn) -> Screen:
-    """/language."""
-    return pages.choose_language(turn.view)
-
-
-async def cancel(turn: Turn) -> Screen:
-    """/cancel: asks once; nothing is dropped by a slip."""
-    return pages.cancelling(turn.view)
-
-
-async def private(turn: Turn) -> Screen:
-    """/privacy."""
-    return privacy.privacy(turn.view)
-
-
-async def forget(turn: Turn) -> Screen:
-    """/forget: asks once."""
-    return privacy.forgetting(turn.view)
+    return show
 
 
 async def hear(turn: Turn) -> Screen:
@@ -246,5 +232,5 @@ async def _state_of(turn: Turn, text: str) -> Screen | None:
     if code and (found := await pledges.find(turn.connection, code)):
         return pledge.state_only(turn.view, found)
     if code and _MEANT_AS_CODE.fullmatch(text):  # no answer to any question
-        return refused(questions.current(turn.view), turn.t("pledge.unknown", code=shown(code)))
+        return questions.current(turn.view).under(turn.t("pledge.unknown", code=shown(code)))
     return None

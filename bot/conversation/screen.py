@@ -1,8 +1,8 @@
 """A screen: text and buttons, as values; and what may follow it into the chat."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -90,6 +90,10 @@ class Screen:
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
     read: "Callable[[AsyncConnection], Awaitable[Screen]] | None" = None
+
+    def under(self, sentence: str) -> Self:
+        """The same screen with a sentence above it; itself without one."""
+        return replace(self, text=f"{sentence}\n\n{self.text}") if sentence else self
 
 
 NOTHING = Screen("")

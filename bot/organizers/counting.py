@@ -36,7 +36,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
         Button(str(number), Press("counted", str(number), visit=view.conversation.visit)) for number in QUICK
     ]
     text = view.t("count.how-many", name=name_of(view, prisoner))
-    return Screen(f"{above}\n\n{text}" if above else text, [quick, [view.leads("button.back", "count")]])
+    return Screen(text, [quick, [view.leads("button.back", "count")]]).under(above)
 
 
 async def hear(turn: Turn) -> Screen:
@@ -94,8 +94,7 @@ async def hear_country(turn: Turn) -> Screen:
     if found:
         return await present_country(turn, found)
     screen = await present_country(turn)
-    unknown = turn.t("country.unknown", name=turn.event.text[:60])
-    return Screen(f"{unknown}\n\n{screen.text}", screen.keyboard)
+    return screen.under(turn.t("country.unknown", name=turn.event.text[:60]))
 
 
 async def set_country(turn: Turn, value: str) -> Screen:

@@ -38,7 +38,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
     name = view.t.plain("desk.all") if whom == EVERYBODY else name_of(view, whom)
     text = view.t.count("handover.confirm", number, name=name, day=view.t.date(day))
     yes = view.writes("handover.button.yes", "hand-over", style="success")
-    return Screen(f"{above}\n\n{text}" if above else text, [[yes], [view.leads("button.back", "handover")]])
+    return Screen(text, [[yes], [view.leads("button.back", "handover")]]).under(above)
 
 
 async def hear(turn: Turn) -> Screen:
@@ -81,7 +81,7 @@ async def _list(turn: Turn, page: int, above: str = "") -> Screen:
     total = sum(waiting.values())
     if not total:
         text = view.t("handover.nothing")
-        return Screen(f"{above}\n\n{text}" if above else text, [done])
+        return Screen(text, [done]).under(above)
 
     def label(one: Prisoner) -> str:
         return view.t.plain("desk.button.person", name=view.t.pick(one.name), number=waiting[one.id])
@@ -90,7 +90,7 @@ async def _list(turn: Turn, page: int, above: str = "") -> Screen:
     rows = rows_of(view, "handover", people, page, label)
     text = view.t.count("handover.list", total) + "\n\n" + tally(view, waiting)
     everybody = [view.leads("handover.button.all", "handover", EVERYBODY)]
-    return Screen(f"{above}\n\n{text}" if above else text, [everybody, *rows, done])
+    return Screen(text, [everybody, *rows, done]).under(above)
 
 
 def _desk(whom: str, day: date, number: int) -> str:

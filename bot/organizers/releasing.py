@@ -38,7 +38,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
     else:
         text = view.t("release.confirm", name=name, day=view.t.date(day))
         yes = view.writes("release.button.yes", "release", style="success")
-    return Screen(f"{above}\n\n{text}" if above else text, [[yes], [view.leads("button.back", "release")]])
+    return Screen(text, [[yes], [view.leads("button.back", "release")]]).under(above)
 
 
 async def hear(turn: Turn) -> Screen:
@@ -100,7 +100,7 @@ async def _list(turn: Turn, page: int, above: str = "") -> Screen:
     rows = rows_of(view, "release", view.campaign.prisoners, page, label)
     text = view.t("release.list")
     done = [view.leads("desk.button.done", "leave")]
-    return Screen(f"{above}\n\n{text}" if above else text, [*rows, done])
+    return Screen(text, [*rows, done]).under(above)
 
 
 def _asked(turn: Turn) -> tuple[str, date] | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.conversation.press import Press
-from bot.conversation.questions.question import Answer, Question, refused
+from bot.conversation.questions.question import Answer, Question
 from bot.conversation.screen import Button, Screen
 from bot.conversation.view import View
 from bot.i18n import folded
@@ -49,7 +49,7 @@ def hear(view: View, text: str) -> Answer:
     """A typed name in any of the languages: the countries it may mean."""
     found = search(view, text)
     if not found:
-        return refused(screen(view), view.t("country.unknown", name=text[:60]))
+        return screen(view).under(view.t("country.unknown", name=text[:60]))
     rows = _rows(view, found[:MOST_FOUND])
     return Screen(view.t("country.found"), [*rows, [view.writes("button.skip", "country", "skip")]])
 

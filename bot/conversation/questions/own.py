@@ -1,6 +1,6 @@
 """Would you add words of your own? Skippable; what a prison may stop is said gently, never forbidden."""
 
-from bot.conversation.questions.question import Answer, Question, answered, refused, way_back
+from bot.conversation.questions.question import Answer, Question, answered, way_back
 from bot.conversation.screen import Screen
 from bot.conversation.view import View
 from bot.intake.event import length
@@ -52,7 +52,7 @@ def press(view: View, value: str) -> Answer:
 def hear(view: View, text: str) -> Answer:
     """The words themselves."""
     if length(text) > LONGEST:
-        return refused(screen(view), view.t("own.too-long", length=length(text), longest=LONGEST))
+        return screen(view).under(view.t("own.too-long", length=length(text), longest=LONGEST))
     return answered(view, own=text, own_kept=False)
 
 

@@ -3,7 +3,7 @@
 import random
 
 from bot.conversation.press import Press
-from bot.conversation.questions.question import Answer, Question, answered, refused
+from bot.conversation.questions.question import Answer, Question, answered
 from bot.conversation.screen import Button, Screen
 from bot.conversation.view import View
 from bot.i18n import folded
@@ -23,7 +23,7 @@ def screen(view: View) -> Screen:
     freed = view.campaign.by_id.get(view.draft.prisoner or "")
     if freed and freed_on and view.recipients:
         name = view.t.pick(freed.name)
-        return refused(page(view, 1), view.t("person.released", name=name, day=view.t.date(freed_on)))
+        return page(view, 1).under(view.t("person.released", name=name, day=view.t.date(freed_on)))
     return page(view, 1)
 
 
@@ -58,7 +58,7 @@ def hear(view: View, text: str) -> Answer:
     """A typed name, in any spelling: the people it may mean, to choose from."""
     found = search(view, text)
     if not found:
-        return refused(screen(view), view.t("prisoner.unknown", name=text[:60]))
+        return screen(view).under(view.t("prisoner.unknown", name=text[:60]))
     rows = [[named(view, one)] for one in found[:PAGE]]
     return Screen(view.t("prisoner.found"), [*rows, [view.leads("button.back", "")]])
 

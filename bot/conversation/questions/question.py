@@ -30,11 +30,6 @@ def answered(view: View, **fields: Any) -> Conversation:
     return replace(view.conversation, draft=draft, asking=None)
 
 
-def refused(screen: Screen, why: str) -> Screen:
-    """The same question with a sentence above it that says what is wrong and what to do."""
-    return replace(screen, text=f"{why}\n\n{screen.text}")
-
-
 def way_back(view: View) -> Button:
     """The button to the question before."""
     return view.writes("button.back", "back")

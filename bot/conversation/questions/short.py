@@ -1,6 +1,6 @@
 """The shape of questions that take one short line or nothing."""
 
-from bot.conversation.questions.question import Answer, Question, answered, refused, way_back
+from bot.conversation.questions.question import Answer, Question, answered, way_back
 from bot.conversation.screen import Screen
 from bot.conversation.view import View
 from bot.intake.event import length
@@ -29,7 +29,7 @@ def short_question(name: str) -> Question:
     def hear(view: View, text: str) -> Answer:
         line = " ".join(text.split())
         if length(line) > LONGEST:
-            return refused(screen(view), view.t("short.too-long", length=length(line), longest=LONGEST))
+            return screen(view).under(view.t("short.too-long", length=length(line), longest=LONGEST))
         return answered(view, **{name: line})
 
     return Question(name, is_open, screen, press, hear)

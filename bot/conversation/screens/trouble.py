@@ -1,7 +1,5 @@
 """When something goes wrong: one sentence on what it was, and the present screen again."""
 
-from dataclasses import replace
-
 from bot.conversation import questions
 from bot.conversation.screen import Message, Screen
 from bot.conversation.view import View
@@ -10,8 +8,7 @@ from bot.i18n import Translate
 
 def something_broke(view: View, error_id: str) -> Screen:
     """An error of ours, with the id under which organizers find it."""
-    present = questions.current(view)
-    return replace(present, text=f"{view.t('trouble.error', id=error_id)}\n\n{present.text}")
+    return questions.current(view).under(view.t("trouble.error", id=error_id))
 
 
 def line(t: Translate, key: str) -> Message:
