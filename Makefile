@@ -33,9 +33,10 @@ mutants: $(VENV)/tests
 bench: $(VENV)/tests
 	$(BIN)/python -m tests.bench
 
-# Hash-only locks: no download addresses. What runs is pinned as it was tested.
+# Hash-only locks: no download addresses. What runs is pinned as it was tested. Extras stay written down: pip 23
+# takes a pin without them for another package, and the newest release for the one it was asked for.
 COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
-	--python-version 3.11 --extra postgres pyproject.toml
+	--no-strip-extras --python-version 3.11 --extra postgres pyproject.toml
 lock: $(VENV)/tests
 	$(COMPILE) --group dev --group bench -o requirements-dev.lock
 	$(COMPILE) --group build --constraint requirements-dev.lock -o requirements.lock

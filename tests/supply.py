@@ -60,7 +60,7 @@ class Package:
 
 def locked() -> Iterator[Package]:
     """What is installed to run the bot; of two versions for two Pythons the newer one."""
-    newest = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK.read_text("utf-8"), re.MULTILINE))
+    newest = dict(re.findall(r"^([\w.-]+)(?:\[.*\])?==([^\s;]+)", LOCK.read_text("utf-8"), re.MULTILINE))
     for name, version in newest.items():
         if installed(name):
             yield Package(name, version)
