@@ -93,6 +93,15 @@ class Engine:
         finally:
             self._sending.difference_update(decision.letters)
 
+    async def leave_no_trace(self) -> None:
+        """After an erasing has committed, so a failure here must not undo it; retention tries again."""
+        try:
+            if await self.database.forget_deleted():
+                return
+        except Exception as error:
+            report(error)
+        self.traces_left.set()
+
     def _decision(self, event: Event, screen: Screen, view: View) -> Decision:
         """A finished letter rides on whatever is said next in private, until it is known to have arrived."""
         letters = [
@@ -161,17 +170,8 @@ class Engine:
         if facts_changed:
             self._facts_until = 0.0
         if erased:
-            await self._leave_no_trace()
+            await self.leave_no_trace()
         return screens
-
-    async def _leave_no_trace(self) -> None:
-        """What was decided has committed, so a failure here must not undo it; retention tries again."""
-        try:
-            if await self.database.forget_deleted():
-                return
-        except Exception as error:
-            report(error)
-        self.traces_left.set()
 
     async def _read_facts(self, connection: AsyncConnection) -> Facts:
         if time.monotonic() > self._facts_until:

@@ -48,7 +48,7 @@ async def sweep(engine: Engine) -> None:
         lost = await notices.sweep(connection, _seconds(house.now()) - TAKEN_SECONDS)
         gone = await contacts.erase_old(connection, today) + await contacts.erase_purposeless(connection)
     if gone:
-        await engine.database.forget_deleted()
+        await engine.leave_no_trace()
     if lost:
         log.warning("%d messages were taken by a process that died; nobody knows whether they arrived", lost)
     log.info("%d promises expired, %d contacts erased", expired, gone)
@@ -83,7 +83,7 @@ async def say_due(engine: Engine) -> int:
         return said
     finally:
         if erased:
-            await engine.database.forget_deleted()
+            await engine.leave_no_trace()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.erasing import leave_nothing
 from db.schema import migrate
 
 BUSY_TIMEOUT_SECONDS = 5
 ANSWER_SECONDS = 2
-CHECKPOINT_MILLISECONDS = 200
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 16
 POSTGRES_GROUPS = 4
@@ -78,22 +78,9 @@ class Database:
             await connection.run_sync(migrate)
 
     async def forget_deleted(self) -> bool:
-        """Leave nothing of deleted rows in the tables' files. False if some of it is still there.
-
-        SQLite's log holds them until it is cut off, which has to wait while somebody reads; in PostgreSQL
-        they lie in their pages until a vacuum.
-        """
+        """Leave nothing of deleted and changed rows in the tables' files; False if some is still there."""
         async with self._writer.connect() as connection:
-            if not self.is_sqlite:
-                await connection.execution_options(isolation_level="AUTOCOMMIT")
-                await connection.execute(text("VACUUM (SKIP_LOCKED) conversations, contacts, notices"))
-                return True
-            raw = await connection.get_raw_connection()
-            execute = raw.driver_connection.execute_fetchall  # type: ignore[union-attr]
-            await execute(f"PRAGMA busy_timeout={CHECKPOINT_MILLISECONDS}")  # supporters wait meanwhile
-            [(busy, _, _)] = await execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            await execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
-            return not busy
+            return await leave_nothing(connection)
 
     @asynccontextmanager
     async def only_one(self, number: int) -> AsyncIterator[bool]:

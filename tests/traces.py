@@ -25,6 +25,10 @@ class Sealed:
         self.states: list[bytes] = []
         self.contacts: list[bytes] = []
 
+    def every(self) -> list[bytes]:
+        """Of both kinds."""
+        return self.states + self.contacts
+
 
 def every_seal(monkeypatch: pytest.MonkeyPatch) -> Sealed:
     seen = Sealed()
