@@ -5,9 +5,8 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from bot.config import ConfigError
-from db.campaign import CampaignError
-from db.schema import SchemaError
+from bot.loading import loading
+from db.mistakes import MistakeError
 
 # Each is a module in bot/commands: `options` adds its options, `main` does it. Only the one asked for is
 # imported, so that the bot starts without loading what draws charts.
@@ -41,13 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
         if arguments and arguments[0] == name:
-            module = importlib.import_module(f"bot.commands.{name}")
+            with loading():
+                module = importlib.import_module(f"bot.commands.{name}")
             module.options(command)
             command.set_defaults(main=module.main)
     options = parser.parse_args(arguments)
     try:
         return int(options.main(options) or 0)
-    except (ConfigError, CampaignError, SchemaError) as error:
+    except MistakeError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

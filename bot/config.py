@@ -1,16 +1,14 @@
 """The settings: one frozen value from the environment and .env, with every mistake named at once."""
 
 import re
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
-from db.session import DRIVERS
+from db.address import check_address
+from db.mistakes import MistakeError
 from db.vault import Vault, read_secret
 
 TELEGRAM = "https://api.telegram.org"
@@ -18,7 +16,7 @@ _WEBHOOK_FORM = "16 to 256 letters, digits, _ and -"
 TOKEN_FORM = re.compile(r"\d{6,}:[\w-]{30,}")
 
 
-class ConfigError(Exception):
+class ConfigError(MistakeError):
     """The settings cannot be used; the message names every wrong one and holds no secret."""
 
 
@@ -37,18 +35,6 @@ def _secret(value: SecretStr) -> SecretStr:
 def _webhook_secret(value: SecretStr) -> SecretStr:
     if value.get_secret_value() and not re.fullmatch(r"[\w-]{16,256}", value.get_secret_value(), re.ASCII):
         raise ValueError(f"must be {_WEBHOOK_FORM}")
-    return value
-
-
-def _database(value: str) -> str:
-    if value.partition("://")[0] not in DRIVERS:
-        raise ValueError(f"must begin with one of {', '.join(f'{one}://' for one in DRIVERS)}")
-    try:
-        driver = make_url(value).drivername.partition("+")[2]
-    except (ArgumentError, ValueError):  # a port that is no number; their messages quote the address
-        raise ValueError("is not an address of a database") from None
-    if find_spec(driver) is None:
-        raise ValueError(f"needs the package {driver}: pip install 'mektup[postgres]'")
     return value
 
 
@@ -85,7 +71,7 @@ class Config(BaseSettings):
 
     bot_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
     bot_api_url: Annotated[str, AfterValidator(_http)] = TELEGRAM
-    database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///mektup.db"
+    database_url: Annotated[str, AfterValidator(check_address)] = "sqlite+aiosqlite:///mektup.db"
     secret_key: Secret = SecretStr("")
     old_secret_keys: Annotated[tuple[Secret, ...], NoDecode, BeforeValidator(_listed)] = ()
     organizer_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = frozenset()

@@ -20,6 +20,7 @@ from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.errors import report, report_from_loop
 from bot.house import House
+from bot.intake.asking import Updates
 from bot.intake.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
@@ -61,8 +62,13 @@ CHORES: tuple[Chore, ...] = (
 )
 
 
-async def run(config: Config, *, delete_webhook: bool = False) -> None:
-    """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds."""
+async def run(
+    config: Config, first: Awaitable[Updates] | None = None, *, delete_webhook: bool = False
+) -> None:
+    """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds.
+
+    `first` is the answer to a question for updates that was asked ahead of the start.
+    """
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(report_from_loop)
     here = asyncio.current_task()
@@ -74,14 +80,14 @@ async def run(config: Config, *, delete_webhook: bool = False) -> None:
             if delete_webhook:
                 await _until_there("Telegram", lambda: running.transport.call("deleteWebhook", {}))
             await _at_once(
-                _take_from_webhook(running) if config.webhook_url else _poll(running),
+                _take_from_webhook(running) if config.webhook_url else _poll(running, first),
                 *(_kept_up(chore, running) for chore in CHORES),
             )
 
 
-async def _poll(running: Running) -> None:
+async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
     ordering = Ordering(running.engine, waits_for_database=True)
-    polling = Polling(running.transport, ordering, running.bot_name)
+    polling = Polling(running.transport, ordering, running.bot_name, first)
     async with AsyncExitStack() as doors:
         if "listen" in running.config.model_fields_set:
             await doors.enter_async_context(serving(running.config.listen, _routes(running)))
@@ -193,13 +199,15 @@ async def _until_there(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
 
 async def _introduce(transport: Transport, house: House) -> None:
     """The menu of commands in each language Telegram takes; others are set chat by chat."""
+    menus = []
     for language, t in house.languages.items():
         menu = [{"command": one, "description": t.plain(f"command.{one}")} for one in COMMANDS]
         content: dict[str, object] = {"commands": menu, "scope": {"type": "all_private_chats"}}
-        try:
-            if language == house.campaign.default_language:
-                await transport.call("setMyCommands", content)
-            elif len(language) == 2:
-                await transport.call("setMyCommands", content | {"language_code": language})
-        except TelegramError as error:  # the menu of the last start stays; no reason not to run
-            log.warning("the menu of commands was not set (%s)", type(error).__name__)
+        if language == house.campaign.default_language:
+            menus.append(transport.call("setMyCommands", content))
+        elif len(language) == 2:
+            menus.append(transport.call("setMyCommands", content | {"language_code": language}))
+    try:
+        await asyncio.gather(*menus)
+    except TelegramError as error:  # the menu of the last start stays; no reason not to run
+        log.warning("the menu of commands was not set (%s)", type(error).__name__)

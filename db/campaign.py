@@ -18,12 +18,13 @@ from pydantic import (
 )
 
 from db.contradictions import contradictions
+from db.mistakes import MistakeError
 
 BUILT_IN = Path(__file__).with_name("campaign.toml")
 BIRTHDAY_DAYS = 14  # before and after the day a birthday greeting is offered
 
 
-class CampaignError(Exception):
+class CampaignError(MistakeError):
     """The campaign file cannot be used; `mistakes` names every one of them, each with its key."""
 
     def __init__(self, path: Path, mistakes: tuple[str, ...]) -> None:

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from db.mistakes import MistakeError
+
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
-class SchemaError(Exception):
+class SchemaError(MistakeError):
     """The database is newer than this program; says what to do."""
 
 

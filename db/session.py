@@ -23,8 +23,6 @@ POSTGRES_CONNECTIONS = 16
 POSTGRES_GROUPS = 4
 MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
 
-DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
-
 
 class Database:
     """Writers and readers of one database.

@@ -34,7 +34,7 @@ ORDER = (
     ("bot.house",),
     ("bot.campaigns", "bot.words", "bot.letter", "bot.studio", "bot.playground"),
     ("bot.conversation", "bot.intake", "bot.transport"),
-    ("bot.i18n", "bot.errors", "bot.config"),
+    ("bot.i18n", "bot.errors", "bot.config", "bot.loading"),
     ("bot", "db"),
 )
 # Whoever begins a transaction that writes: the engine, and the few named jobs.

@@ -3,20 +3,19 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import report
-from bot.intake.event import ALLOWED_UPDATES, read_event
+from bot.intake.asking import BATCH, HOLD_SECONDS, Updates, ask
+from bot.intake.event import read_event
 from bot.intake.ordering import Ordering
 from bot.transport import Transport, seconds_of
 
 log = logging.getLogger(__name__)
 
-BATCH = 100  # the most getUpdates gives
-HOLD_SECONDS = 25  # how long Telegram holds an empty answer
 GLANCE_SECONDS = 0.05  # how long to wait for the slow ones before looking for others' updates
 LONGEST_PAUSE_SECONDS = 30
 GOODBYE_SECONDS = 1.0
@@ -31,10 +30,17 @@ _WEBHOOK = (
 class Polling:
     """Telegram is the inbox: what is not confirmed comes again, to this process or the next."""
 
-    def __init__(self, transport: Transport, ordering: Ordering, bot_name: str) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        ordering: Ordering,
+        bot_name: str,
+        first: Awaitable[Updates] | None = None,  # the answer to a question already asked
+    ) -> None:
         self._transport = transport
         self._ordering = ordering
         self._bot_name = bot_name
+        self._first = first
         self._next = 0
         self._unconfirmed: set[int] = set()
         self._known: set[int] = set()
@@ -78,14 +84,11 @@ class Polling:
         """Everything below is confirmed: up to the first update that is not done."""
         return min(self._unconfirmed, default=self._next)
 
-    async def _fetch(self) -> list[dict[str, Any]]:
+    async def _fetch(self) -> Updates:
         hold = 0 if self._unconfirmed else HOLD_SECONDS
         self._known = {one for one in self._known if one >= self._offset}
-        updates: list[dict[str, Any]] = await self._transport.call(
-            "getUpdates",
-            {"offset": self._offset, "timeout": hold, "limit": BATCH, "allowed_updates": ALLOWED_UPDATES},
-            seconds=hold + 10,
-        )
+        asking, self._first = self._first or ask(self._transport, self._offset, hold), None
+        updates = await asking
         if not updates and not self._unconfirmed:
             # All is confirmed: ask without an offset. Ids restart at random after a silent week, and one
             # below the offset would be taken as confirmed.

@@ -8,8 +8,6 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-import xlsxwriter
-
 from bot.organizers.forecast import Forecast
 from bot.organizers.labels import STATES, WITHOUT_BOT, Labels, columns
 from bot.organizers.report import AGES, Report
@@ -73,6 +71,8 @@ def as_csv(report: Report, labels: Labels) -> bytes:
 
 def as_workbook(report: Report, labels: Labels) -> bytes:
     """One sheet a table, numbers and dates as such, headings that stay, and a sheet of definitions."""
+    import xlsxwriter  # noqa: PLC0415  (loaded when a workbook is asked for)
+
     file = io.BytesIO()
     options = {
         "in_memory": True,

@@ -31,7 +31,8 @@ def goals() -> list[Goal]:
         _times(near, bot, who.PTB_ECHO.name, 2.5, "… against python-telegram-bot's bare echo"),
         _times(far, bot, textbook, 40, "50 ms, 500 supporters, against the textbook stack"),
         _times(far, bot, who.AIOGRAM_LETTER.name, 1, "… against aiogram's FSM letter"),
-        _soon(steady),
+        _soon(steady, who.MEKTUP_WEBHOOK.name, "webhook"),
+        _soon(steady, bot, "polling"),
         _times(
             load("replicas"),
             who.MEKTUP_TWO_HELD.name,
@@ -63,14 +64,14 @@ def _times(rows: Rows, one: str, other: str, least: float, figure: str) -> Goal:
     return Goal(figure, goal, measured, _met(found, found >= least))
 
 
-def _soon(rows: Rows) -> Goal:
-    polling, webhook = (
-        median([row for row in rows if row["contestant"] == name], "p95")
-        for name in (who.MEKTUP_SQLITE.name, who.MEKTUP_WEBHOOK.name)
+def _soon(rows: Rows, name: str, way: str) -> Goal:
+    """Beside it the floor, which polls: a tap that happens while a poll travels waits for the next one."""
+    found, floor = (
+        median([row for row in rows if row["contestant"] == one], "p95") for one in (name, who.FLOOR.name)
     )
-    measured = "" if math.isnan(webhook) else f"webhook {webhook:.0f} ms, polling {polling:.0f} ms"
+    measured = "" if math.isnan(found) else f"{found:.0f} ms; the floor, polling, {floor:.0f} ms"
     goal = "p95 at most one latency + 30 ms = 80 ms"
-    return Goal("50 ms, 30 taps a second", goal, measured, _met(webhook, min(webhook, polling) <= 80))
+    return Goal(f"50 ms, 30 taps a second, by {way}", goal, measured, _met(found, found <= 80))
 
 
 def _flat(rows: Rows, name: str, figure: str) -> Goal:
@@ -89,7 +90,7 @@ def _memory(rows: Rows) -> Goal:
 
 
 def _start(rows: Rows, name: str) -> Goal:
-    found = ratio(rows, name, who.PTB_EMPTY.name, "start")
+    found = ratio(rows, name, who.PTB_EMPTY.name, "asked")
     measured = "" if math.isnan(found) else f"{found:.2f} times"
     return Goal(
         "Start to the first getUpdates, against an empty python-telegram-bot bot",

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 from typing import Any
 
 from . import contestants as who
@@ -67,26 +68,29 @@ def memory(options: Options, databases: Databases) -> list[dict[str, Any]]:
 
 
 def start(options: Options, databases: Databases) -> list[dict[str, Any]]:
-    """From exec to the first getUpdates, each on a database it has started with before."""
-    contestants = (who.PTB_EMPTY, who.MEKTUP_SQLITE, who.MEKTUP_POSTGRES, who.AIOGRAM_ECHO)
+    """From exec to the first getUpdates, and to the answer to a message that waits; the tables are there."""
+    contestants = (who.PTB_EMPTY, who.PTB_ECHO, who.AIOGRAM_ECHO, who.MEKTUP_SQLITE, who.MEKTUP_POSTGRES)
     with databases.fresh("sqlite") as sqlite, databases.fresh("postgresql") as postgres:
         homes = {"sqlite": sqlite, "postgresql": postgres, "": Database("")}
         return [
             {
                 "contestant": contestant.name,
                 "round": number,
-                "start": _start(contestant, homes[contestant.database]),
+                **_start(contestant, homes[contestant.database]),
             }
             for number in range(options.rounds + 1)  # round 0 makes the tables and warms the files
             for contestant in contestants
         ][len(contestants) :]
 
 
-def _start(contestant: Contestant, database: Database) -> float:
-    with run(contestant, Load(supporters=0), database=database.url) as alive:
-        seconds = float(alive.event("found")["at"]) - alive.started
-    print(f"  {contestant.title:66} {seconds:.2f} s", flush=True)
-    return seconds
+def _start(contestant: Contestant, database: Database) -> dict[str, float]:
+    load = Load(supporters=0, waiting=1, marks=(1,))
+    with run(contestant, load, database=database.url) as alive:
+        asked = float(alive.event("found")["at"]) - alive.started
+        answers = contestant is not who.PTB_EMPTY
+        answered = float(alive.event("mark")["at"]) - alive.started if answers else math.nan
+    print(f"  {contestant.title:66} asks after {asked:.2f} s, answers after {answered:.2f} s", flush=True)
+    return {"asked": asked, "answered": answered}
 
 
 def _grown(row: Row, size: int) -> dict[str, Any]:

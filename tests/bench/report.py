@@ -120,14 +120,15 @@ def _start() -> str:
     lines = []
     for one in dict.fromkeys(row["contestant"] for row in rows):
         own = [row for row in rows if row["contestant"] == one]
-        lines.append(
-            (
-                CONTESTANTS[one].title,
-                f"{median(own, 'start'):.2f}",
-                f"{ratio(rows, one, who.PTB_EMPTY.name, 'start'):.2f}",
-            )
-        )
-    return _table(("contestant", "seconds", "× the empty bot"), lines) + _rounds(rows)
+        figures = [
+            f"{median(own, 'asked'):.2f}",
+            f"{ratio(rows, one, who.PTB_EMPTY.name, 'asked'):.2f}",
+            f"{median(own, 'answered'):.2f}",
+            f"{ratio(rows, one, who.PTB_ECHO.name, 'answered'):.2f}",
+        ]
+        lines.append((CONTESTANTS[one].title, *("" if one == "nan" else one for one in figures)))
+    head = ("contestant", "first getUpdates, s", "× the empty bot", "first answer, s", "× the echo")
+    return _table(head, lines) + _rounds(rows)
 
 
 def _statements() -> str:

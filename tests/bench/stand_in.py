@@ -31,6 +31,7 @@ class Load:
     seconds: float = 5.0
     stay: int = 66  # taps after which a person leaves for good and a new one comes
     first: int = 0  # the first person's number
+    waiting: int = 0  # people who have written before the contestant comes
     marks: tuple[
         int, ...
     ] = ()  # say when so many different people have come, instead of measuring for a time
@@ -161,6 +162,8 @@ async def _serve(load: Load, habit: Habit) -> None:
     server = await asyncio.get_running_loop().create_server(
         lambda: Server(api.answer, load.latency / 2), "127.0.0.1", load.port, ssl=context, backlog=1024
     )
+    for _ in range(load.waiting):
+        api.crowd.comes()
     _tell("listening", port=server.sockets[0].getsockname()[1])
     try:
         await asyncio.wait_for(api.found.wait(), SETTLING)
@@ -214,7 +217,7 @@ async def _measure(api: BotApi, load: Load) -> None:
 async def _marks(crowd: Crowd, marks: tuple[int, ...]) -> None:
     for mark in marks:
         await crowd.until_greeted(mark)
-        _tell("mark", seen=mark)
+        _tell("mark", seen=mark, at=time.monotonic())
 
 
 async def _patience(crowd: Crowd) -> None:
