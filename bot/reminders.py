@@ -161,7 +161,7 @@ async def _finish(engine: Engine, claimed: Claimed) -> _Outcome:
         await notices.finish(connection, claimed)
         if last_word:
             return _Outcome(await contacts.erase(connection, [claimed.code]) > 0)
-        return _Outcome(await contacts.erase_purposeless(connection, claimed.code) > 0)
+        return _Outcome(await contacts.keep_only_needed(connection, engine.house.vault, claimed.code))
 
 
 async def _erase(engine: Engine, claimed: Claimed) -> _Outcome:

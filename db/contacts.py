@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, not_, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.models import contacts, notices, pledges
+from db.notices import reminded
 from db.pledges import Codes
 from db.session import insert_or_replace
 from db.vault import SealBrokenError, Vault
 
+ANY_HOUR = 0  # news come when they come
 KEPT_DAYS = 180  # the longest any contact lives
 OPENED_AT_ONCE = 500
 
@@ -74,9 +76,31 @@ async def erase_purposeless(connection: AsyncConnection, code: str | None = None
     return (await connection.execute(delete(contacts).where(*nothing_left))).rowcount
 
 
+async def keep_only_needed(connection: AsyncConnection, vault: Vault, code: str) -> bool:
+    """Erase what is needed no more: the contact, or its hour when no reminder is to come. True if any was."""
+    if await erase_purposeless(connection, code):
+        return True
+    if await reminded(connection, code):
+        return False
+    kept = select(contacts.c.sealed).where(contacts.c.code == code).with_for_update()
+    sealed = await connection.scalar(kept)
+    contact = open_contact(vault, code, sealed) if sealed else None
+    if contact is None or contact.hour == ANY_HOUR:
+        return False
+    fresh = seal_contact(vault, code, replace(contact, hour=ANY_HOUR))
+    await connection.execute(update(contacts).where(contacts.c.code == code).values(sealed=fresh))
+    return True
+
+
 async def erase_old(connection: AsyncConnection, today: date) -> int:
     """Erase contacts whose last day is over; how many there were."""
     return await erase(connection, select(contacts.c.code).where(contacts.c.forget_on <= today))
+
+
+async def some(connection: AsyncConnection, limit: int) -> dict[str, bytes]:
+    """A few sealed contacts by their codes, to see whether our secrets open them."""
+    rows = await connection.execute(select(contacts.c.code, contacts.c.sealed).limit(limit))
+    return {row.code: row.sealed for row in rows}
 
 
 async def reseal(connection: AsyncConnection, vault: Vault, limit: int) -> int:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from bot.reminders import say_due
 from bot.run import Running
 from db import contacts
 from db.models import contacts as contacts_table
@@ -17,7 +18,7 @@ from tests.organizer import rows_of
 from tests.phone import Phone
 from tests.records import connected
 from tests.supporter import Supporter
-from tests.test_pledge_card import reminded, told
+from tests.test_pledge_card import hour_kept, reminded, told
 
 
 async def test_a_contact_names_nobody_and_shows_no_hour(
@@ -44,6 +45,28 @@ async def test_a_contact_opens_only_beside_its_own_pledge(
     assert opened is not None
     assert opened.chat_id == ann.phone.person.id
     assert contacts.open_contact(vault, "00000000", contact["sealed"]) is None
+
+
+async def test_the_hour_goes_with_the_last_reminder_though_news_are_wished(
+    ann: Supporter, bot: Running, database_url: str, clock: Clock
+) -> None:
+    await reminded(ann)
+    await told(ann)
+    clock.passes(days=11)
+    assert await say_due(bot.engine) == 1
+    assert await hour_kept(bot, database_url) == clock.now.hour
+    clock.passes(days=6)
+    assert await say_due(bot.engine) == 1
+    assert await hour_kept(bot, database_url) == contacts.ANY_HOUR
+
+
+async def test_the_hour_goes_when_the_letter_is_posted(
+    ann: Supporter, bot: Running, database_url: str, clock: Clock
+) -> None:
+    await reminded(ann)
+    await told(ann)
+    await ann.presses("pledge.button.mailed")
+    assert await hour_kept(bot, database_url) == contacts.ANY_HOUR
 
 
 async def test_forget_me_erases_every_contact_of_mine_and_nobody_elses(

@@ -98,6 +98,11 @@ def lost_secret(_file: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("SECRET_KEY", OTHER_SECRET)
 
 
+def lost_secret_of_a_contact(file: Path, _patch: pytest.MonkeyPatch) -> None:
+    values = "('AAAAAAA1', x'00', 1, '2030-01-01')"
+    sql(file, f"INSERT INTO contacts (code, sealed, news, forget_on) VALUES {values}")
+
+
 def unknown_token(_file: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("BOT_TOKEN", f"7000000001:{'x' * 35}")
 
@@ -137,6 +142,7 @@ def sql(file: Path, statement: str) -> None:
         (old_schema, "WRONG schema", "mektup migrate"),
         (newer_schema, "WRONG schema", "Update Mektüp"),
         (lost_secret, "WRONG keys", "OLD_SECRET_KEYS"),
+        (lost_secret_of_a_contact, "WRONG keys", "OLD_SECRET_KEYS"),
         (unknown_token, "WRONG token", "@BotFather"),
         (telegram_away, "WRONG Telegram", "BOT_API_URL"),
         (wrong_campaign, "WRONG campaign", "mektup campaign check"),

@@ -18,7 +18,7 @@ from bot.campaigns import furnish
 from bot.config import Config, ConfigError, read_config
 from bot.letter.fonts import load_fonts
 from bot.transport import Transport
-from db import conversations
+from db import contacts, conversations
 from db.campaign import CampaignError
 from db.schema import known_revisions, newest_revision, revision_of
 from db.session import Database
@@ -133,9 +133,13 @@ async def _keys(connection: AsyncConnection, config: Config) -> Finding:
     mend = "Put the former SECRET_KEY into OLD_SECRET_KEYS; without it, what was sealed with it is lost."
     vault = config.vault
     rows = await conversations.some(connection, ROWS_LOOKED_AT)
-    if not all(conversations.open_state(vault, key, sealed) for key, sealed in rows.items()):
+    kept = await contacts.some(connection, ROWS_LOOKED_AT)
+    if not (
+        all(conversations.open_state(vault, key, sealed) for key, sealed in rows.items())
+        and all(contacts.open_contact(vault, code, sealed) for code, sealed in kept.items())
+    ):
         return Finding("keys", "ill", "SECRET_KEY does not open what is stored", mend)
-    if not all(vault.is_current(sealed) for sealed in rows.values()):
+    if not all(vault.is_current(sealed) for sealed in (*rows.values(), *kept.values())):
         return Finding("keys", "warning", "some rows are under an old key", "Run `mektup rekey`.")
     return Finding("keys", "well", "SECRET_KEY opens what is stored")
 

@@ -13,7 +13,6 @@ from db.contacts import Contact
 from db.notices import REMINDERS, reminder_days
 from db.pledges import Pledge
 
-ANY_HOUR = 0  # news come when they come
 SLACK_DAYS = 7  # how long a reminder may be late, when nothing runs on its day
 
 
@@ -43,7 +42,7 @@ async def reminded(turn: Turn, found: Pledge) -> None:
 async def not_reminded(turn: Turn, found: Pledge) -> None:
     """No reminder; without another wish the contact is erased."""
     await notices.forget(turn.connection, [found.code], REMINDERS)
-    await _erase_purposeless(turn, found.code)
+    await _keep_only_needed(turn, found.code)
 
 
 async def ask_told(turn: Turn, found: Pledge) -> Screen | None:
@@ -64,7 +63,7 @@ async def not_told(turn: Turn, found: Pledge) -> None:
     """No news; without another wish the contact is erased."""
     await contacts.no_news(turn.connection, found.code)
     await notices.forget(turn.connection, [found.code], ("received", "handed-over", "released"))
-    await _erase_purposeless(turn, found.code)
+    await _keep_only_needed(turn, found.code)
 
 
 async def later(turn: Turn, found: Pledge, day: date) -> None:
@@ -83,7 +82,7 @@ async def later(turn: Turn, found: Pledge, day: date) -> None:
 async def posted(turn: Turn, code: str) -> None:
     """Nothing to remind of any more; who wished news stays."""
     await notices.forget(turn.connection, [code], REMINDERS)
-    await _erase_purposeless(turn, code)
+    await _keep_only_needed(turn, code)
 
 
 async def withdrawn(turn: Turn, code: str) -> None:
@@ -104,7 +103,7 @@ def midnight(house: House, day: date) -> int:
 
 async def _remember(turn: Turn, found: Pledge, *, news: bool, until: date) -> None:
     reminds = not news or await notices.reminded(turn.connection, found.code)
-    hour = _hour(turn, found.code) if reminds else ANY_HOUR
+    hour = _hour(turn, found.code) if reminds else contacts.ANY_HOUR
     contact = Contact(turn.event.user_id, turn.t.language, hour)
     vault = turn.house.vault
     await contacts.remember(turn.connection, vault, found.code, contact, news=news, until=until)
@@ -116,8 +115,8 @@ async def _plan(turn: Turn, code: str, mail_by: date) -> None:
     await notices.remind(turn.connection, code, times)
 
 
-async def _erase_purposeless(turn: Turn, code: str) -> None:
-    turn.erased |= await contacts.erase_purposeless(turn.connection, code) > 0
+async def _keep_only_needed(turn: Turn, code: str) -> None:
+    turn.erased |= await contacts.keep_only_needed(turn.connection, turn.house.vault, code)
 
 
 def _until(found: Pledge) -> date:
