@@ -188,6 +188,23 @@ MUTANTS = (
         ("tests/test_forget.py::test_a_reader_that_holds_old_pages_is_waited_for",),
     ),
     Mutant(
+        "who only looks after /forget stays forgotten",
+        "bot/conversation/cards.py",
+        "    turn.acted = press.name not in LOOKING\n",
+        "    turn.acted = True\n",
+        ("tests/test_forget.py::test_who_only_looks_at_an_old_card_after_forget_stays_forgotten",),
+    ),
+    Mutant(
+        "one organizer after the other",
+        "db/office.py",
+        '[b"office.."]',
+        "[]",
+        (
+            "tests/organizers/test_handing_over.py"
+            "::test_of_two_organizers_who_say_yes_at_once_one_is_asked_again",
+        ),
+    ),
+    Mutant(
         "words go after two days",
         "bot/retention.py",
         "    conversation = turn.conversation.without_old_words(turn.today)\n",

@@ -126,19 +126,19 @@ async def test_the_numbers_stay_readable_while_the_database_is_away(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_counting_costs_next_to_nothing_beside_a_turn(bot: Running) -> None:
-    """Per update: the calls the hot path makes, beside a turn that only looks."""
+    """Per update, in time of this process: the calls the hot path makes, beside a turn that only looks."""
     event = Event(1, "command", 7, 7, client_language="en", command="help")
     turns = 200
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(turns):
         await bot.engine.decide(event, app.handle)
-    turn = (time.perf_counter() - began) / turns
+    turn = (time.process_time() - began) / turns
     metrics = Metrics()
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(20 * turns):
         done = metrics.watched("command", lambda _finished: None)
         with metrics.turn.time():
             pass
         done(True)
-    counting = (time.perf_counter() - began) / (20 * turns)
+    counting = (time.process_time() - began) / (20 * turns)
     assert counting / turn < 0.05, f"counting {counting * 1e6:.1f} µs, a turn {turn * 1e6:.0f} µs"
