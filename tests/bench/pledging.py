@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from bot.reminders import SILENT_DAYS
 from db.figures import fold
 from db.models import pledges
 from db.session import Database
@@ -45,6 +46,8 @@ def _pledges(first: int, last: int) -> Iterator[dict[str, Any]]:
         pledged = FIRST_DAY + timedelta(days=min(119, int(chance.expovariate(1 / 40))))
         mailed = _later(chance, pledged, 0.6, 12)
         received = _later(chance, mailed, 0.7, 15)
+        withdrawn = pledged + timedelta(days=1) if mailed is None and chance.random() < 0.03 else None
+        mail_by = pledged + timedelta(days=14)
         yield {
             # random to look at, yet no two alike: an odd factor permutes the numbers below 2^40
             "code": _code(number * 0x9E3779B97F % 32**8),
@@ -55,13 +58,12 @@ def _pledges(first: int, last: int) -> Iterator[dict[str, Any]]:
             "country": chance.choice(COUNTRIES),
             "source": chance.choice((None, None, None, "school", "poster")),
             "pledged_on": pledged,
-            "mail_by": pledged + timedelta(days=14),
+            "mail_by": mail_by,
             "mailed_on": mailed,
             "received_on": received,
             "handed_over_on": _later(chance, received, 0.5, 20),
-            "withdrawn_on": pledged + timedelta(days=1)
-            if mailed is None and chance.random() < 0.03
-            else None,
+            "withdrawn_on": withdrawn,
+            "expired_on": None if mailed or withdrawn else mail_by + timedelta(days=SILENT_DAYS),
         }
 
 
