@@ -1,11 +1,9 @@
 """Nothing of a deleted or changed row stays in the tables' files: each database in its own way."""
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 PATIENCE_MILLISECONDS = 200  # supporters wait meanwhile
-PERSONAL = ("conversations", "contacts", "notices")
 
 
 async def leave_nothing(connection: AsyncConnection) -> bool:
@@ -28,30 +26,23 @@ async def _rewrite(connection: AsyncConnection) -> bool:
     """PostgreSQL's vacuum frees the place of dead rows, their bytes stay in it: the tables are written anew.
 
     A rewriting vacuum carries along what somebody may still read and keeps no count of it, hence a plain one
-    before: its count tells. It skips a table in use without an error, which the time of the last one tells.
+    before: its count tells. Both skip a table in use without an error, which the time of the last vacuum and
+    the number of the table's file tell.
     """
     await connection.execution_options(isolation_level="AUTOCOMMIT")
-    began = await connection.scalar(text("SELECT clock_timestamp()"))
-    await connection.execute(text(f"VACUUM (SKIP_LOCKED) {', '.join(PERSONAL)}"))
-    gone = await connection.scalar(_GONE, {"began": began, "tables": list(PERSONAL)})
-    return await _written_anew(connection) and bool(gone)
+    before = await connection.scalar(text("SELECT clock_timestamp()"))
+    files = (await connection.execute(_FILES)).one()
+    await connection.execute(text("VACUUM (SKIP_LOCKED) conversations, contacts, notices"))
+    gone = await connection.scalar(_GONE, {"before": before})
+    await connection.execute(text("VACUUM (FULL, SKIP_LOCKED) conversations, contacts, notices"))
+    return bool(gone) and set(files).isdisjoint((await connection.execute(_FILES)).one())
 
 
-async def _written_anew(connection: AsyncConnection) -> bool:
-    await connection.execute(text(f"SET lock_timeout = {PATIENCE_MILLISECONDS}"))
-    try:
-        await connection.execute(text(f"VACUUM (FULL) {', '.join(PERSONAL)}"))
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
-            raise
-        return False
-    finally:
-        await connection.execute(text("RESET lock_timeout"))
-    return True
-
-
-_LOCK_NOT_AVAILABLE = "55P03"
 _GONE = text(
-    "SELECT bool_and(last_vacuum >= :began AND n_dead_tup = 0) FROM pg_stat_user_tables"
-    " WHERE relid = ANY (CAST(CAST(:tables AS text[]) AS regclass[]))"
+    "SELECT bool_and(last_vacuum >= :before AND n_dead_tup = 0) FROM pg_stat_user_tables"
+    " WHERE relid IN ('conversations'::regclass, 'contacts'::regclass, 'notices'::regclass)"
+)
+_FILES = text(
+    "SELECT pg_relation_filenode('conversations'), pg_relation_filenode('contacts'),"
+    " pg_relation_filenode('notices')"
 )
