@@ -209,7 +209,7 @@ async def test_it_stops_at_once_while_it_waits(config: Config, playground: Playg
     polling = asyncio.create_task(run(config))
     await asyncio.sleep(0.3)
     polling.cancel()
-    await asyncio.wait_for(polling, 5)
+    await asyncio.wait_for(polling, 2)
 
 
 async def test_polling_answers_at_the_door_when_it_is_told_where(

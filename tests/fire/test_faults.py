@@ -57,7 +57,7 @@ async def test_others_feel_nothing_of_failing_calls_and_nothing_is_lost(
     )
     assert set(struck) == set(FAULTS)
     assert others.unanswered == []
-    assert during - before < max(0.5, before)  # the latter for a machine that is busy with something else
+    assert during - before < 0.5
     seen = {*calm.codes(), *others.codes(), *unlucky.codes()}
     assert seen == {pledge["code"] for pledge in await pledges_in(database_url)}, (
         "every letter is in its chat"
