@@ -1,7 +1,7 @@
 """Contacts: sealed, tied to nothing but their pledge, erased with their purpose. Functions never commit."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -87,8 +87,7 @@ async def keep_only_needed(connection: AsyncConnection, vault: Vault, code: str)
     contact = open_contact(vault, code, sealed) if sealed else None
     if contact is None or contact.hour == ANY_HOUR:
         return False
-    fresh = seal_contact(vault, code, replace(contact, hour=ANY_HOUR))
-    await connection.execute(update(contacts).where(contacts.c.code == code).values(sealed=fresh))
+    await _seal_anew(connection, vault, code, replace(contact, hour=ANY_HOUR))
     return True
 
 
@@ -97,10 +96,10 @@ async def erase_old(connection: AsyncConnection, today: date) -> int:
     return await erase(connection, select(contacts.c.code).where(contacts.c.forget_on <= today))
 
 
-async def some(connection: AsyncConnection, limit: int) -> dict[str, bytes]:
-    """A few sealed contacts by their codes, to see whether our secrets open them."""
-    rows = await connection.execute(select(contacts.c.code, contacts.c.sealed).limit(limit))
-    return {row.code: row.sealed for row in rows}
+async def some(connection: AsyncConnection, limit: int, after: str = "") -> dict[str, bytes]:
+    """Sealed contacts by their codes, in order: the first ones after this code."""
+    page = select(contacts.c.code, contacts.c.sealed).where(contacts.c.code > after).order_by(contacts.c.code)
+    return {row.code: row.sealed for row in await connection.execute(page.limit(limit))}
 
 
 async def reseal(connection: AsyncConnection, vault: Vault, limit: int) -> int:
@@ -113,8 +112,7 @@ async def reseal(connection: AsyncConnection, vault: Vault, limit: int) -> int:
     rows = (await connection.execute(old.with_for_update())).all()
     for code, sealed in rows:
         if contact := open_contact(vault, code, sealed):
-            fresh = seal_contact(vault, code, contact)
-            await connection.execute(update(contacts).where(contacts.c.code == code).values(sealed=fresh))
+            await _seal_anew(connection, vault, code, contact)
         else:
             await erase(connection, [code])
     return len(rows)
@@ -140,16 +138,16 @@ def open_contact(vault: Vault, code: str, sealed: bytes) -> Contact | None:
 
 async def _opened(connection: AsyncConnection, vault: Vault) -> AsyncIterator[tuple[str, Contact]]:
     last = ""
-    while rows := await _page(connection, last):
-        for code, sealed in rows:
+    while rows := await some(connection, OPENED_AT_ONCE, last):
+        for code, sealed in rows.items():
             if contact := open_contact(vault, code, sealed):
                 yield code, contact
-        last = rows[-1][0]
+        last = code
 
 
-async def _page(connection: AsyncConnection, after: str) -> Sequence[tuple[str, bytes]]:
-    page = select(contacts.c.code, contacts.c.sealed).where(contacts.c.code > after).order_by(contacts.c.code)
-    return [(row.code, row.sealed) for row in await connection.execute(page.limit(OPENED_AT_ONCE))]
+async def _seal_anew(connection: AsyncConnection, vault: Vault, code: str, contact: Contact) -> None:
+    fresh = seal_contact(vault, code, contact)
+    await connection.execute(update(contacts).where(contacts.c.code == code).values(sealed=fresh))
 
 
 def _kept(code: str) -> Select[Any]:

@@ -134,10 +134,11 @@ async def _keys(connection: AsyncConnection, config: Config) -> Finding:
     vault = config.vault
     rows = await conversations.some(connection, ROWS_LOOKED_AT)
     kept = await contacts.some(connection, ROWS_LOOKED_AT)
-    if not (
-        all(conversations.open_state(vault, key, sealed) for key, sealed in rows.items())
-        and all(contacts.open_contact(vault, code, sealed) for code, sealed in kept.items())
-    ):
+    opened = [
+        *(conversations.open_state(vault, key, sealed) for key, sealed in rows.items()),
+        *(contacts.open_contact(vault, code, sealed) for code, sealed in kept.items()),
+    ]
+    if not all(opened):
         return Finding("keys", "ill", "SECRET_KEY does not open what is stored", mend)
     if not all(vault.is_current(sealed) for sealed in (*rows.values(), *kept.values())):
         return Finding("keys", "warning", "some rows are under an old key", "Run `mektup rekey`.")

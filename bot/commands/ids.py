@@ -36,11 +36,7 @@ def main(_options: argparse.Namespace) -> int:
 
 
 async def _people(config: Config) -> dict[int, str]:
-    transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
-    await transport.initialize()
-    try:
+    async with Transport(config.bot_api_url, config.bot_token.get_secret_value()) as transport:
         updates = await transport.call("getUpdates", {"timeout": 0})  # without an offset nothing is confirmed
-    finally:
-        await transport.shutdown()
     messages = [update["message"] for update in updates if "message" in update]
     return {one["from"]["id"]: one["from"]["first_name"] for one in messages if "from" in one}
