@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.loading import loading
-from db.mistakes import MistakeError
+from db.errors import MistakeError
 
 # Each is a module in bot/commands: `options` adds its options, `main` does it. Only the one asked for is
 # imported, so that the bot starts without loading what draws charts.

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from db.address import check_address
-from db.mistakes import MistakeError
+from db.errors import MistakeError
 from db.vault import Vault, read_secret
 
 TELEGRAM = "https://api.telegram.org"

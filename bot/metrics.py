@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
 
-from bot.transport import NotReachedError, ServerError
+from bot.telegram.transport import NotReachedError, ServerError
 from db import conversations, figures
-from db.session import ANSWER_SECONDS, Database, is_database_away
+from db.database import ANSWER_SECONDS, Database, is_database_away
 
 DATABASE_SECONDS = 15.0  # how old what is counted in the database may be
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

@@ -12,23 +12,23 @@ from typing import TypeVar
 from starlette.routing import BaseRoute
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot import alarm, folding, reloading, reminders, retention
-from bot.campaigns import furnish
+from bot.campaign.loading import furnish
+from bot.chat.context import House
 from bot.config import Config, ConfigError
-from bot.conversation.handlers import COMMANDS
-from bot.delivery import Delivery
-from bot.engine import Engine
+from bot.engine.engine import Engine
+from bot.engine.ordering import Ordering
 from bot.errors import report, report_from_loop
-from bot.house import House
-from bot.intake.asking import Updates
-from bot.intake.ordering import Ordering
+from bot.intake.get_updates import Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
-from bot.letter.rendering import Printer
+from bot.jobs import alarm, folding, reloading, reminders, retention
+from bot.letter.queue import Printer
 from bot.metrics import Metrics
-from bot.transport import Transport, seconds_of
+from bot.supporter.handlers import COMMANDS
+from bot.telegram.delivery import Delivery
+from bot.telegram.transport import Transport, seconds_of
 from bot.web import health, serving
-from db.session import Database, is_database_away
+from db.database import Database, is_database_away
 
 log = logging.getLogger(__name__)
 

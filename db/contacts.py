@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, exists, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.models import contacts, notices, pledges
+from db.database import insert_or_replace
 from db.notices import reminded
 from db.pledges import Codes
-from db.session import insert_or_replace
+from db.tables import contacts, notices, pledges
 from db.vault import SealBrokenError, Vault
 
 ANY_HOUR = 0  # news come when they come

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.models import conversations
-from db.session import insert_or_ignore, insert_or_replace, lock_names
+from db.database import insert_or_ignore, insert_or_replace, lock_names
+from db.tables import conversations
 from db.vault import SealBrokenError, Vault
 
 

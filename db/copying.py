@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Date, LargeBinary, Table, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.models import metadata
+from db.database import continue_numbers
 from db.schema import known_revisions, revision_of
-from db.session import continue_numbers
+from db.tables import metadata
 
 FORMAT = 1
 ROWS_AT_ONCE = 1000

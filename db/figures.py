@@ -26,8 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from db.models import figure_changes, figures
-from db.session import add_up, lock_names
+from db.database import add_up, lock_names
+from db.tables import figure_changes, figures
 
 EVER = date(2000, 1, 1)  # the day of kinds that are counted as a whole
 

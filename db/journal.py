@@ -7,8 +7,8 @@ from typing import Any, Literal
 from sqlalchemy import Exists, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.models import journal
-from db.session import insert_or_ignore
+from db.database import insert_or_ignore
+from db.tables import journal
 
 Action = Literal["received", "counted", "country", "handed-over", "released", "held", "undone"]
 

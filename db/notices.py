@@ -8,9 +8,9 @@ from typing import Literal
 from sqlalchemy import ColumnElement, case, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.models import contacts, notices, pace, pledges, prisoners
+from db.database import insert_or_ignore, insert_or_replace
 from db.pledges import Codes, Pledge
-from db.session import insert_or_ignore, insert_or_replace
+from db.tables import contacts, notices, pace, pledges, prisoners
 
 Kind = Literal["before", "after", "received", "handed-over", "released"]
 REMINDERS: tuple[Kind, ...] = ("before", "after")

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.database import insert_or_ignore
 from db.figures import counted
-from db.models import pledges, prisoners
-from db.session import insert_or_ignore
+from db.tables import pledges, prisoners
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CODE_LENGTH = 8

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from db.mistakes import MistakeError
+from db.errors import MistakeError
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 

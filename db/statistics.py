@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.figures import ALL, Period, counted
-from db.models import arrivals, prisoners
+from db.tables import arrivals, prisoners
 
 By = Literal["prisoner", "country", "language", "greeting", "source", "day", "week", "state"]
 TABLES: tuple[By, ...] = ("prisoner", "country", "language", "greeting", "source", "day", "week", "state")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.engine import Engine
+from bot.engine.engine import Engine
 
 
 class Clock:

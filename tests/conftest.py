@@ -16,11 +16,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.config import Config
-from bot.intake.ordering import Ordering
+from bot.engine.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.playground import Playground
 from bot.run import Running, started
-from db.session import Database
+from db.database import Database
 from tests.clock import Clock
 from tests.journal import kept_journal, leaks
 from tests.letters import happen

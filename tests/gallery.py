@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polib
 
-from bot.conversation.screen import File, Keyboard, Message, Screen
+from bot.chat.screen import File, Keyboard, Message, Screen
 from bot.i18n import LOCALES
 from tests.walk import LANGUAGES, Found, walk
 from tests.walk_beginnings import EVERYDAY

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from db.models import arrivals, pledges
 from db.pledges import Pledge, change, new_code, promise, set_country
 from db.statistics import Letters
+from db.tables import arrivals, pledges
 
 PEOPLE = ("chiygoz", "asanov", "ilchenko", "vaitov")
 COUNTRIES = ("UA", "UA", "PL", "AU", None)

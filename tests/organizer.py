@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.playground.markup import parse_html
-from db.models import arrivals, contacts, journal, notices
+from db.tables import arrivals, contacts, journal, notices
 from tests.conftest import ORGANIZER
 from tests.phone import Phone
 from tests.records import connected

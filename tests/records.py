@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from db.models import conversations, pledges, prisoners
 from db.pledges import Pledge, new_code
+from db.tables import conversations, pledges, prisoners
 
 TODAY = date(2016, 1, 4)
 

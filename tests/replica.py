@@ -3,8 +3,8 @@
 import asyncio
 import sys
 
-from bot import reminders
 from bot.config import Config
+from bot.jobs import reminders
 from bot.run import started
 
 

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from bot.conversation.state import Conversation
+from bot.chat.state import Conversation
 from bot.run import Running
 from db.conversations import open_state
-from db.models import conversations
+from db.tables import conversations
 from tests.records import connected
 
 

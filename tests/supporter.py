@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
+from bot.campaign.model import load_campaign
 from bot.i18n import Translate
 from bot.playground.markup import parse_html
-from db.campaign import load_campaign
 from tests.phone import Phone
 
 CAMPAIGN = load_campaign()

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.conversation.handlers import COMMANDS
 from bot.playground.people import Person
 from bot.playground.values import Update
+from bot.supporter.handlers import COMMANDS
 from tests.supporter import Supporter
 
 QUESTIONS = ("prisoner", "greeting", "own", "sender", "place", "review", "mail-by")

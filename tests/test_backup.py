@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.__main__ import main
-from db.models import journal
-from db.session import Database
+from db.database import Database
+from db.tables import journal
 from tests.conftest import SECRET, new_postgres_database
 from tests.phone import Phone
 

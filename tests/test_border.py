@@ -13,18 +13,18 @@ import tdjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.questions import current, own, place, review, sender
-from bot.conversation.questions.question import Question
-from bot.conversation.screen import Message, Screen
-from bot.conversation.screens.parcel import with_letters
-from bot.conversation.state import Conversation, Letter
-from bot.conversation.view import View
-from bot.house import House
-from bot.intake.event import MOST_MARKS, clean, length, read_event
+from bot.chat.context import House
+from bot.chat.screen import Message, Screen
+from bot.chat.state import Conversation, Letter
+from bot.chat.view import View
+from bot.intake.updates import MOST_MARKS, clean, length, read_event
 from bot.playground.markup import parse_html
+from bot.supporter.questions import current, own, place, review, sender
+from bot.supporter.questions.question import Question
+from bot.supporter.screens.parcel import with_letters
 from db import conversations
 from db.conversations import Row
-from db.session import Database
+from db.database import Database
 from tests.nasty import NASTY
 from tests.views import VAULT, a_house, a_view
 

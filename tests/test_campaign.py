@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from db.campaign import BUILT_IN, CampaignError, load_campaign
+from bot.campaign.model import BUILT_IN, CampaignError, load_campaign
 
 RIGHT = BUILT_IN.read_text("utf-8")
 

@@ -14,13 +14,14 @@ from functools import partial
 import pytest
 from PIL import Image
 
+from bot.cache import KEPT_SECONDS, Studio
+from bot.campaign.model import load_campaign
 from bot.i18n import Translate, load_languages
-from bot.organizers import drawing, pictures
-from bot.organizers.charts import HERE_AND_AWAITED, LINE_COLOURS, STYLES, draw, lay_out
-from bot.organizers.labels import Labels
-from bot.organizers.pictures import Bars, Card, Lines, Picture
-from bot.studio import KEPT_SECONDS, Studio
-from db.campaign import load_campaign
+from bot.statistics import chart_data as pictures
+from bot.statistics import drawing
+from bot.statistics.chart_data import Bars, Card, Lines, Picture
+from bot.statistics.charts import HERE_AND_AWAITED, LINE_COLOURS, STYLES, draw, lay_out
+from bot.statistics.labels import Labels
 from db.figures import ALL
 from db.statistics import Day, Letters, Line, Table
 from tests.eyes import luminance, rgb, seen_by

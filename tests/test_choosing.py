@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.questions import prisoner
-from bot.conversation.state import Conversation
-from bot.conversation.view import View
+from bot.chat.state import Conversation
+from bot.chat.view import View
 from bot.run import Running
+from bot.supporter.questions import prisoner
 from db.pledges import Facts
 from tests.phone import Phone
 from tests.records import TODAY, a_pledge, keep, release

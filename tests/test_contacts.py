@@ -6,11 +6,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from bot.reminders import say_due
+from bot.jobs.reminders import say_due
 from bot.run import Running
 from db import contacts
-from db.models import contacts as contacts_table
 from db.pledges import shown
+from db.tables import contacts as contacts_table
 from db.vault import KEY_ID_BYTES, NONCE_BYTES, SMALLEST_STEP, Vault
 from tests.clock import Clock
 from tests.conftest import on_sqlite

@@ -20,8 +20,8 @@ from bot.playground.faults import (
     server_error,
 )
 from bot.run import Running
-from bot.transport import NotReachedError, Transport
-from db.models import contacts
+from bot.telegram.transport import NotReachedError, Transport
+from db.tables import contacts
 from tests.fire.processes import free_port
 from tests.phone import Phone
 from tests.records import connected, pledges_in

@@ -14,9 +14,9 @@ from aiohttp import web
 from bot.__main__ import main
 from bot.commands import doctor
 from bot.playground import Playground
-from bot.transport import Transport
+from bot.telegram.transport import Transport
 from db.conversations import Row, keep
-from db.session import Database
+from db.database import Database
 from db.vault import Vault
 from tests.conftest import SECRET
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import app
+from bot import routes as app
 from bot.__main__ import COMMANDS
 from bot.config import Config
 from bot.metrics import Metrics

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot import alarm
-from bot.conversation import handlers
+from bot.chat.turn import Turn
 from bot.errors import JsonLines, report
+from bot.jobs import alarm
 from bot.run import Running
-from bot.turn import Turn
+from bot.supporter import handlers
 from tests.conftest import ORGANIZER
 from tests.phone import Phone
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reminders import say_due, sweep
+from bot.jobs.reminders import say_due, sweep
 from bot.run import Running
 from tests.clock import Clock
 from tests.conftest import on_sqlite

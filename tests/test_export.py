@@ -12,13 +12,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from bot.campaign.model import Campaign, load_campaign
 from bot.i18n import load_languages
-from bot.organizers.export import CSV_COLUMNS, as_csv, as_json, as_workbook
-from bot.organizers.labels import Labels
-from bot.organizers.report import Report, read_report
-from db.campaign import Campaign, load_campaign
+from bot.statistics.export import CSV_COLUMNS, as_csv, as_json, as_workbook
+from bot.statistics.labels import Labels
+from bot.statistics.report import Report, read_report
+from db.database import Database
 from db.figures import ALL
-from db.session import Database
 from db.statistics import TABLES, Letters, Line, Table
 from tests.conftest import on_sqlite
 from tests.letters import everything

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from db import pledges
+from db.database import Database
 from db.figures import fold
-from db.models import figure_changes, figures
-from db.session import Database
+from db.tables import figure_changes, figures
 from tests.letters import everything, happen
 
 

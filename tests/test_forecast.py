@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.organizers.forecast import WEEKS, Forecast, forecast
-from db.outlook import RIPE_DAYS, Awaited, Outlook
+from bot.statistics.forecast import WEEKS, Forecast, forecast
+from db.pending import RIPE_DAYS, Awaited, Outlook
 
 MONDAY = date(2016, 2, 1)
 NOTHING = Awaited({}, {}, 0, 0)

@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import app
+from bot import routes as app
+from bot.chat.screen import Message
+from bot.chat.state import Conversation
+from bot.chat.turn import once
 from bot.config import Config
-from bot.conversation.screen import Message
-from bot.conversation.state import Conversation
-from bot.engine import Decision, Engine
-from bot.intake.event import Event
+from bot.engine.engine import Decision, Engine
+from bot.intake.updates import Event
 from bot.run import started
-from bot.turn import once
 from db.conversations import open_state
-from db.models import metadata
+from db.tables import metadata
 from tests.conftest import ORGANIZER
 from tests.figures import figure
 from tests.nasty import NASTY

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import retention
-from bot.conversation.cards import LOOKING
-from bot.conversation.press import Press
+from bot.chat.callback import Press
+from bot.jobs import retention
 from bot.run import Running
+from bot.supporter.pledge_card import LOOKING
 from tests.phone import Phone
 from tests.records import connected, pledges_in
 from tests.scan import files_under

@@ -8,7 +8,7 @@ import polib
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.conversation.screen import Keyboard, Message, Screen
+from bot.chat.screen import Keyboard, Message, Screen
 from bot.i18n import LOCALES
 from tests import gallery
 from tests.browser import a_page

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.conversation import questions
-from bot.conversation.questions import greeting, review
+from bot.campaign.model import Campaign
 from bot.i18n import Greeting, Translate
 from bot.run import Running
-from db.campaign import Campaign
+from bot.supporter import questions
+from bot.supporter.questions import greeting, review
 from tests.phone import Phone
 from tests.records import only_pledge_in
 from tests.supporter import CAMPAIGN, Supporter

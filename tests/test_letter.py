@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.conversation import handlers
 from bot.run import Running
+from bot.supporter import handlers
 from tests.phone import Phone
 from tests.records import a_pledge, keep, only_pledge_in, pledges_in
 from tests.supporter import CAMPAIGN, Supporter

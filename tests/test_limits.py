@@ -10,12 +10,12 @@ import polib
 import pytest
 import tdjson
 
-from bot.conversation.questions import greeting, own, review
-from bot.conversation.screen import Message, Screen
-from bot.conversation.screens import parcel
-from bot.conversation.state import Letter
+from bot.chat.screen import Message, Screen
+from bot.chat.state import Letter
 from bot.i18n import LOCALES
-from bot.intake.event import length
+from bot.intake.updates import length
+from bot.supporter.questions import greeting, own, review
+from bot.supporter.screens import parcel
 from tests.views import CAMPAIGN, a_view
 from tests.walk import LANGUAGES, Found, buttons_of, walk
 from tests.walk_beginnings import LONGEST, captions_of

@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import app
-from bot.intake.event import Event
+from bot import routes as app
+from bot.intake.updates import Event
 from bot.metrics import KINDS, SEND_ERRORS, STATES, Metrics
 from bot.playground import Playground
 from bot.playground.faults import blocked, flood, refused, server_error

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.press import Press, read_press
+from bot.chat.callback import Press, read_press
 from bot.playground.values import Message
 from tests.conftest import on_sqlite
 from tests.phone import Phone

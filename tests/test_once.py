@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from bot import app
+from bot import routes as app
+from bot.chat.screen import NOTHING, Screen
+from bot.chat.state import Conversation, Draft
+from bot.chat.turn import Handler, Turn, once
 from bot.config import Config
-from bot.conversation.screen import NOTHING, Screen
-from bot.conversation.state import Conversation, Draft
-from bot.intake.event import Event
+from bot.intake.updates import Event
 from bot.playground import Playground
 from bot.playground.values import Update
 from bot.run import Running, started
-from bot.turn import Handler, Turn, once
 from db.pledges import new_code
 from tests.conftest import polling_bot
 from tests.figures import figure

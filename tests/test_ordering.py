@@ -9,14 +9,14 @@ from itertools import chain
 
 import pytest
 
-from bot.conversation.screen import Screen
-from bot.intake.event import Event
-from bot.intake.ordering import LONGEST_LINE, Ordering
+from bot.chat.screen import Screen
+from bot.chat.turn import Handler, Turn
+from bot.engine.ordering import LONGEST_LINE, Ordering
+from bot.intake.updates import Event
 from bot.playground import Playground
 from bot.playground.faults import slow
 from bot.playground.people import Person
 from bot.run import Running
-from bot.turn import Handler, Turn
 from tests.figures import figure
 from tests.phone import Phone
 from tests.supporter import Supporter

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import app
-from bot.conversation import handlers
-from bot.conversation.press import Press, read_press
+from bot import routes as app
+from bot.chat.callback import Press, read_press
 from bot.playground import Playground
 from bot.run import Running
-from db.models import arrivals, contacts, journal, notices, pledges, prisoners
+from bot.supporter import handlers
+from db.tables import arrivals, contacts, journal, notices, pledges, prisoners
 from tests.conftest import ORGANIZER, on_sqlite
 from tests.organizer import Organizer, an_organizer
 from tests.phone import Phone

@@ -10,13 +10,13 @@ import polib
 import pytest
 
 from bot.__main__ import main
-from bot.campaigns import furnish
+from bot.campaign.loading import furnish
+from bot.campaign.model import BUILT_IN, CampaignError
 from bot.config import Config, ConfigError, read_config
 from bot.i18n import LOCALES
+from bot.jobs.reloading import watch
 from bot.playground import Playground
-from bot.reloading import watch
 from bot.run import Running
-from db.campaign import BUILT_IN, CampaignError
 from tests.conftest import polling_bot
 from tests.phone import Phone
 

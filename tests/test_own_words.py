@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.conversation.questions import own
-from bot.conversation.screens import pages
 from bot.letter.compose import is_risky
+from bot.supporter.questions import own
+from bot.supporter.screens import pages
 from tests.records import pledges_in
 from tests.supporter import Supporter
 from tests.views import LANGUAGES, a_house, a_view

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from bot.letter.errors import Blank, RightToLeft, TooLong, Unprintable
 from bot.letter.fonts import Fonts, load_fonts
 from bot.letter.orders import A4, PAPERS, US_LETTER, Sheet
-from bot.letter.paper import LONGEST, PLAIN_SIZES, handwriting_sheet, letter
-from bot.letter.refusals import Blank, RightToLeft, TooLong, Unprintable
+from bot.letter.sheets import LONGEST, PLAIN_SIZES, handwriting_sheet, letter
 from tests.paper_reader import MM, folios, ink, pages, rules, sizes_in_mm, words
 
 UKRAINIAN = """Шановний пане Ахтеме!

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.conversation.screens.paper import address_lines, instructions
 from bot.i18n import Translate
 from bot.letter.compose import compose
 from bot.letter.qr import encode
+from bot.supporter.screens.printing import address_lines, instructions
 from tests.paper_reader import pages, sizes_in_mm, squares, words
 from tests.supporter import CAMPAIGN
 

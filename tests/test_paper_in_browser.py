@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.conversation.screens.paper import address_lines
 from bot.i18n import Translate
 from bot.playground import Playground
 from bot.run import Running
+from bot.supporter.screens.printing import address_lines
 from tests.browser import a_page
 from tests.paper_reader import pages, sizes_in_mm, words
 from tests.supporter import CAMPAIGN

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.conversation.screens.paper import address_lines, instructions
-from bot.retention import forget_what_is_due
+from bot.jobs.retention import forget_what_is_due
 from bot.run import Running
+from bot.supporter.screens.printing import address_lines, instructions
 from tests.clock import Clock
 from tests.paper_reader import folios, pages, words
 from tests.phone import Phone

@@ -10,12 +10,12 @@ from functools import partial
 
 import pytest
 
+from bot.letter.errors import AlreadyPrinting, CannotPrint, TooMany, TooSlow, Unprintable
 from bot.letter.fonts import load_fonts
 from bot.letter.orders import A4, DL, CutOutOrder, EnvelopeOrder, LetterOrder, Slip
-from bot.letter.paper import letter
-from bot.letter.paper_room import PaperRoom
-from bot.letter.refusals import AlreadyPrinting, CannotPrint, TooMany, TooSlow, Unprintable
-from bot.letter.rendering import FILES_A_DAY, Allowance, Printer
+from bot.letter.printer import PaperRoom
+from bot.letter.queue import FILES_A_DAY, Allowance, Printer
+from bot.letter.sheets import letter
 
 TODAY = date(2026, 1, 5)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.delivery import Delivery
 from bot.letter.orders import LetterOrder, Order
-from bot.letter.paper_room import PaperRoom
-from bot.letter.rendering import FILES_A_DAY, Printer
+from bot.letter.printer import PaperRoom
+from bot.letter.queue import FILES_A_DAY, Printer
 from bot.playground import Playground
 from bot.playground.faults import refused, server_error, slow
 from bot.run import Running
+from bot.telegram.delivery import Delivery
 from tests.clock import Clock
 from tests.paper_reader import words
 from tests.phone import Phone

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.press import Press
+from bot.chat.callback import Press
 from bot.playground.values import Button, Message
 from bot.run import Running
 from db import contacts

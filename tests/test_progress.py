@@ -9,13 +9,13 @@ from datetime import date, timedelta
 import pytest
 from PIL import Image
 
-from bot.organizers.press_text import press_text
 from bot.run import Running
-from db.models import arrivals
+from bot.statistics.press_text import press_text
+from db.database import Database
 from db.pledges import Pledge, new_code, promise
-from db.prisoners import release
-from db.session import Database
+from db.releases import release
 from db.statistics import Letters, Line, Overview, Table
+from db.tables import arrivals
 from tests.conftest import on_sqlite
 from tests.letters import everything, happen
 from tests.supporter import CAMPAIGN, Supporter

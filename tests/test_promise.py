@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.conversation.screens import parcel
-from bot.conversation.state import PLEDGES_A_DAY
+from bot.chat.state import PLEDGES_A_DAY
 from bot.run import Running
+from bot.supporter.screens import parcel
 from db.pledges import CODE_LETTERS
 from tests.conftest import on_sqlite
 from tests.phone import Phone

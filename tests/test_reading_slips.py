@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.organizers.days import read_day
-from bot.organizers.receiving import read_codes
+from bot.desk.dates import read_day
+from bot.desk.receiving import read_codes
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
-from bot.app import COMMANDS as CHAT_COMMANDS
-from bot.app import ORGANIZER_COMMANDS
 from bot.config import Config
-from bot.conversation import questions
+from bot.routes import COMMANDS as CHAT_COMMANDS
+from bot.routes import ORGANIZER_COMMANDS
+from bot.supporter import questions
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.chat.state import Conversation, owner
 from bot.commands import rekey
 from bot.config import Config
-from bot.conversation.state import Conversation, owner
 from bot.playground import Playground
 from db import contacts, conversations
 from db.conversations import Row
-from db.models import contacts as contacts_table
-from db.models import conversations as table
-from db.session import Database
+from db.database import Database
+from db.tables import contacts as contacts_table
+from db.tables import conversations as table
 from db.vault import Vault, new_secret
 from tests.conftest import SECRET, polling_bot
 from tests.phone import Phone

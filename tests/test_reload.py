@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.campaign.model import BUILT_IN
 from bot.config import Config
 from bot.playground import Playground
 from bot.run import Running
-from db.campaign import BUILT_IN
 from tests.conftest import ORGANIZER, polling_bot
 from tests.phone import Phone
 

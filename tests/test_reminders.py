@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot import reminders
+from bot.jobs import reminders
+from bot.jobs.reminders import say_due, sweep
 from bot.playground import Playground, faults
-from bot.reminders import say_due, sweep
 from bot.run import CHORES, Running
 from db import notices
 from tests.clock import Clock

@@ -16,18 +16,18 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.config import Config
-from bot.engine import Engine
+from bot.engine.engine import Engine
+from bot.jobs.reminders import say_due
 from bot.playground import Playground
 from bot.playground.people import Person
 from bot.playground.values import User
-from bot.reminders import say_due
 from bot.run import Running
 from db.contacts import Contact, seal_contact
-from db.models import contacts as contacts_table
-from db.models import notices as notices_table
-from db.models import pledges as pledges_table
+from db.database import Database
 from db.pledges import new_code
-from db.session import Database
+from db.tables import contacts as contacts_table
+from db.tables import notices as notices_table
+from db.tables import pledges as pledges_table
 from tests.conftest import SECRET, polling_bot
 from tests.organizer import rows_of
 from tests.records import a_pledge, connected

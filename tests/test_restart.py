@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.chat.screen import Screen
+from bot.chat.state import Conversation, Draft, Letter
 from bot.config import Config
-from bot.conversation import questions
-from bot.conversation.screen import Screen
-from bot.conversation.screens import parcel
-from bot.conversation.state import Conversation, Draft, Letter
 from bot.playground import Playground
+from bot.supporter import questions
+from bot.supporter.screens import parcel
 from tests.conftest import polling_bot
 from tests.phone import Phone
 from tests.records import pledges_in, sealed_in

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from bot import retention
+from bot.chat.callback import Press
 from bot.config import Config
-from bot.conversation.press import Press
+from bot.jobs import retention
 from bot.playground import Playground
 from bot.playground.faults import server_error
 from bot.run import Running, started
-from db.models import conversations as table
+from db.tables import conversations as table
 from tests.conftest import polling_bot
 from tests.phone import Phone
 from tests.records import connected

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, text
 
 from bot.__main__ import main
 from db import migrations
-from db.models import metadata
+from db.database import Database
 from db.schema import SchemaError, known_revisions, newest_revision, revision_of
-from db.session import Database
+from db.tables import metadata
 
 
 def test_the_files_are_named_after_their_versions() -> None:

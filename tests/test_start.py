@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from bot.config import Config
-from bot.intake.asking import ask_first
+from bot.intake.get_updates import ask_first
 from bot.playground import Playground
 from bot.playground.calls import Call
 from bot.playground.faults import server_error

@@ -10,10 +10,10 @@ from itertools import product
 import pytest
 
 from db import pledges
+from db.database import Database
 from db.figures import ALL, Period, fold
-from db.outlook import RIPE_DAYS, outlook
+from db.pending import RIPE_DAYS, outlook
 from db.pledges import Pledge, new_code
-from db.session import Database
 from db.statistics import NONE, Letters, origins, overview, table, timeline
 from tests.letters import FIRST, LAST, count, everything, grouped, happen
 

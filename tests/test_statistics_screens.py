@@ -10,9 +10,9 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from bot.organizers.choice import Choice, read_choice, read_typed
-from bot.organizers.grid import PHONE, grid
 from bot.run import Running
+from bot.statistics.choice import Choice, read_choice, read_typed
+from bot.statistics.grid import PHONE, grid
 from db.figures import Period
 from db.statistics import TABLES, table
 from tests.clock import Clock

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.config import Config, ConfigError
-from bot.intake.ordering import Ordering
+from bot.engine.ordering import Ordering
 from bot.intake.webhook import SECRET_HEADER, Webhook
 from bot.playground import Playground
 from bot.playground.faults import refused, server_error

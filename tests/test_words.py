@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.words import Report, check_words, write_proof
-from db.campaign import Campaign, load_campaign
+from bot.campaign.model import Campaign, load_campaign
+from bot.checks import Report, check_words, write_proof
 
 LOCALES = Path(__file__).parents[1] / "locales"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import polib
 import pytest
 
+from bot.campaign.model import Prisoner, load_campaign
 from bot.i18n import Translate
 from bot.letter.compose import compose
-from db.campaign import Prisoner, load_campaign
 
 ROOT = Path(__file__).parents[1]
 SPEAKS = {"t", "plain", "count", "plain_count", "leads", "button"}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import retention
-from bot.house import House
+from bot.chat.context import House
+from bot.jobs import retention
 from bot.run import Running
 from db import contacts, conversations
 from tests.scan import Needles, files_under, of_id, of_text, pieces

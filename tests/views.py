@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.conversation.state import Conversation, Draft
-from bot.conversation.view import View
-from bot.house import House
+from bot.campaign.model import Campaign, load_campaign
+from bot.chat.context import House
+from bot.chat.state import Conversation, Draft
+from bot.chat.view import View
 from bot.i18n import Translate, load_languages
-from db.campaign import Campaign, load_campaign
 from db.pledges import Facts
 from db.vault import Vault
 

@@ -12,20 +12,20 @@ from typing import Any
 from sqlalchemy import delete, event, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import app
-from bot.conversation import questions
-from bot.conversation.press import Press
-from bot.conversation.screen import Button, Message, Screen
-from bot.conversation.screens.parcel import with_letters
-from bot.conversation.state import Conversation
-from bot.house import House
+from bot import routes as app
+from bot.chat.callback import Press
+from bot.chat.context import House
+from bot.chat.screen import Button, Message, Screen
+from bot.chat.state import Conversation
+from bot.chat.turn import Turn
 from bot.i18n import Translate
-from bot.intake.event import Event
-from bot.turn import Turn
+from bot.intake.updates import Event
+from bot.supporter import questions
+from bot.supporter.screens.parcel import with_letters
 from db import pledges
-from db.models import metadata
+from db.database import Database
 from db.pledges import Facts
-from db.session import Database
+from db.tables import metadata
 from tests.views import CAMPAIGN, a_house
 from tests.walk_beginnings import SPOKEN, Rows, Words, beginnings, typed_texts
 

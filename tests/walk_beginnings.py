@@ -5,16 +5,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation.cards import ACTIONS
-from bot.conversation.press import Press
-from bot.conversation.screen import File, Screen
-from bot.conversation.screens import notice, paper, trouble
-from bot.conversation.state import PLEDGES_A_DAY, Conversation, Draft, Letter
-from bot.conversation.view import View
-from bot.house import House
-from bot.intake.event import Event
-from bot.letter import refusals
+from bot.chat.callback import Press
+from bot.chat.context import House
+from bot.chat.screen import File, Screen
+from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
+from bot.chat.view import View
+from bot.intake.updates import Event
+from bot.letter import errors as refusals
 from bot.letter.characters import Character
+from bot.supporter import trouble
+from bot.supporter.pledge_card import ACTIONS
+from bot.supporter.screens import notice
+from bot.supporter.screens import printing as paper
 from db.notices import Claimed, Kind
 from db.pledges import Facts, Pledge
 from tests.records import a_pledge

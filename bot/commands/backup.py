@@ -14,7 +14,7 @@ import pyrage
 
 from bot.config import read_config
 from db.copying import copy_out
-from db.session import Database
+from db.database import Database
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polib
 
-from bot.campaigns import OWN_TEXTS, furnish
+from bot.campaign.loading import OWN_TEXTS, furnish
+from bot.campaign.model import CampaignError
 from bot.i18n import LOCALES
-from db.campaign import CampaignError
 
 TEMPLATE = Path(__file__).with_name("campaign_template.toml")
 _LANGUAGES = "@LANGUAGES@"

@@ -5,10 +5,10 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
+from bot.commands.reading import read_from_outside
 from bot.commands.request import Request, answered, request_options
-from bot.organizers.charts import draw
-from bot.organizers.outside import read_from_outside
-from bot.organizers.pictures import NAMES, read_picture
+from bot.statistics.chart_data import NAMES, read_picture
+from bot.statistics.charts import draw
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.campaigns import campaign_file
+from bot.campaign.loading import campaign_file
+from bot.campaign.model import load_campaign
+from bot.checks import check_words, write_proof
 from bot.config import read_config
 from bot.i18n import LOCALES
-from bot.words import check_words, write_proof
-from db.campaign import load_campaign
 
 
 def options(parser: argparse.ArgumentParser) -> None:

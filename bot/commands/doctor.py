@@ -14,14 +14,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram.error import InvalidToken, TelegramError
 
-from bot.campaigns import furnish
+from bot.campaign.loading import furnish
+from bot.campaign.model import CampaignError
 from bot.config import Config, ConfigError, read_config
 from bot.letter.fonts import load_fonts
-from bot.transport import Transport
+from bot.telegram.transport import Transport
 from db import contacts, conversations
-from db.campaign import CampaignError
+from db.database import Database
 from db.schema import known_revisions, newest_revision, revision_of
-from db.session import Database
 
 CLOCK_SECONDS = 60  # more, and dates and certificates go wrong
 ROWS_LOOKED_AT = 20

@@ -7,7 +7,7 @@ import sys
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.config import Config, read_config
-from bot.transport import Transport
+from bot.telegram.transport import Transport
 
 
 def options(_parser: argparse.ArgumentParser) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from bot.campaigns import Furnished, furnish
+from bot.campaign.loading import Furnished, furnish
+from bot.campaign.model import Prisoner
 from bot.config import read_config
-from bot.conversation.screens.paper import address_lines, instructions, slip_notes
 from bot.i18n import Translate
 from bot.letter.compose import compose
+from bot.letter.errors import CannotPrint, RightToLeft, TooLong, Unprintable
 from bot.letter.orders import (
     A4,
     DL,
@@ -24,9 +25,8 @@ from bot.letter.orders import (
     Sheet,
     Slip,
 )
-from bot.letter.paper_room import PaperRoom
-from bot.letter.refusals import CannotPrint, RightToLeft, TooLong, Unprintable
-from db.campaign import Prisoner
+from bot.letter.printer import PaperRoom
+from bot.supporter.screens.printing import address_lines, instructions, slip_notes
 from db.pledges import read_code, shown
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ import argparse
 import asyncio
 
 from bot.config import read_config
+from db.database import Database
 from db.schema import newest_revision
-from db.session import Database
 
 
 def options(_parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.config import ConfigError, read_config
 from db.copying import CopyError, Tally, copy_in, copy_out, count
-from db.session import Database
+from db.database import Database
 
 
 def options(parser: argparse.ArgumentParser) -> None:

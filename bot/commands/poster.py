@@ -4,13 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.campaigns import Furnished, furnish
+from bot.campaign.loading import Furnished, furnish
+from bot.campaign.model import Prisoner
 from bot.commands.letter import WrongOptionError, link_to, one_of, write
 from bot.config import read_config
 from bot.letter.fonts import load_fonts
 from bot.letter.orders import A4, PAPERS
 from bot.letter.poster import Poster, poster
-from db.campaign import Prisoner
 
 SOURCE = "poster"  # so that the statistics can tell who came by one
 

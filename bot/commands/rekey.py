@@ -4,10 +4,10 @@ import argparse
 import asyncio
 import sys
 
+from bot.chat.state import owner
 from bot.config import read_config
-from bot.conversation.state import owner
 from db import contacts, conversations
-from db.session import Database
+from db.database import Database
 from db.vault import Vault
 
 ROWS_AT_ONCE = 100  # short transactions: people at the bot hardly wait

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from bot.campaigns import furnish
+from bot.campaign.loading import furnish
+from bot.campaign.model import Campaign
+from bot.commands.reading import UnreadableError
 from bot.config import read_config
-from bot.organizers.labels import Labels
-from bot.organizers.outside import UnreadableError
-from db.campaign import Campaign
+from bot.statistics.labels import Labels
 from db.figures import Period
 
 

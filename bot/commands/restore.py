@@ -13,7 +13,7 @@ import pyrage
 
 from bot.config import read_config
 from db.copying import CopyError, Tally, check, copy_in, count
-from db.session import Database
+from db.database import Database
 
 _AGE = b"age-encryption.org/"
 

@@ -8,7 +8,7 @@ from telegram.error import InvalidToken
 
 from bot.config import Config, read_config
 from bot.errors import set_up_logging
-from bot.intake.asking import ask_first
+from bot.intake.get_updates import ask_first
 from bot.loading import loading
 
 

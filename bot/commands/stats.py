@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from bot.commands.reading import read_from_outside
 from bot.commands.request import Request, WrongRequestError, answered, request_options
-from bot.organizers import export
-from bot.organizers.labels import Labels
-from bot.organizers.outside import read_from_outside
-from bot.organizers.plain import as_text
-from bot.organizers.report import Report, read_report
+from bot.statistics import export
+from bot.statistics.labels import Labels
+from bot.statistics.plain_text import as_text
+from bot.statistics.report import Report, read_report
 from db.statistics import TABLES
 
 

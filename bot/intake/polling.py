@@ -8,11 +8,11 @@ from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.engine.ordering import Ordering
 from bot.errors import report
-from bot.intake.asking import BATCH, HOLD_SECONDS, Updates, ask
-from bot.intake.event import read_event
-from bot.intake.ordering import Ordering
-from bot.transport import Transport, seconds_of
+from bot.intake.get_updates import BATCH, HOLD_SECONDS, Updates, ask
+from bot.intake.updates import read_event
+from bot.telegram.transport import Transport, seconds_of
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.engine.ordering import Ordering
 from bot.errors import report
-from bot.intake.event import ALLOWED_UPDATES, read_event
-from bot.intake.ordering import Ordering
-from bot.transport import Transport
+from bot.intake.updates import ALLOWED_UPDATES, read_event
+from bot.telegram.transport import Transport
 
 CONNECTIONS = 100  # the most Telegram opens; it brings one chat's updates one after the other
 LARGEST_BODY = 1 << 20

@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from db.models import metadata
+from db.tables import metadata
 
 
 def migrate(connection: Connection) -> None:

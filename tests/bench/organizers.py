@@ -9,9 +9,9 @@ from sqlalchemy import Column, MetaData
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.models import pledges
-from db.session import Database
+from db.database import Database
 from db.statistics import TABLES, Overview, Table, overview, table, timeline
+from db.tables import pledges
 
 from .databases import Databases
 from .measuring import Options

@@ -17,8 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from bot.letter.envelope import envelope
 from bot.letter.fonts import Fonts, load_fonts
 from bot.letter.orders import A4, DL, MM, Slip, recipient
-from bot.letter.paper import handwriting_sheet, letter
 from bot.letter.poster import Poster, poster
+from bot.letter.sheets import handwriting_sheet, letter
 from bot.letter.slip import cut_out_sheet
 
 Contest = tuple[Callable[[], bytes], Callable[[], bytes]]  # ours, and the bare page

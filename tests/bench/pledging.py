@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from bot.reminders import SILENT_DAYS
+from bot.jobs.reminders import SILENT_DAYS
+from db.database import Database
 from db.figures import fold
-from db.models import pledges
-from db.session import Database
+from db.tables import pledges
 
 BLOCK = 20_000  # rows written at once
 

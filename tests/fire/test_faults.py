@@ -9,7 +9,7 @@ from bot.playground import Playground
 from bot.playground.calls import Call
 from bot.playground.faults import Trouble, blocked, flood, server_error
 from bot.run import Running
-from bot.transport import Transport
+from bot.telegram.transport import Transport
 from tests.figures import figure
 from tests.fire.walkers import Walkers
 from tests.records import pledges_in

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.organizers.news import NEWS_AFTER
-from bot.reminders import say_due
+from bot.desk.news import NEWS_AFTER
+from bot.jobs.reminders import say_due
 from bot.run import Running
-from db import office
+from db import arrivals as office
 from tests.clock import Clock
 from tests.conftest import on_sqlite
 from tests.organizer import Organizer, rows_of

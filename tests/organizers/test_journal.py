@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.organizers.journal import ENTRIES
-from bot.organizers.people import LINES, ROWS, rows_of, tally
+from bot.chat.people import LINES, ROWS, rows_of, tally
+from bot.desk.journal import ENTRIES
 from bot.run import Running
 from tests.clock import Clock
 from tests.conftest import ORGANIZER, on_sqlite

@@ -1,6 +1,6 @@
 """Receiving letters in seconds: typed, pasted, scanned, counted; each once, each undoable."""
 
-from bot.organizers.receiving import MOST_CODES
+from bot.desk.receiving import MOST_CODES
 from db.pledges import new_code
 from tests.clock import Clock
 from tests.conftest import on_sqlite

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.reminders import say_due
+from bot.jobs.reminders import say_due
 from bot.run import Running
 from tests.clock import Clock
 from tests.conftest import on_sqlite

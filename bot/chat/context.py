@@ -1,0 +1,42 @@
+"""What every handler may know: the campaign, the languages, the keys, the clock; one frozen value."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from bot.cache import Studio
+from bot.campaign.model import Campaign
+from bot.i18n import Translate
+from bot.letter.printer import PaperRoom
+from db.vault import Vault
+
+
+@dataclass(frozen=True)
+class House:
+    """A reload replaces the whole value. `bot_name` is the bot's username, for deep links."""
+
+    campaign: Campaign
+    languages: Mapping[str, Translate]
+    vault: Vault
+    organizers: frozenset[int]
+    bot_name: str
+    now: Callable[[], datetime]
+    studio: Studio = field(default_factory=Studio)
+    paper_room: PaperRoom = field(default_factory=PaperRoom)
+    campaign_path: Path | None = None  # as in the settings; None is the built-in one
+
+    def today(self) -> date:
+        """The day of the campaign's organizers."""
+        return self.now().astimezone(self.campaign.zone).date()
+
+    def language_of(self, chosen: str | None, client_language: str) -> str:
+        """The language to speak: the chosen one, or the client's, or the campaign's default."""
+        if chosen is not None and chosen in self.languages:
+            return chosen
+        client = client_language.split("-")[0].lower()
+        return client if client in self.languages else self.campaign.default_language
+
+    def link(self, payload: str) -> str:
+        """A deep link that opens the bot with this payload."""
+        return f"https://t.me/{self.bot_name}?start={payload}"

@@ -1,0 +1,50 @@
+"""People on organizers' screens: lists in pages, tallies that stay short."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from markupsafe import Markup
+
+from bot.campaign.model import Prisoner
+from bot.chat.callback import Press
+from bot.chat.screen import Button
+from bot.chat.view import View
+
+ROWS = 10  # people on one screen
+LINES = 12  # of a tally
+
+
+def name_of(view: View, prisoner_id: str) -> str:
+    """The name in this language; of somebody who is no longer in the campaign file, the id."""
+    prisoner = view.campaign.by_id.get(prisoner_id)
+    return view.t.pick(prisoner.name) if prisoner else prisoner_id
+
+
+def rows_of(
+    view: View, address: str, people: Sequence[Prisoner], page: int, label: Callable[[Prisoner], str]
+) -> list[list[Button]]:
+    """One page of people: each leads to `/address/id`, the arrows to `/address/number`."""
+    ordered = sorted(people, key=lambda one: view.t.sort_key(view.t.pick(one.name).rpartition(" ")[2]))
+    pages = max(1, -(-len(ordered) // ROWS))
+    page = min(max(page, 1), pages)
+    shown = ordered[(page - 1) * ROWS : page * ROWS]
+    rows = [[Button(label(one), Press(address, one.id))] for one in shown]
+    around = [("button.previous", page - 1), ("button.next", page + 1)]
+    arrows = [view.leads(key, address, str(one)) for key, one in around if 1 <= one <= pages]
+    return [*rows, arrows] if arrows else rows
+
+
+def tally(view: View, numbers: Mapping[str, int]) -> Markup:
+    """Names and numbers, most first, each on its line."""
+    ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    lines = [
+        view.t("desk.line", name=name_of(view, prisoner), number=number)
+        for prisoner, number in ordered[:LINES]
+    ]
+    if rest := sum(number for _, number in ordered[LINES:]):
+        lines.append(view.t("desk.line", name=view.t.plain("desk.others"), number=rest))
+    return Markup("\n").join(lines)
+
+
+def page_in(value: str) -> int:
+    """The page an address names."""
+    return int(value) if value.isdecimal() else 1

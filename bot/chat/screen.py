@@ -1,0 +1,99 @@
+"""A screen: text and buttons, as values; and what may follow it into the chat."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.callback import Press
+
+Style = Literal["primary", "success", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: says what should be true (`press`), opens a page (`url`) or copies a text (`copy`)."""
+
+    label: str
+    press: Press | None = None
+    url: str | None = None
+    copy: str | None = None
+    style: Style | None = None
+
+    def as_telegram(self) -> dict[str, Any]:
+        """Bot API: InlineKeyboardButton."""
+        button: dict[str, Any] = {"text": self.label}
+        if self.press is not None:
+            button["callback_data"] = self.press.data
+        if self.url is not None:
+            button["url"] = self.url
+        if self.copy is not None:
+            button["copy_text"] = {"text": self.copy}
+        if self.style is not None:
+            button["style"] = self.style
+        return button
+
+
+Keyboard = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text that stays in the chat. `text` is Telegram's HTML."""
+
+    text: str
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file, made in a thread when its turn comes; `picture` shows it in the chat.
+
+    `instead` is what is said (Telegram's HTML) where it cannot be made or sent, so that the rest still comes.
+    """
+
+    name: str
+    make: Callable[[], bytes]
+    caption: str = ""
+    picture: bool = False
+    instead: Callable[[Exception], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The menu of commands of this chat, in one language; without names, no menu of its own any more."""
+
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Messages of this chat that shall disappear."""
+
+    message_ids: tuple[int, ...]
+
+
+Outgoing = Message | File | Commands | Erase
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The answer to one update: the present screen, redrawn in place where a button was pressed,
+    and what is sent after it, in order. `toast` is the short answer to the tap itself.
+
+    A screen of figures has `read` instead: given a connection that only reads, it makes the screen.
+    """
+
+    text: str
+    keyboard: Keyboard = ()
+    after: tuple[Outgoing, ...] = ()
+    toast: str = ""
+    read: "Callable[[AsyncConnection], Awaitable[Screen]] | None" = None
+
+    def under(self, sentence: str) -> Self:
+        """The same screen with a sentence above it; itself without one."""
+        return replace(self, text=f"{sentence}\n\n{self.text}") if sentence else self
+
+
+NOTHING = Screen("")

@@ -1,0 +1,86 @@
+"""Everything a screen may look at, as one frozen value."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.campaign.model import Campaign, Greeting, Prisoner
+from bot.chat.callback import Press
+from bot.chat.context import House
+from bot.chat.screen import Button, Style
+from bot.chat.state import Conversation, Draft
+from bot.i18n import Translate
+from db.pledges import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The conversation, the campaign, its figures, and the language it is shown in."""
+
+    conversation: Conversation
+    house: House
+    t: Translate
+    facts: Facts
+    today: date
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign of this house."""
+        return self.house.campaign
+
+    @property
+    def draft(self) -> Draft:
+        """The letter in the making; an empty one if there is none."""
+        return self.conversation.draft or Draft("")
+
+    @property
+    def recipients(self) -> tuple[Prisoner, ...]:
+        """Who is still held."""
+        return tuple(one for one in self.campaign.prisoners if one.id not in self.facts.released)
+
+    @property
+    def prisoner(self) -> Prisoner | None:
+        """Whom the draft is for, if that person is still on the list."""
+        return next((one for one in self.recipients if one.id == self.draft.prisoner), None)
+
+    @property
+    def greeting(self) -> Greeting | None:
+        """The draft's greeting, if its recipient may get it."""
+        greeting = self.campaign.greeting_by_id.get(self.draft.greeting or "")
+        return greeting if greeting and self.offers(greeting) else None
+
+    @property
+    def letter_language(self) -> str:
+        """The language of the letter: the chosen one, or the interface's."""
+        chosen = self.conversation.letter_language
+        return chosen if chosen and chosen in self.house.languages else self.t.language
+
+    def offers(self, greeting: Greeting) -> bool:
+        """Whether the draft's recipient may get this greeting, and the letter's language has it."""
+        is_written = greeting.id in self.house.languages[self.letter_language].greetings
+        return self.prisoner is not None and greeting.fits(self.prisoner) and is_written
+
+    def writes(self, key: str, name: str, value: str = "", style: Style | None = None) -> Button:
+        """A writing button: works only in this visit."""
+        press = Press(name, value, visit=self.conversation.visit)
+        return Button(self.t.plain(key), press, style=style)
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether this is an organizer in the middle of an organizer's work."""
+        return bool(self.conversation.desk) and self.conversation.user_id in self.house.organizers
+
+    def leads(self, key: str, name: str, value: str = "") -> Button:
+        """A read-only button: a plain address."""
+        return Button(self.t.plain(key), Press(name, value))
+
+    def owns(self, key: str, name: str, code: str, style: Style | None = None) -> Button:
+        """A button of a pledge: nobody but this person can press it."""
+        return Button(self.t.plain(key), self.mark(name, code), style=style)
+
+    def mark(self, name: str, code: str) -> Press:
+        """What such a button says, where its label is no text of the catalogue."""
+        return Press(name, code, mac=self.house.vault.mac(self.conversation.user_id, code))
+
+    def lasts(self, key: str, name: str, value: str) -> Button:
+        """An organizer's button that may be pressed at any time: it says what should be true."""
+        return Button(self.t.plain(key), Press(name, value, lasting=True))

@@ -1,0 +1,96 @@
+"""The tone in every language: short, quiet, honest, readable by eye and by screen reader."""
+
+import re
+import unicodedata
+
+from bot.checks.texts import Locales, Problem, Text
+
+LABEL = 24
+SCREEN = 600
+PAGES = re.compile(r"^(how|safety|privacy|help)\b")
+PAGE = 1500
+
+# Nobody can know it: letters are pledged, mailed, received in Kyiv, handed over.
+DELIVERED = {
+    "en": re.compile(r"\bdelivered\b", re.IGNORECASE),
+    "uk": re.compile(r"\b(доставлен|доправлен|вручен)\w*", re.IGNORECASE),
+    "crh": re.compile(r"\b(yetkizil|teslim etil)\w*", re.IGNORECASE),
+}
+# Said once, in the one message that explains why nobody says it.
+MAY_SAY_DELIVERED = frozenset({"about.delivery", "safety.delivery", "how.delivery"})
+
+POLITICS = {
+    "en": re.compile(r"\b(hero(es|ic)?|enem(y|ies)|occupiers?|victory|freedom)\b", re.IGNORECASE),
+    "uk": re.compile(
+        r"\b(геро[їйєяю]\w*|ворог\w*|окупант\w*|перемог\w*|свобод\w*|вол[яіею])\b", re.IGNORECASE
+    ),
+    "crh": re.compile(r"\b(qaraman|duşman|işğalcı|yeñiş|azatlıq|serbestlik)\w*", re.IGNORECASE),
+}
+
+_LETTER = re.compile(r"[^\W\d_]")
+_BUTTON = re.compile(r"(^|\.)button(\.|$)")
+
+
+def check_style(locales: Locales) -> list[Problem]:
+    return [problem for text in locales.texts for problem in _style(text)]
+
+
+def is_label(text: Text) -> bool:
+    """A button's words, or a greeting's title, which stands on a button."""
+    return text.kind == "title" or (text.kind == "message" and bool(_BUTTON.search(text.place)))
+
+
+def _style(text: Text) -> list[Problem]:
+    return [
+        *_writing(text),
+        *(_label(text) if is_label(text) else _length(text)),
+        *_manner(text),
+    ]
+
+
+def _writing(text: Text) -> list[Problem]:
+    problems = []
+    if not unicodedata.is_normalized("NFC", text.text):
+        problems.append(text.problem("It holds decomposed characters.", "Save the file in NFC."))
+    if re.search(r"[^\S\n]{2,}|[ \t]$|^[ \t]", text.text, re.MULTILINE):
+        problems.append(text.problem("It holds spaces that nobody sees.", "Remove them."))
+    if "..." in text.text:
+        problems.append(text.problem("Three full stops.", "Write “…”."))
+    return problems
+
+
+def _label(text: Text) -> list[Problem]:
+    problems = []
+    length = len(re.sub(r"\{\w*\}", "", text.plain))  # names are measured where they are known, by the tests
+    if length > LABEL:
+        wrong = f"The button has {length} characters."
+        problems.append(text.problem(wrong, f"A telephone shows {LABEL}."))
+    if not _LETTER.search(re.sub(r"\{\w*\}", "", text.plain)) and not text.placeholders:
+        problems.append(
+            text.problem("A button without words.", "Say what it does: some people only hear it.")
+        )
+    if text.text != text.plain:
+        problems.append(text.problem("A button shows no tags.", "Remove them."))
+    return problems
+
+
+def _length(text: Text) -> list[Problem]:
+    limit = PAGE if PAGES.match(text.place) else SCREEN
+    if len(text.plain) <= limit:
+        return []
+    return [
+        text.problem(f"It has {len(text.plain)} characters.", f"A screen holds {limit}: one thought each.")
+    ]
+
+
+def _manner(text: Text) -> list[Problem]:
+    problems = []
+    if "!" in text.plain and text.kind not in {"letter", "example"}:
+        problems.append(text.problem("An exclamation mark.", "Only greetings raise their voice."))
+    pattern = DELIVERED[text.language]
+    if text.place not in MAY_SAY_DELIVERED and (found := pattern.search(text.plain)):
+        problems.append(text.problem(f"“{found.group()}” cannot be known.", "Say “received in Kyiv”."))
+    if text.kind in {"letter", "example", "idea"} and (found := POLITICS[text.language].search(text.plain)):
+        wrong = f"“{found.group()}” may keep a letter from its reader."
+        problems.append(text.problem(wrong, "Letters stay away from politics and heroics."))
+    return problems

@@ -1,0 +1,84 @@
+"""Ukrainian: one apostrophe, Ukrainian quotation marks, Ви with a capital, no Russianisms."""
+
+import re
+
+from bot.checks.texts import Locales, Problem, Text
+
+APOSTROPHE = "ʼ"  # U+02BC is a letter: words stay whole for search, line breaks and screen readers
+
+# A stem or phrase as it slips in, and what Ukrainian says.
+RUSSIANISMS = {
+    r"прийма\w+ участь|прийня\w+ участь": "брати участь",
+    r"слідуюч\w+": "наступний",
+    r"на протязі": "протягом",
+    r"співпада\w+": "збігатися",
+    r"сам(ий|а|е|і) (кращ|велик|менш|важлив|прост)\w+": "найкращий",
+    r"в якості": "як",
+    r"згідно до": "згідно з",
+    r"на рахунок": "щодо",
+    r"явля\w+ся": "є",
+    r"відмін(ити|іть|яє|яти)": "скасувати",
+    r"наж(міть|ати|імайте|имайте)": "натиснути",
+    r"міроприємств\w*": "захід",
+    r"добав(ити|те|ляє|ляти)\w*": "додати",
+    r"вибачаюсь|вибачаюся": "перепрошую",
+    r"віднос(итися|иться|яться)": "ставитися, належати",
+    r"получ(ити|ив|ать|али)\w*": "отримати",
+    r"на (українській|англійській|кримськотатарській) мові": "українською",
+    r"бувш\w+": "колишній",
+    r"учбов\w+": "навчальний",
+    r"лишн\w+": "зайвий",
+    r"виключення": "виняток",
+    r"по (пошті|телефону|бажанню|адресу|адресі)": "поштою, телефоном, за бажанням, на адресу",
+    r"прийдеться|приходиться": "доведеться",
+    r"заключати": "укладати",
+    r"повідомити вас": "повідомити Вам",
+    r"любий (з|із|час|момент|день)": "будь-який",
+    r"дякуючи (тому|йому|їй|цьому)": "завдяки",
+    r"вірно": "правильно",
+    r"дійсн(ий|а|е) (код|адреса|лист)": "чинний",
+    r"поставк\w+": "доставка",
+    r"підписк\w+": "передплата",
+    r"співставл?я?\w*": "зіставити",
+    r"напротив": "навпаки",
+    r"відправля\w+ся листом": "надсилати",
+}
+
+_RUSSIANISMS = tuple(
+    (re.compile(rf"\b(?:{stem})\b", re.IGNORECASE), ours) for stem, ours in RUSSIANISMS.items()
+)
+_FOREIGN_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’`‘](?=[^\W\d_])")
+_FOREIGN_QUOTE = re.compile(r"[\"“”„‟]")
+_RUSSIAN_LETTER = re.compile(r"\w*[ыэёъЫЭЁЪ]\w*")
+_LATIN_IN_WORD = re.compile(r"\b(?=\w*[а-яґєії])(?=\w*[a-z])\w+\b", re.IGNORECASE)
+_SMALL_YOU = re.compile(r"\b(ви|вас|вам|вами|ваш(?:а|е|і|ого|ому|им|их|ими|ої|ій|ою|у)?)\b")
+_DASH = re.compile(r"\s-\s")
+
+
+def check_ukrainian(locales: Locales) -> list[Problem]:
+    return [problem for text in locales.of("uk") for problem in _check(text)]
+
+
+def _check(text: Text) -> list[Problem]:
+    plain = text.plain
+    problems = []
+    if found := _FOREIGN_APOSTROPHE.search(plain):
+        problems.append(text.problem(f"The apostrophe is {found.group()}.", f"Write {APOSTROPHE} (U+02BC)."))
+    if found := _FOREIGN_QUOTE.search(plain):
+        problems.append(text.problem(f"The quotation mark is {found.group()}.", "Write «…»."))
+    if found := _RUSSIAN_LETTER.search(plain):
+        problems.append(text.problem(f"“{found.group()}” holds a Russian letter.", "Write it in Ukrainian."))
+    if found := _LATIN_IN_WORD.search(re.sub(r"\{\w*\}", " ", plain)):
+        problems.append(
+            text.problem(f"“{found.group()}” mixes Cyrillic and Latin letters.", "Type it again.")
+        )
+    if found := _SMALL_YOU.search(plain):
+        problems.append(
+            text.problem(f"“{found.group()}” with a small letter.", "One person is Ви, Вас, Ваш.")
+        )
+    if found := _DASH.search(plain):
+        problems.append(text.problem("A hyphen stands for a dash.", "Write “ — ”."))
+    for pattern, ours in _RUSSIANISMS:
+        if found := pattern.search(plain):
+            problems.append(text.problem(f"“{found.group()}” is a Russianism.", f"Say: {ours}."))
+    return problems

@@ -1,0 +1,46 @@
+"""The way of the command line to the figures: reads beside a running bot, and changes nothing."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.database import Database
+from db.schema import newest_revision, revision_of
+
+T = TypeVar("T")
+
+
+class UnreadableError(Exception):
+    """The figures cannot be read; says why and what to do, and holds no secret."""
+
+
+async def read_from_outside(database_url: str, read: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    """What `read` finds in one moment of this database.
+
+    Raises:
+        UnreadableError: there is no database, or it is not there, or of another version.
+    """
+    _check_file(database_url)
+    database = Database(database_url)
+    try:
+        async with database.snapshot() as connection:
+            if await connection.run_sync(revision_of) != newest_revision():
+                raise UnreadableError(
+                    "the database has another version's schema; `mektup migrate` updates it"
+                )
+            return await read(connection)
+    except (SQLAlchemyError, OSError) as error:
+        raise UnreadableError(f"the database does not answer ({type(error).__name__})") from None
+    finally:
+        await database.close()
+
+
+def _check_file(database_url: str) -> None:
+    """SQLite would make a new empty file."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise UnreadableError(f"{url.database}: there is no such file; `mektup run` makes it")

@@ -1,0 +1,191 @@
+"""One person in order, many at once: a bounded line for each person, and no line waits for another."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+
+from telegram.error import TelegramError
+
+from bot import routes as app
+from bot.chat.screen import Screen
+from bot.chat.turn import Handler, Turn, once
+from bot.engine.engine import Decision, Engine
+from bot.errors import report
+from bot.intake.updates import Event
+from bot.supporter import trouble
+from db.database import is_database_away
+
+log = logging.getLogger(__name__)
+
+LONGEST_LINE = 20  # of one person; who sends faster than that is asked to slow down
+PATIENCE_SECONDS = 3.0  # after the commit, an answer that is still on its way counts as attempted
+PAUSES = (0.5, 1, 2, 4, 8)  # while the database is away; the last one again and again
+MOST_FAILURES = 3  # then an update is given up, so that it does not stop the others
+
+Done = Callable[[bool], None]
+
+
+@dataclass(slots=True)
+class _Line:
+    """One person's events under way; the next one waits for the last one of these."""
+
+    length: int = 0
+    last: "_Place | None" = None
+    is_too_fast: bool = False
+
+
+@dataclass(slots=True)
+class _Place:
+    """One event in a line: the next may be decided after this was decided, and spoken after it was spoken."""
+
+    decided: asyncio.Event = field(default_factory=asyncio.Event)
+    spoken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Ordering:
+    """Takes events from polling or webhook and says when each may be confirmed to Telegram."""
+
+    def __init__(
+        self, engine: Engine, *, waits_for_database: bool, patience: float = PATIENCE_SECONDS
+    ) -> None:
+        self._engine = engine
+        self._patience = patience
+        self._handle = once(app.handle)
+        self._waits = waits_for_database
+        self._lines: dict[int, _Line] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._speaking: set[Done] = set()  # of events whose transaction has committed
+        self._failures: Counter[int] = Counter()
+        self._told_to_wait: set[int] = set()
+        engine.metrics.queue("lines", lambda: self.waiting)
+
+    @property
+    def waiting(self) -> int:
+        """Events in all lines."""
+        return sum(line.length for line in self._lines.values())
+
+    def put(self, event: Event, done: Done) -> None:
+        """Place an event at the end of its person's line.
+
+        `done(True)` is called when its transaction has committed and its answer was attempted,
+        `done(False)` when it must come again; a second call says nothing new.
+        """
+        done = self._engine.metrics.watched(event.kind, done)
+        line = self._lines.setdefault(event.user_id, _Line())
+        if line.length >= LONGEST_LINE:
+            done(True)
+            if not line.is_too_fast:
+                line.is_too_fast = True
+                self._run(self._tell(event, "trouble.too-fast"))
+            return
+        line.length += 1
+        earlier, line.last = line.last, _Place()
+        self._run(self._take(event, done, line, line.last, earlier))
+
+    def hurry(self) -> None:
+        """What has committed counts as attempted: others' updates are stuck behind a slow answer."""
+        for done in tuple(self._speaking):
+            done(True)
+
+    async def drain(self, seconds: float) -> None:
+        """Let everything under way come to its end."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=seconds)
+
+    async def _take(
+        self, event: Event, done: Done, line: _Line, place: _Place, earlier: _Place | None
+    ) -> None:
+        finished = False
+        patience: asyncio.TimerHandle | None = None
+        try:
+            if earlier:
+                await earlier.decided.wait()
+            decision = await self._decide(event)
+            finished = True
+            place.decided.set()
+            self._speaking.add(done)
+            patience = asyncio.get_running_loop().call_later(self._patience, done, True)
+            if earlier:
+                await earlier.spoken.wait()
+            await self._engine.speak(event, decision, lambda: done(True))
+        except Exception as error:
+            finished = finished or self._is_given_up(event, error)
+            if finished or not is_database_away(error):
+                report(error)
+        finally:
+            if patience:
+                patience.cancel()
+            self._speaking.discard(done)
+            done(finished)
+            place.decided.set()
+            place.spoken.set()
+            line.length -= 1
+            if not line.length:
+                self._lines.pop(event.user_id, None)
+
+    async def _decide(self, event: Event) -> Decision:
+        """Decide; wait for a database that is away; a handler that fails leaves the present screen."""
+        handler, attempt = self._handle, 0
+        while True:
+            try:
+                decision = await self._engine.decide(event, handler)
+            except Exception as error:
+                if is_database_away(error):
+                    if attempt:  # not just a moment
+                        await self._say_that_it_waits(event)
+                        if not self._waits:
+                            raise
+                    await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+                    attempt += 1
+                elif handler is self._handle:
+                    handler = _apology(report(error))
+                else:
+                    raise
+            else:
+                if self._told_to_wait:
+                    log.info("the database answers again")
+                    self._told_to_wait.clear()
+                self._failures.pop(event.update_id, None)
+                return decision
+
+    def _is_given_up(self, event: Event, error: Exception) -> bool:
+        """Whether this update has failed too often to be tried again; an absent database is not its fault."""
+        if is_database_away(error):
+            return False
+        self._failures[event.update_id] += 1
+        if self._failures[event.update_id] < MOST_FAILURES:
+            return False
+        del self._failures[event.update_id]
+        log.error("an update failed %d times and is given up", MOST_FAILURES)
+        return True
+
+    async def _say_that_it_waits(self, event: Event) -> None:
+        """Once to each person, until the database is there again."""
+        if not self._told_to_wait:
+            log.error("the database does not answer; updates wait and are tried again")
+        if event.user_id not in self._told_to_wait:
+            self._told_to_wait.add(event.user_id)
+            await self._tell(event, "trouble.saving-later")
+
+    async def _tell(self, event: Event, key: str) -> None:
+        """One line that needs no database."""
+        house = self._engine.house
+        t = house.languages[house.language_of(None, event.client_language)]
+        try:
+            await self._engine.delivery.send(event.chat_id, trouble.line(t, key))
+        except TelegramError as error:
+            log.info("a line did not arrive: %s", type(error).__name__)
+
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _apology(error_id: str) -> Handler:
+    async def apologise(turn: Turn) -> Screen:
+        return trouble.something_broke(turn.view, error_id)
+
+    return apologise

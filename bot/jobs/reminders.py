@@ -1,0 +1,179 @@
+"""What is said by itself: rows that are due, claimed one by one; no timers in memory."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.chat.context import House
+from bot.chat.state import Conversation
+from bot.chat.view import View
+from bot.engine.engine import Engine
+from bot.supporter.screens import notice
+from bot.telegram.transport import NotReachedError, ServerError
+from db import contacts, notices, pledges
+from db.contacts import Contact, open_contact
+from db.notices import REMINDERS, Claimed, Due
+from db.pledges import Facts
+
+log = logging.getLogger(__name__)
+
+PASS_SECONDS = 20  # between two looks at what is due
+A_SECOND = 20  # messages, of all replicas together; Telegram allows about 30 with everything else
+PAGE = 50
+SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
+STOPPING_SECONDS = 5
+TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took it is gone
+
+
+async def look_after(engine: Engine) -> None:
+    """Say what is due, and once a day let promises expire and contacts go; until cancelled."""
+    swept_on = None
+    while True:
+        if swept_on != engine.house.today():
+            await sweep(engine)
+            swept_on = engine.house.today()
+        await say_due(engine)
+        await asyncio.sleep(PASS_SECONDS)
+
+
+async def sweep(engine: Engine) -> None:
+    """What is done once a day; twice does no harm."""
+    house, today = engine.house, engine.house.today()
+    async with engine.database.write() as connection:
+        expired = await pledges.expire(connection, today - timedelta(days=SILENT_DAYS), today)
+        lost = await notices.sweep(connection, _seconds(house.now()) - TAKEN_SECONDS)
+        gone = await contacts.erase_old(connection, today) + await contacts.erase_purposeless(connection)
+    if gone:
+        await engine.leave_no_trace()
+    if lost:
+        log.warning("%d messages were taken by a process that died; nobody knows whether they arrived", lost)
+    log.info("%d promises expired, %d contacts erased", expired, gone)
+
+
+async def say_due(engine: Engine) -> int:
+    """Say everything whose time has come, at most `A_SECOND`; how many were claimed.
+
+    Each is marked as taken, and that is committed, before it is sent: a process that is killed
+    in between leaves one message unsaid rather than said twice.
+    """
+    said, last, moment, erased = 0, None, time.monotonic(), False
+    try:
+        while page := await _page(engine, last):
+            last = page[-1]
+            ready = [one for one in page if _has_come(engine.house, one)]
+            while ready:
+                await asyncio.sleep(moment - time.monotonic())
+                claimed, moment = await _claim(engine, ready)
+                if claimed is None:
+                    break
+                said += 1
+                saying = asyncio.create_task(_say(engine, claimed))
+                try:
+                    outcome = await asyncio.shield(saying)
+                except asyncio.CancelledError:  # stopping: what is claimed is said, if Telegram answers
+                    await asyncio.wait({saying}, timeout=STOPPING_SECONDS)
+                    raise
+                erased |= outcome.erased
+                if outcome.pause:
+                    return said
+        return said
+    finally:
+        if erased:
+            await engine.leave_no_trace()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    erased: bool = False
+    pause: bool = False  # Telegram does not answer: the rest waits for the next look
+
+
+async def _page(engine: Engine, after: Due | None) -> list[Due]:
+    async with engine.database.read() as connection:
+        return await notices.due(connection, _seconds(engine.house.now()), after, PAGE)
+
+
+async def _claim(engine: Engine, ready: list[Due]) -> tuple[Claimed | None, float]:
+    """The message to say now, and the moment (of the monotonic clock) for the next one."""
+    async with engine.database.write() as connection:
+        claimed = await notices.claim(connection, ready)
+        if claimed is None:
+            return None, time.monotonic()
+        now_ms = int(time.time() * 1000)
+        slot = await notices.next_slot(connection, now_ms, 1000 // A_SECOND)
+    return claimed, time.monotonic() + (slot - now_ms) / 1000 + 1 / A_SECOND
+
+
+def _has_come(house: House, due: Due) -> bool:
+    """News at once; a reminder at its hour, or later where that hour is over or left out by the clocks."""
+    if due.kind not in REMINDERS:
+        return True
+    contact = open_contact(house.vault, due.code, due.sealed)
+    now = house.now().astimezone(house.campaign.zone)
+    day = datetime.fromtimestamp(due.due_at, house.campaign.zone).date()
+    return contact is None or now.date() > day or now.hour >= contact.hour
+
+
+async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
+    contact = open_contact(engine.house.vault, claimed.code, claimed.sealed)
+    if contact is None or not _still_true(claimed):
+        return await _finish(engine, claimed)
+    try:
+        await engine.delivery.send(contact.chat_id, notice.message(_view(engine.house, contact), claimed))
+    except Forbidden:
+        return await _erase(engine, claimed)
+    except (RetryAfter, NotReachedError, ServerError) as error:  # it surely was not said
+        log.warning("Telegram takes no messages (%s); the rest waits", type(error).__name__)
+        async with engine.database.write() as connection:
+            await notices.put_back(connection, claimed)
+        return _Outcome(pause=True)
+    except BadRequest as error:
+        log.warning("a message was refused (%s)", type(error).__name__)
+        if "chat not found" in error.message.lower():
+            return await _erase(engine, claimed)
+    except TelegramError as error:
+        log.warning("nobody knows whether a message arrived (%s)", type(error).__name__)
+    return await _finish(engine, claimed)
+
+
+def _still_true(claimed: Claimed) -> bool:
+    """Whether what is to be said still holds: much may have happened since the row was written."""
+    pledge = claimed.pledge
+    match claimed.kind:
+        case "before" | "after":
+            return pledge.state in ("pledged", "expired") and claimed.released_on is None
+        case "received":
+            return claimed.news and pledge.received_on is not None
+        case "handed-over":
+            return claimed.news and pledge.handed_over_on is not None
+        case "released":
+            return claimed.news and claimed.released_on is not None
+
+
+async def _finish(engine: Engine, claimed: Claimed) -> _Outcome:
+    """The row goes, and with the last purpose the contact."""
+    last_word = claimed.kind in ("handed-over", "released") and _still_true(claimed)
+    async with engine.database.write() as connection:
+        await notices.finish(connection, claimed)
+        if last_word:
+            return _Outcome(await contacts.erase(connection, [claimed.code]) > 0)
+        return _Outcome(await contacts.keep_only_needed(connection, engine.house.vault, claimed.code))
+
+
+async def _erase(engine: Engine, claimed: Claimed) -> _Outcome:
+    """Nobody is there any more."""
+    async with engine.database.write() as connection:
+        return _Outcome(await contacts.erase(connection, [claimed.code]) > 0)
+
+
+def _view(house: House, contact: Contact) -> View:
+    t = house.languages[house.language_of(contact.language, "")]
+    return View(Conversation(contact.chat_id), house, t, Facts({}, {}), house.today())
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.astimezone(UTC).timestamp())

@@ -1,0 +1,105 @@
+"""Forgetting on time: words after two days, whole conversations after thirty idle ones, and no residue.
+
+Letters that did not reach their chat are sent again on the way.
+"""
+
+import asyncio
+import contextlib
+import logging
+from datetime import datetime, timedelta
+
+from bot.chat.screen import NOTHING, Screen
+from bot.chat.state import Conversation, owner
+from bot.chat.turn import Turn
+from bot.engine.engine import Engine
+from bot.errors import report
+from bot.intake.updates import Event
+from bot.supporter.questions import current
+from db import conversations
+from db.database import is_database_away
+
+log = logging.getLogger(__name__)
+
+ROWS_AT_ONCE = 50
+LOOK_SECONDS = 3600.0
+SOON_SECONDS = 60.0  # when a reader held old pages, or the database was away
+ONE_REPLICA = 0x666F7267  # which block only one replica enters, see Database.only_one
+
+
+async def keep(engine: Engine) -> None:
+    """Look at once, every hour and at each midnight of the campaign, until cancelled."""
+    while True:
+        try:
+            clean = await forget_what_is_due(engine)
+        except Exception as error:
+            if not is_database_away(error):
+                report(error)
+            clean = False
+        await _rest(engine, min(LOOK_SECONDS, _until_midnight(engine)) if clean else SOON_SECONDS)
+
+
+async def forget_what_is_due(engine: Engine) -> bool:
+    """Erase what has had its time; True if the files hold no trace of it either."""
+    async with engine.database.only_one(ONE_REPLICA) as nobody_else:
+        if not nobody_else:
+            return True
+        vault, today = engine.house.vault, engine.house.today()
+        rows = mute = 0
+        after = b""
+        while True:
+            async with engine.database.read() as connection:
+                due = await conversations.due(connection, today, after, ROWS_AT_ONCE)
+            if not due:
+                break
+            after = max(due)
+            people = [owner(conversations.open_state(vault, key, sealed)) for key, sealed in due.items()]
+            unreadable = [key for key, person in zip(due, people, strict=True) if person is None]
+            async with engine.database.write() as connection:
+                await conversations.erase(connection, unreadable, today)
+            forgetting = [_forget(engine, person) for person in people if person is not None]
+            for outcome in await asyncio.gather(*forgetting, return_exceptions=True):
+                if outcome is not None:
+                    raise outcome
+            rows, mute = rows + len(due), mute + len(unreadable)
+    if rows:
+        log.info("looked after %d conversations that were due, %d of them unreadable", rows, mute)
+    return await engine.database.forget_deleted()
+
+
+async def _rest(engine: Engine, seconds: float) -> None:
+    """Until the time is over, or a minute after a /forget whose traces a reader held."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await engine.traces_left.wait()
+            engine.traces_left.clear()
+            await asyncio.sleep(SOON_SECONDS)
+
+
+async def _forget(engine: Engine, person: int) -> None:
+    """A letter that has not reached the chat is sent again; words whose time is over go, sent or not."""
+    event = Event(0, "due", person, person)
+    try:
+        decision = await engine.decide(event, _present)
+        if decision.letters:  # those on their way just now are not among them
+            await engine.speak(event, decision, lambda: None)
+    finally:
+        await engine.decide(event, _forget_old)
+
+
+async def _present(turn: Turn) -> Screen:
+    """What stands below a letter."""
+    return current(turn.view)
+
+
+async def _forget_old(turn: Turn) -> Screen:
+    conversation = turn.conversation.without_old_words(turn.today)
+    if conversation.idle_forget_on <= turn.today:
+        conversation = Conversation(turn.event.user_id)
+    turn.conversation = conversation
+    return NOTHING
+
+
+def _until_midnight(engine: Engine) -> float:
+    now = engine.house.now().astimezone(engine.house.campaign.zone)
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
+    return (tomorrow - now).total_seconds() + 1

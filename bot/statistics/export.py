@@ -1,0 +1,184 @@
+"""Files of the figures: JSON, CSV, a workbook. Aggregates only: no row for a pledge, no code, no formula."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from bot.statistics.forecast import Forecast
+from bot.statistics.labels import STATES, WITHOUT_BOT, Labels, columns
+from bot.statistics.report import AGES, Report
+from db.statistics import Day, Letters, Table
+
+CSV_COLUMNS = ("table", "key", "name", *STATES, *WITHOUT_BOT, "letters")
+_HAPPENINGS = tuple(one.name for one in fields(Day))[1:]
+
+
+def as_json(report: Report, labels: Labels) -> str:
+    """The document that docs/statistics.md describes."""
+    figures = report.overview
+    document = {
+        "campaign": report.campaign.id,
+        "as_of": report.today.isoformat(),
+        "time_zone": report.campaign.time_zone,
+        "since": _iso(report.period.since),
+        "until": _iso(report.period.until),
+        "total": _numbers(figures.total, "prisoner"),
+        "countries": figures.countries,
+        "from_abroad": sorted(figures.from_abroad),
+        "fewest": report.fewest,
+        "tables": {by: _json_lines(table, labels) for by, table in report.tables.items()},
+        "not_yet_posted": {
+            "by_age": [
+                {"from_days": first, "to_days": last, "letters": number}
+                for (first, last), number in zip(AGES, report.ages, strict=True)
+            ],
+            "overdue": report.overdue,
+        },
+        "forecast": {
+            "assumed": report.forecast.assumed,
+            "comparable": report.forecast.comparable,
+            "weeks": [
+                {
+                    "monday": week.monday.isoformat(),
+                    "expected": round(week.expected, 1),
+                    "low": week.low,
+                    "high": week.high,
+                }
+                for week in report.forecast.weeks
+            ],
+        },
+        "definitions": {name: labels.definition(name) for name in (*STATES, *WITHOUT_BOT)},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def as_csv(report: Report, labels: Labels) -> bytes:
+    """All tables below each other; UTF-8 with a byte order mark, so that spreadsheets read the letters."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(CSV_COLUMNS)
+    for by, table in report.tables.items():
+        for line in labels.lines(table):
+            numbers = _numbers(line.letters, by)
+            cells = [numbers.get(name, "") for name in CSV_COLUMNS[3:]]
+            writer.writerow([by, line.key, _harmless(labels.name(by, line.key)), *cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_workbook(report: Report, labels: Labels) -> bytes:
+    """One sheet a table, numbers and dates as such, headings that stay, and a sheet of definitions."""
+    import xlsxwriter  # noqa: PLC0415  (loaded when a workbook is asked for)
+
+    file = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        styles = {
+            "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+            "number": book.add_format({"num_format": "#,##0"}),
+        }
+        for name, headings, rows in _sheets(report, labels):
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 1)
+            sheet.set_column(0, 0, 28)
+            sheet.set_column(1, len(headings), 16)
+            for place, heading in enumerate(headings):
+                sheet.write_string(0, place, heading, styles["heading"])
+            for number, row in enumerate(rows, start=1):
+                for place, value in enumerate(row):
+                    _write(sheet, number, place, value, styles)
+    return file.getvalue()
+
+
+def _sheets(report: Report, labels: Labels) -> Iterator[tuple[str, Sequence[str], list[Sequence[Any]]]]:
+    t = labels.t
+    for by, table in report.tables.items():
+        headings = [t.plain(f"figures.by.{by}"), *map(labels.column, columns(by))]
+        rows: list[Sequence[Any]] = [
+            (_key(by, line.key, labels), *_numbers(line.letters, by).values()) for line in labels.lines(table)
+        ]
+        yield by, headings, rows
+    yield (
+        "timeline",
+        [t.plain("figures.by.day"), *(t.plain(f"figures.happened.{one}") for one in _HAPPENINGS)],
+        [(one.day, *(getattr(one, name) for name in _HAPPENINGS)) for one in report.days],
+    )
+    yield (
+        "not yet posted",
+        [t.plain("figures.age"), labels.column("letters")],
+        [(age(days, labels), number) for days, number in zip(AGES, report.ages, strict=True)],
+    )
+    yield (
+        "forecast",
+        [t.plain(f"figures.forecast.{one}") for one in ("week", "expected", "low", "high")],
+        [(week.monday, round(week.expected, 1), week.low, week.high) for week in report.forecast.weeks],
+    )
+    yield "definitions", [t.plain("figures.word"), t.plain("figures.meaning")], definitions(report, labels)
+
+
+def definitions(report: Report, labels: Labels) -> list[Sequence[Any]]:
+    """What every figure counts, since when, in which time zone."""
+    words = [(labels.column(name), labels.definition(name)) for name in (*STATES, *WITHOUT_BOT)]
+    about = [
+        (labels.t.plain("figures.word.period"), labels.period(report.period, report.today)),
+        (labels.t.plain("figures.word.forecast"), basis(report.forecast, labels)),
+        (labels.t.plain("figures.word.timeline"), labels.t.plain("figures.definition.timeline")),
+    ]
+    return [*words, *about]
+
+
+def basis(expected: Forecast, labels: Labels) -> str:
+    """What the forecast rests on."""
+    key = "figures.forecast.assumed" if expected.assumed else "figures.forecast.basis"
+    return labels.t.plain_count(key, expected.comparable)
+
+
+def age(days: tuple[int, int | None], labels: Labels) -> str:
+    """A span of days since the promise."""
+    first, last = days
+    return labels.t.plain("figures.age.more", first=first) if last is None else f"{first}–{last}"
+
+
+def _json_lines(table: Table, labels: Labels) -> list[dict[str, Any]]:
+    by = table.by
+    return [
+        {"key": line.key, "name": labels.name(by, line.key), **_numbers(line.letters, by)}
+        for line in labels.lines(table)
+    ]
+
+
+def _numbers(letters: Letters, by: Any) -> dict[str, int]:
+    return {name: column(letters) for name, column in columns(by).items()}
+
+
+def _key(by: str, key: str, labels: Labels) -> Any:
+    if by in ("day", "week"):
+        return date.fromisoformat(key)
+    return labels.name(by, key)  # type: ignore[arg-type]
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, styles: dict[str, Any]) -> None:
+    if isinstance(value, date):
+        sheet.write_datetime(row, column, value, styles["date"])
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value)
+    else:
+        sheet.write_number(row, column, value, styles["number"])
+
+
+def _harmless(name: str) -> str:
+    """A spreadsheet that opens CSV takes a leading sign for a formula; an apostrophe says it is text."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

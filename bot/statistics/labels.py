@@ -1,0 +1,102 @@
+"""What organizers' figures are called: the columns of a table, and the names of its lines."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.campaign.model import Campaign
+from bot.i18n import Translate
+from db.figures import Period
+from db.statistics import By, Letters, Line, Table
+
+Column = Callable[[Letters], int]
+
+# Column names are the same in JSON, CSV and the workbook, whatever the language.
+STATES: Mapping[str, Column] = {
+    "pledged": lambda letters: letters.promised,
+    "mailed": lambda letters: letters.posted,
+    "received": lambda letters: letters.arrived,
+    "handed_over": lambda letters: letters.handed_over,
+    "withdrawn": lambda letters: letters.withdrawn,
+    "expired": lambda letters: letters.expired,
+}
+WITHOUT_BOT: Mapping[str, Column] = {"without_bot": lambda letters: letters.without_bot}
+ONE_STATE: Mapping[str, Column] = {
+    "letters": lambda letters: letters.promised + letters.withdrawn + letters.expired
+}
+
+# Letters that came without the bot are known by these only.
+WITH_ARRIVALS = ("prisoner", "country", "day", "week")
+
+
+def columns(by: By) -> Mapping[str, Column]:
+    """The columns of a table."""
+    if by == "state":
+        return ONE_STATE
+    return {**STATES, **WITHOUT_BOT} if by in WITH_ARRIVALS else STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The names of lines in one language."""
+
+    t: Translate
+    campaign: Campaign
+    languages: Mapping[str, Translate]
+
+    def name(self, by: By, key: str) -> str:
+        """The name of the line with this key."""
+        if not key:
+            return self.t.plain("figures.unknown")
+        match by:
+            case "prisoner" if key in self.campaign.by_id:
+                return self.t.pick(self.campaign.by_id[key].name)
+            case "country":
+                return self.t.country(key)
+            case "language" if key in self.languages:
+                return self.languages[key].plain("language.name")
+            case "greeting" if key in self.t.greetings:
+                return self.t.greetings[key].title
+            case "state":
+                return self.t.plain(f"figures.state.{key}")
+            case "day" | "week":
+                return f"{date.fromisoformat(key):%d.%m.%y}"
+            case _:
+                return key
+
+    def day_of_year(self, key: str) -> str:
+        """An ISO date without its year."""
+        return f"{date.fromisoformat(key):%d.%m}"
+
+    def column(self, name: str) -> str:
+        """The heading of a column in full."""
+        return self.t.plain(f"figures.column.{name}")
+
+    def definition(self, name: str) -> str:
+        """What a column counts."""
+        return self.t.plain(f"figures.definition.{name}")
+
+    def period(self, period: Period, today: date) -> str:
+        """Since when, until when, and in which time zone."""
+        since = period.since or self.campaign.started_on
+        return self.t.plain(
+            "figures.period",
+            since=self.t.date(since),
+            until=self.t.date(period.until or today),
+            zone=self.campaign.time_zone,
+        )
+
+    def now(self, today: date) -> str:
+        """For figures that have no period."""
+        return self.t.plain("figures.now", day=self.t.date(today), zone=self.campaign.time_zone)
+
+    def lines(self, table: Table) -> tuple[Line, ...]:
+        """The lines of a table; of people and languages and greetings also those that have no letters."""
+        everybody: Mapping[str, list[str]] = {
+            "prisoner": [one.id for one in self.campaign.prisoners],
+            "language": list(self.languages),
+            "greeting": [one.id for one in self.campaign.greetings],
+        }
+        there = {line.key for line in table.lines}
+        missing = [Line(key, Letters()) for key in everybody.get(table.by, ()) if key not in there]
+        return (*table.lines, *missing)

@@ -1,0 +1,49 @@
+"""A text for the press: three or four sentences with the figures of today, right for every number."""
+
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.callback import Press
+from bot.chat.context import House
+from bot.chat.screen import Button, Screen
+from bot.chat.turn import Turn
+from bot.chat.view import View
+from bot.i18n import Translate
+from bot.statistics.choice import Choice
+from db.statistics import Overview, overview
+
+
+async def page(turn: Turn, value: str) -> Screen:
+    """The text in this language."""
+    language = value if value in turn.house.languages else turn.t.language
+    return Screen("", read=partial(_screen, turn.view, language))
+
+
+def press_text(house: House, language: str, figures: Overview) -> str:
+    """The sentences."""
+    t, total = house.languages[language], figures.total
+    since, today = t.date(house.campaign.started_on), t.date(house.today())
+    sentences = [t.plain_count("press.promised", total.promised, since=since)]
+    if figures.countries:
+        sentences.append(t.plain_count("press.countries", figures.countries))
+    sentences.append(t.plain_count("press.received", total.arrived + total.without_bot, day=today))
+    sentences.append(t.plain("press.join", link=house.link("press")))
+    return " ".join(sentences)
+
+
+async def _screen(view: View, language: str, connection: AsyncConnection) -> Screen:
+    figures = await overview(connection, view.campaign.home_country)
+    text = press_text(view.house, language, figures)
+    ask = view.t("press.ask", day=view.t.date(view.today))
+    languages = [
+        Button(_marked(view, t, one == language), Press("press", one))
+        for one, t in view.house.languages.items()
+    ]
+    back = view.leads("stats.button.overview", "stats", Choice().value)
+    return Screen(f"{ask}\n\n{view.t('press.text', text=text)}", [languages, [back]])
+
+
+def _marked(view: View, t: Translate, chosen: bool) -> str:
+    name = t.plain("language.name")
+    return view.t.plain("language.chosen", name=name) if chosen else name

@@ -1,0 +1,81 @@
+"""The report: all figures of one moment, of which pictures, files and the command line's tables are made."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.campaign.model import Campaign
+from bot.statistics.forecast import Forecast, forecast
+from db.figures import Period
+from db.pending import Outlook, outlook
+from db.statistics import TABLES, By, Day, Overview, Table, overview, table, timeline
+
+# Days since the promise of letters not yet posted: first and last of each line.
+AGES: tuple[tuple[int, int | None], ...] = ((0, 7), (8, 14), (15, 30), (31, 60), (61, None))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`tables` are those asked for; `days` is what happened on each day."""
+
+    campaign: Campaign
+    today: date
+    period: Period
+    overview: Overview
+    tables: Mapping[By, Table]
+    days: tuple[Day, ...]
+    ages: tuple[int, ...]
+    overdue: int
+    forecast: Forecast
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for reports that say the same."""
+        tables = tuple(self.tables.values())
+        return (self.today, self.period, self.overview, tables, self.days, self.ages, self.forecast)
+
+    @property
+    def fewest(self) -> str | None:
+        """Who has the fewest letters, of those still held: the one to write to."""
+        return fewest(self.campaign, self.overview)
+
+
+async def read_report(
+    connection: AsyncConnection,
+    campaign: Campaign,
+    today: date,
+    period: Period,
+    tables: Sequence[By] = TABLES,
+) -> Report:
+    """Every figure, from one connection."""
+    found = await outlook(connection, today)
+    return Report(
+        campaign,
+        today,
+        period,
+        await overview(connection, campaign.home_country, period),
+        {by: await table(connection, by, period) for by in tables},
+        await timeline(connection, period),
+        ages(found, today),
+        found.overdue,
+        forecast(found, campaign.home_country, today),
+    )
+
+
+def ages(found: Outlook, today: date) -> tuple[int, ...]:
+    """How many letters not yet posted were promised so long ago, for each of AGES."""
+    waited = [((today - day).days, number) for day, number in found.promised_on.items()]
+    return tuple(
+        sum(number for days, number in waited if first <= days and (last is None or days <= last))
+        for first, last in AGES
+    )
+
+
+def fewest(campaign: Campaign, figures: Overview) -> str | None:
+    """Who has the fewest letters, with the bot and without it; the campaign's order decides among equals."""
+    letters = {line.key: line.letters for line in figures.prisoners.lines}
+    held = [one.id for one in campaign.prisoners if one.id not in figures.released]
+    number = {key: one.promised + one.without_bot for key, one in letters.items()}
+    return min(held, key=lambda one: number.get(one, 0), default=None)

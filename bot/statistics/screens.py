@@ -1,0 +1,201 @@
+"""The organizers' figures in the chat: one message that shows the overview, then any table, of any days."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+from markupsafe import Markup
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.callback import Press
+from bot.chat.screen import Button, Outgoing, Screen
+from bot.chat.turn import Turn
+from bot.chat.view import View
+from bot.statistics import files as sending
+from bot.statistics.choice import DAYS, Choice, read_choice, read_typed
+from bot.statistics.export import age, basis
+from bot.statistics.forecast import forecast
+from bot.statistics.grid import grid
+from bot.statistics.labels import STATES, WITHOUT_BOT, Labels, columns
+from bot.statistics.report import AGES, ages, fewest
+from db.pending import outlook
+from db.statistics import TABLES, By, overview, table
+
+LINES = 12  # of a table on one screen
+# What a phone has room for; withdrawn and expired ones are in the overview and in the files.
+IN_CHAT = ("pledged", "mailed", "received", "handed_over", "without_bot", "letters")
+EXAMPLE = "26.12.2015 – 15.01.2016"
+YEAR = timedelta(days=360)
+
+
+async def ask(turn: Turn) -> Screen:
+    """/stats."""
+    return await page(turn, "")
+
+
+async def page(turn: Turn, value: str) -> Screen:
+    """The figures this button asks for."""
+    return Screen("", read=partial(_screen, turn.view, read_choice(value)))
+
+
+async def chart(turn: Turn, value: str) -> Screen:
+    """The same figures, and a picture of them below."""
+    return Screen("", read=partial(_with_chart, turn.view, read_choice(value)))
+
+
+async def files(turn: Turn, value: str) -> Screen:
+    """The same figures, and all tables of these days as files below."""
+    return Screen("", read=partial(_with_files, turn.view, read_choice(value)))
+
+
+def typed(turn: Turn) -> Screen | None:
+    """The overview of the days that were typed; None where the text is something else."""
+    choice = read_typed(turn.event.text)
+    return Screen("", read=partial(_screen, turn.view, choice)) if choice else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """`rows` are a name and its numbers; `legend` explains the headings; `more` stands below."""
+
+    title: str
+    about: str
+    headings: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[int]]]
+    legend: Iterable[tuple[str, str]] = ()
+    more: Sequence[str] = ()
+
+
+async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
+    t = view.t
+    if choice.shown == "overview":
+        content = await _overview(view, choice, connection)
+    elif choice.shown == "age":
+        content = await _ages(view, connection)
+    elif choice.shown == "forecast":
+        content = await _forecast(view, connection)
+    else:
+        content = await _table(view, choice, connection)
+    pages = max(1, -(-len(content.rows) // LINES))
+    choice = replace(choice, page=min(choice.page, pages))
+    rows = content.rows[(choice.page - 1) * LINES : choice.page * LINES]
+    lines = [t("stats.legend", short=short, definition=meaning) for short, meaning in content.legend]
+    text = t(
+        "stats.text",
+        title=content.title,
+        about=content.about,
+        table=grid(content.headings, rows) if rows else t.plain("stats.nothing"),
+        legend=Markup("\n").join((*lines, *content.more)),
+    )
+    return Screen(str(text).strip(), _keyboard(view, choice, pages))
+
+
+async def _with_chart(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
+    screen = await _screen(view, choice, connection)
+    return replace(screen, after=(await sending.chart(view, choice, connection),))
+
+
+async def _with_files(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
+    screen = await _screen(view, choice, connection)
+    sent: tuple[Outgoing, ...] = await sending.files(view, choice, connection)
+    return replace(screen, after=sent)
+
+
+async def _overview(view: View, choice: Choice, connection: AsyncConnection) -> _Content:
+    t, labels = view.t, labels_of(view)
+    period = choice.period(view.today)
+    figures = await overview(connection, view.campaign.home_country, period)
+    wanted = {**STATES, **WITHOUT_BOT}
+    rows = [(labels.column(name), [column(figures.total)]) for name, column in wanted.items()]
+    people = [one.id for one in view.campaign.prisoners]
+    missing = [labels.name("prisoner", one) for one in people if one not in figures.from_abroad]
+    more = [t("stats.covered", number=len(people) - len(missing), people=len(people))]
+    if missing:
+        more.append(t("stats.uncovered", names=", ".join(missing)))
+    if least := fewest(view.campaign, figures):
+        more.append(t("stats.fewest", name=labels.name("prisoner", least)))
+    more.append(t("stats.range", example=EXAMPLE))
+    return _Content(
+        t.plain("stats.title"),
+        labels.period(period, view.today),
+        [""],
+        [*rows, (t.plain("figures.countries"), [figures.countries])],
+        [(labels.column(name), labels.definition(name)) for name in wanted],
+        ["", *more],
+    )
+
+
+async def _table(view: View, choice: Choice, connection: AsyncConnection) -> _Content:
+    labels = labels_of(view)
+    period = choice.period(view.today)
+    by: By = next(one for one in TABLES if one == choice.shown)
+    wanted = {name: column for name, column in columns(by).items() if name in IN_CHAT}
+    lines = labels.lines(await table(connection, by, period))
+    if by in ("day", "week"):
+        lines = lines[::-1]  # the newest is what one looks for
+    name_of: Callable[[str], str] = partial(labels.name, by)
+    if by in ("day", "week") and lines and lines[-1].key > f"{view.today - YEAR}":
+        name_of = labels.day_of_year  # shorter, and clear enough within a year
+    rows = [(name_of(line.key), [column(line.letters) for column in wanted.values()]) for line in lines]
+    headings = {name: view.t.plain(f"figures.short.{name}") for name in wanted}
+    legend = [(short, labels.definition(name)) for name, short in headings.items()]
+    title = view.t.plain(f"figures.by.{by}")
+    return _Content(title, labels.period(period, view.today), list(headings.values()), rows, legend)
+
+
+async def _ages(view: View, connection: AsyncConnection) -> _Content:
+    t, labels = view.t, labels_of(view)
+    found = await outlook(connection, view.today)
+    waiting = ages(found, view.today)
+    rows = [(age(days, labels), [number]) for days, number in zip(AGES, waiting, strict=True)]
+    more = [t.count("stats.overdue", found.overdue)]
+    about = f"{t.plain('figures.age')}. {labels.now(view.today)}"
+    return _Content(t.plain("stats.button.age"), about, [""], rows, more=more)
+
+
+async def _forecast(view: View, connection: AsyncConnection) -> _Content:
+    t, labels = view.t, labels_of(view)
+    expected = forecast(await outlook(connection, view.today), view.campaign.home_country, view.today)
+    rows = [
+        (labels.name("week", week.monday.isoformat()), [round(week.expected), week.low, week.high])
+        for week in expected.weeks
+    ]
+    headings = [t.plain(f"figures.forecast.{one}") for one in ("expected", "low", "high")]
+    about = f"{t.plain('figures.forecast')}. {labels.now(view.today)}"
+    return _Content(t.plain("stats.button.forecast"), about, headings, rows, more=[basis(expected, labels)])
+
+
+def labels_of(view: View) -> Labels:
+    """The names of figures in the language of this chat."""
+    return Labels(view.t, view.campaign, view.house.languages)
+
+
+def _keyboard(view: View, choice: Choice, pages: int) -> list[list[Button]]:
+    def leads(key: str, name: str, **change: object) -> Button:
+        return view.leads(key, name, replace(choice, page=1, **change).value)  # type: ignore[arg-type]
+
+    rows: list[list[Button]] = []
+    if pages > 1:
+        around = (("button.previous", choice.page - 1), ("button.next", choice.page + 1))
+        steps = [(key, number) for key, number in around if 0 < number <= pages]
+        rows.append([view.leads(key, "stats", replace(choice, page=one).value) for key, one in steps])
+    if choice.shown == "overview":
+        shown = [leads(f"stats.button.{one}", "stats", shown=one) for one in (*TABLES, "age", "forecast")]
+        rows += [shown[start : start + 2] for start in range(0, len(shown), 2)]
+    else:
+        rows.append([leads("stats.button.overview", "stats", shown="overview")])
+    if choice.shown not in ("age", "forecast"):
+        rows.append([_period_button(view, choice, days) for days in DAYS])
+        rows.append([leads("stats.button.chart", "chart"), leads("stats.button.export", "export")])
+    rows.append(
+        [view.leads("stats.button.press", "press", view.t.language), view.leads("button.home", "home")]
+    )
+    return rows
+
+
+def _period_button(view: View, choice: Choice, days: str) -> Button:
+    label = view.t.plain(f"stats.button.{days}")
+    if days == choice.days:
+        label = view.t.plain("stats.chosen", name=label)
+    return Button(label, Press("stats", replace(choice, days=days, page=1).value))

@@ -1,0 +1,238 @@
+"""What a supporter may do: commands, typed texts, buttons of the conversation."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.chat.screen import NOTHING, Commands, Erase, Screen
+from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
+from bot.chat.turn import Handler, Turn
+from bot.chat.view import View
+from bot.supporter import printing as paper
+from bot.supporter import questions
+from bot.supporter import subscriptions as wishes
+from bot.supporter.questions import country as country_question
+from bot.supporter.questions import greeting, mail_by, prisoner, review
+from bot.supporter.questions.question import Answer, Question
+from bot.supporter.screens import pages, person, pledge, privacy
+from db import pledges
+from db.pledges import Pledge, new_code, read_code, shown
+
+COMMANDS = ("start", "language", "progress", "help", "privacy", "forget", "cancel")  # as in the menu
+ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal", "stats", "reload")  # for organizers only
+UNKNOWN_MESSAGES = 300  # how far back /forget reaches for messages it has no note of
+
+
+_MEANT_AS_CODE = re.compile(r"(?=.*\d)\w{4}-\w{4}")
+
+
+async def start(turn: Turn) -> Screen:
+    """/start, or a deep link: a prisoner, a source, both (`chiygoz_poster`), or a code."""
+    name, _, source = turn.event.text.partition("_")
+    if name in turn.house.campaign.sources:
+        name, source = "", name
+    if source in turn.house.campaign.sources and source != turn.conversation.source:
+        turn.change(source=source)
+    if name in turn.house.campaign.by_id:
+        return person.card(turn.view, turn.house.campaign.by_id[name], arrived=True)
+    if name and (found := await _state_of(turn, name)):
+        return found
+    return pages.home(turn.view)
+
+
+async def present(turn: Turn) -> Screen:
+    """Whatever it was: the present screen, never silence."""
+    return questions.current(turn.view)
+
+
+def shows(page: Callable[[View], Screen]) -> Handler:
+    """The handler of a command that only opens a page; what would be lost by a slip is asked for there."""
+
+    async def show(turn: Turn) -> Screen:
+        return page(turn.view)
+
+    return show
+
+
+async def hear(turn: Turn) -> Screen:
+    """A typed text: an answer to the present question, a code, or a name."""
+    text = turn.event.text
+    if found := await _state_of(turn, text):
+        return found
+    question = questions.asked(turn.view)
+    if question and question.hear:
+        return _taken(turn, question.hear(turn.view, text))
+    if question is None and prisoner.search(turn.view, text):
+        answer = prisoner.hear(turn.view, text)
+        return answer if isinstance(answer, Screen) else questions.current(turn.view)
+    return questions.current(turn.view)
+
+
+async def blocked(turn: Turn) -> Screen:
+    """The person stopped the bot: nobody is there to speak to, and nobody will be reminded or told."""
+    await wishes.forget_person(turn)
+    return NOTHING
+
+
+async def choose_language(turn: Turn, value: str) -> Screen:
+    """A tap on a language; it changes nothing else, so it works in any visit."""
+    chosen, _, person_id = value.partition("_")
+    if chosen not in turn.house.languages:
+        return questions.current(turn.view)
+    if chosen != turn.t.language or turn.conversation.language is None:
+        turn.change(language=chosen)
+    if person_id in turn.house.campaign.by_id:
+        screen = person.card(turn.view, turn.house.campaign.by_id[person_id], arrived=True)
+    else:
+        screen = questions.current(turn.view)
+    return replace(screen, after=(menu(turn),))
+
+
+def menu(turn: Turn) -> Commands:
+    """The menu of commands of this chat, in its language."""
+    names = (*COMMANDS, *ORGANIZER_COMMANDS) if turn.is_organizer else COMMANDS
+    return Commands(tuple((one, turn.t.plain(f"command.{one}")) for one in names))
+
+
+async def write(turn: Turn, _value: str) -> Screen:
+    """[Write a letter]: a new draft, signed as the last one."""
+    if turn.conversation.draft is None:
+        turn.change(draft=_new_draft(turn.conversation), asking=None)
+    return questions.current(turn.view)
+
+
+async def to_prisoner(turn: Turn, value: str) -> Screen:
+    """[Write to this person]: begins a draft where there is none."""
+    if turn.conversation.draft is None:
+        turn.conversation = replace(turn.conversation, draft=_new_draft(turn.conversation))
+    return _taken(turn, prisoner.press(turn.view, value))
+
+
+async def answer(turn: Turn, question: Question, value: str) -> Screen:
+    """A button of the question that is asked now; one of another question can only be forged."""
+    if question.press is None or questions.asked(turn.view) is not question:
+        return questions.current(turn.view)
+    return _taken(turn, question.press(turn.view, value))
+
+
+async def to_greeting(turn: Turn, value: str) -> Screen:
+    """[Take this one], also under a greeting that was looked at once more, further up in the chat."""
+    if turn.view.prisoner is None:
+        return questions.current(turn.view)
+    return _taken(turn, greeting.press(turn.view, value))
+
+
+async def country(turn: Turn, value: str) -> Screen:
+    """A country: noted for this letter and for the next ones, and for the sizes of their files."""
+    before = turn.view
+    screen = await answer(turn, country_question.QUESTION, value)
+    if chosen := turn.conversation.country:
+        codes = {letter.code for letter in turn.conversation.letters} | {turn.conversation.country_of or ""}
+        await pledges.set_country(turn.connection, sorted(codes), chosen)
+    return paper.resized(turn, before, screen)
+
+
+async def letter_language(turn: Turn, value: str) -> Screen:
+    """The language the letter will have; the greeting stays the same."""
+    draft = turn.conversation.draft
+    if draft and value in turn.house.languages and value != turn.conversation.letter_language:
+        turn.change(letter_language=value, draft=replace(draft, reviewed=False))
+    return questions.current(turn.view)
+
+
+async def back(turn: Turn, _value: str) -> Screen:
+    """[Back]: the question before, or the letter if it is whole; every answer is kept."""
+    earlier = questions.before(turn.view)
+    if earlier is None:
+        return pages.home(turn.view)
+    turn.change(asking=earlier.name)
+    return questions.current(turn.view)
+
+
+async def change(turn: Turn, value: str) -> Screen:
+    """[Change …]: one question again; the others keep their answers."""
+    if turn.conversation.draft and value in review.PARTS:
+        turn.change(asking=value)
+    return questions.current(turn.view)
+
+
+async def drop(turn: Turn, _value: str) -> Screen:
+    """[Drop the letter], confirmed."""
+    turn.change(draft=None, asking=None)
+    return pages.home(turn.view)
+
+
+async def promise(turn: Turn, value: str) -> Screen:
+    """By when: the pledge is made, once, under the code its draft has had from the beginning."""
+    view, conversation, today = turn.view, turn.conversation, turn.today
+    draft = conversation.draft
+    if draft is None or questions.asked(view) is not mail_by.QUESTION or value not in map(str, mail_by.DAYS):
+        return questions.current(view)
+    if conversation.pledges_of(today) >= PLEDGES_A_DAY:
+        return Screen(view.t("promise.too-many", number=PLEDGES_A_DAY), [[view.leads("button.home", "home")]])
+    assert view.prisoner is not None
+    assert view.greeting is not None
+    due = today + timedelta(days=int(value))
+    pledge_made = Pledge(
+        code=draft.code,
+        prisoner=view.prisoner.id,
+        greeting=view.greeting.id,
+        letter_language=view.letter_language,
+        interface_language=view.t.language,
+        country=conversation.country or None,
+        source=conversation.source,
+        pledged_on=today,
+        mail_by=due,
+    )
+    if not await pledges.promise(turn.connection, pledge_made):  # somebody else's letter has this code
+        turn.change(draft=replace(draft, code=new_code()))
+        return questions.current(turn.view)
+    turn.facts_changed = True
+    text = review.letter_text(view)
+    hour = turn.house.now().astimezone(turn.house.campaign.zone).hour
+    letter = Letter(draft.code, view.prisoner.id, view.letter_language, text, today, due, hour=hour)
+    turn.change(
+        draft=None,
+        asking=None,
+        letters=(*conversation.letters, letter),
+        sender=draft.sender,
+        place=draft.place,
+        country_of=draft.code if conversation.country is None else None,
+        pledged_on=today,
+        pledged_today=conversation.pledges_of(today) + 1,
+    )
+    return questions.current(turn.view)
+
+
+async def be_forgotten(turn: Turn, _value: str) -> Screen:
+    """[Forget me], confirmed: the row goes, and the messages of the last two days."""
+    newest = turn.event.message_id or 0
+    known = {message_id for _, message_id in turn.conversation.messages}
+    window = set(range(max(1, newest - UNKNOWN_MESSAGES), newest))
+    gone = Erase(tuple(sorted((known | window) - {newest}, reverse=True)))
+    turn.conversation = Conversation(turn.event.user_id)
+    turn.erased = True
+    await wishes.forget_person(turn)
+    return replace(privacy.forgotten(turn.view), after=(gone, Commands(())))
+
+
+def _taken(turn: Turn, given: Answer) -> Screen:
+    if isinstance(given, Screen):
+        return given
+    turn.conversation = given
+    turn.change()
+    return questions.current(turn.view)
+
+
+def _new_draft(conversation: Conversation) -> Draft:
+    return Draft(new_code(), sender=conversation.sender, place=conversation.place)
+
+
+async def _state_of(turn: Turn, text: str) -> Screen | None:
+    code = read_code(text)
+    if code and (found := await pledges.find(turn.connection, code)):
+        return pledge.state_only(turn.view, found)
+    if code and _MEANT_AS_CODE.fullmatch(text):  # no answer to any question
+        return questions.current(turn.view).under(turn.t("pledge.unknown", code=shown(code)))
+    return None

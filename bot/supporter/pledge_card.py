@@ -1,0 +1,103 @@
+"""What the owner of a pledge may do on its card. Each says what should be true, so twice is once."""
+
+import contextlib
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from bot.chat.callback import Press
+from bot.chat.screen import Screen
+from bot.chat.turn import Turn
+from bot.supporter import printing as paper
+from bot.supporter import questions
+from bot.supporter import subscriptions as wishes
+from bot.supporter.screens import pledge
+from db import pledges
+from db.pledges import Pledge
+
+
+async def press(turn: Turn, press: Press) -> Screen:
+    """A button of a card: only of this person's own pledge, by the mark on it."""
+    code = press.value
+    if not turn.house.vault.owns(turn.event.user_id, code, press.mac or ""):
+        return questions.current(turn.view)
+    found = await pledges.find(turn.connection, code)
+    if found is None:
+        return questions.current(turn.view)
+    turn.acted = press.name not in LOOKING
+    screen = await _act(turn, found, press.name)
+    return screen or await _card(turn, code)
+
+
+async def _act(turn: Turn, found: Pledge, name: str) -> Screen | None:
+    if name in ACTIONS:
+        return await ACTIONS[name](turn, found)
+    if day := re.fullmatch(r"by-(\d{4})(\d\d)(\d\d)", name, re.ASCII):
+        with contextlib.suppress(ValueError):  # no such day
+            await wishes.later(turn, found, date(*map(int, day.groups())))
+    return None
+
+
+async def _mailed(turn: Turn, found: Pledge) -> None:
+    if found.state in ("pledged", "expired"):
+        await pledges.change(turn.connection, found.code, mailed_on=turn.today, expired_on=None)
+        await wishes.posted(turn, found.code)
+        turn.facts_changed = True
+
+
+async def _not_mailed(turn: Turn, found: Pledge) -> None:
+    if found.state == "mailed" and pledge.may_be_undone(turn.view, found):
+        await pledges.change(turn.connection, found.code, mailed_on=None)
+
+
+async def _withdraw(turn: Turn, found: Pledge) -> None:
+    if found.state in ("pledged", "expired", "mailed"):
+        await pledges.change(turn.connection, found.code, withdrawn_on=turn.today)
+        await wishes.withdrawn(turn, found.code)
+        turn.facts_changed = True
+
+
+async def _not_withdrawn(turn: Turn, found: Pledge) -> None:
+    if found.state == "withdrawn" and pledge.may_be_undone(turn.view, found):
+        await pledges.change(turn.connection, found.code, withdrawn_on=None)
+        turn.facts_changed = True
+
+
+async def _nothing(_turn: Turn, _found: Pledge) -> None:
+    """The card as it is now."""
+
+
+async def _erase(turn: Turn, found: Pledge) -> Screen:
+    """The words go at once; but a letter that has not reached the chat is sent first."""
+    letters = tuple(one for one in turn.conversation.letters if one.code != found.code or not one.sent)
+    if letters != turn.conversation.letters:
+        turn.change(letters=letters, sender=None, place=None)
+        turn.erased = True
+    card = await _card(turn, found.code)
+    is_unsent = any(one.code == found.code for one in letters)
+    return card if is_unsent else replace(card, toast=turn.t.plain("pledge.erased"))
+
+
+async def _card(turn: Turn, code: str) -> Screen:
+    found = await pledges.find(turn.connection, code)
+    assert found is not None  # it is locked by this transaction
+    return pledge.card(turn.view, found, await wishes.of(turn, code))
+
+
+LOOKING = ("card", "paper", "again", "ask-reminded", "ask-told")  # who looks after /forget stays forgotten
+ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
+    "mailed": _mailed,
+    "not-mailed": _not_mailed,
+    "withdraw": _withdraw,
+    "not-withdrawn": _not_withdrawn,
+    "card": _nothing,
+    "ask-reminded": wishes.ask_reminded,
+    "reminded": wishes.reminded,
+    "not-reminded": wishes.not_reminded,
+    "ask-told": wishes.ask_told,
+    "told": wishes.told,
+    "not-told": wishes.not_told,
+    "erase": _erase,
+    **paper.ACTIONS,
+}

@@ -1,0 +1,45 @@
+"""The questions, in their order; the next one is the first one still open."""
+
+from bot.chat.screen import Screen
+from bot.chat.view import View
+from bot.supporter.questions import country, greeting, mail_by, own, place, prisoner, review, sender
+from bot.supporter.questions.question import Question
+from bot.supporter.screens import pages
+
+# Asked while a letter is being written; the last one makes the pledge.
+ORDER: tuple[Question, ...] = tuple(
+    one.QUESTION for one in (prisoner, greeting, own, sender, place, review, mail_by)
+)
+# Asked after a promise.
+AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
+
+
+def asked(view: View) -> Question | None:
+    """The question this conversation stands at, if any."""
+    possible = ORDER if view.conversation.draft else AFTERWARDS
+    for question in possible:
+        # a question opened again waits for those before it, whose answers it may need
+        if question.name == view.conversation.asking or question.is_open(view):
+            return question
+    return None
+
+
+def before(view: View) -> Question | None:
+    """Where [Back] leads: to the whole letter if nothing is missing in it, else to the question before."""
+    present = asked(view)
+    if present is None or present not in ORDER:
+        return None
+    parts = ORDER[: ORDER.index(review.QUESTION)]
+    if present in parts and not any(part.is_open(view) for part in parts):
+        return review.QUESTION
+    place_in_order = ORDER.index(present)
+    return ORDER[place_in_order - 1] if place_in_order else None
+
+
+def current(view: View) -> Screen:
+    """The present screen of any conversation whatsoever."""
+    if view.is_at_desk:
+        return pages.at_desk(view)
+    if question := asked(view):
+        return question.screen(view)
+    return pages.finished(view) if view.conversation.letters else pages.home(view)

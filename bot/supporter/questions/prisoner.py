@@ -1,0 +1,118 @@
+"""Whom will you write to? The one with the fewest letters stands first."""
+
+import random
+
+from bot.campaign.model import Prisoner
+from bot.chat.callback import Press
+from bot.chat.screen import Button, Screen
+from bot.chat.view import View
+from bot.i18n import folded
+from bot.supporter.questions.question import Answer, Question, answered
+
+PAGE = 10  # people on one screen
+
+
+def is_open(view: View) -> bool:
+    """Nobody is chosen, or the chosen person is no longer on the list."""
+    return view.prisoner is None
+
+
+def screen(view: View) -> Screen:
+    """The first page of the list; if the one chosen was released meanwhile, that is said first."""
+    freed_on = view.facts.released.get(view.draft.prisoner or "")
+    freed = view.campaign.by_id.get(view.draft.prisoner or "")
+    if freed and freed_on and view.recipients:
+        name = view.t.pick(freed.name)
+        return page(view, 1).under(view.t("person.released", name=name, day=view.t.date(freed_on)))
+    return page(view, 1)
+
+
+def page(view: View, number: int) -> Screen:
+    """One page of the list, each person by name and year of birth with the letters promised so far."""
+    people = sorted(view.recipients, key=lambda one: view.t.sort_key(_surname(view, one)))
+    if not people:
+        return Screen(view.t("prisoner.nobody"), [[view.leads("button.home", "home")]])
+    pages = -(-len(people) // PAGE)
+    number = min(max(number, 1), pages)
+    rows = [[named(view, one)] for one in people[(number - 1) * PAGE : number * PAGE]]
+    fewest = Press("person", with_fewest(view).id)
+    keyboard = [[Button(view.t.plain("prisoner.button.fewest"), fewest, style="primary")], *rows]
+    if pages > 1:
+        around = [(number > 1, "button.previous", number - 1), (number < pages, "button.next", number + 1)]
+        keyboard.append([view.leads(key, "people", str(one)) for exists, key, one in around if exists])
+    if chosen := view.prisoner:
+        label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
+        keyboard.append([Button(label, Press("prisoner", chosen.id, visit=view.conversation.visit))])
+    keyboard.append([view.leads("button.home", "home")])
+    return Screen(view.t("prisoner.ask"), keyboard)
+
+
+def press(view: View, value: str) -> Answer:
+    """A tap on [Write to this person]."""
+    if all(one.id != value for one in view.recipients):
+        return screen(view)
+    return answered(view, prisoner=value)
+
+
+def hear(view: View, text: str) -> Answer:
+    """A typed name, in any spelling: the people it may mean, to choose from."""
+    found = search(view, text)
+    if not found:
+        return screen(view).under(view.t("prisoner.unknown", name=text[:60]))
+    rows = [[named(view, one)] for one in found[:PAGE]]
+    return Screen(view.t("prisoner.found"), [*rows, [view.leads("button.back", "")]])
+
+
+def search(view: View, text: str) -> list[Prisoner]:
+    """Whose name, in any language or spelling, has every one of these words as the beginning of a word.
+
+    One letter alone is no name. Who was released is found too: their card says so.
+    """
+    wanted = folded(text).split()
+    if len("".join(wanted)) < 2:
+        return []
+    people = view.campaign.prisoners
+    return [one for one in people if all(_has(_spellings(one), word) for word in wanted)]
+
+
+def with_fewest(view: View) -> Prisoner:
+    """Who has had the fewest letters; among equals by lot, so that letters spread."""
+    lot = random.Random(f"{view.conversation.user_id} {view.conversation.visit} {view.today}")  # noqa: S311
+    people = list(view.recipients)
+    lot.shuffle(people)
+    return min(people, key=lambda one: view.facts.promised.get(one.id, 0))
+
+
+def named(view: View, prisoner: Prisoner) -> Button:
+    """The button that opens a person's card."""
+    label = view.t.plain(
+        "prisoner.button.person",
+        name=view.t.pick(prisoner.name),
+        born=prisoner.born,
+        number=view.facts.promised.get(prisoner.id, 0),
+    )
+    return Button(label, Press("person", prisoner.id))
+
+
+def _surname(view: View, prisoner: Prisoner) -> str:
+    return view.t.pick(prisoner.name).rpartition(" ")[2]
+
+
+def _spellings(prisoner: Prisoner) -> list[str]:
+    texts = [
+        *prisoner.name.values(),
+        *prisoner.also_known_as.values(),
+        *prisoner.spellings,
+        prisoner.envelope.latin,
+        prisoner.envelope.local,
+        prisoner.id,
+        str(prisoner.born),
+    ]
+    return folded(" ".join(texts)).split()
+
+
+def _has(words: list[str], beginning: str) -> bool:
+    return any(word.startswith(beginning) for word in words)
+
+
+QUESTION = Question("prisoner", is_open, screen, press, hear)

@@ -1,0 +1,35 @@
+"""What a question is: one screen, one rule when it is open, one way to take each kind of answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.chat.screen import Button, Screen
+from bot.chat.state import Conversation
+from bot.chat.view import View
+
+# An answer changes the conversation, or is explained above the same question.
+Answer = Conversation | Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `press` takes a button's value, `hear` a typed text; None where there is no such way."""
+
+    name: str
+    is_open: Callable[[View], bool]
+    screen: Callable[[View], Screen]
+    press: Callable[[View, str], Answer] | None = None
+    hear: Callable[[View, str], Answer] | None = None
+
+
+def answered(view: View, **fields: Any) -> Conversation:
+    """The conversation with these fields of its draft filled in; a changed letter is to be reviewed again."""
+    assert view.conversation.draft is not None
+    draft = replace(view.conversation.draft, **{"reviewed": False, **fields})
+    return replace(view.conversation, draft=draft, asking=None)
+
+
+def way_back(view: View) -> Button:
+    """The button to the question before."""
+    return view.writes("button.back", "back")

@@ -1,0 +1,38 @@
+"""What is said by itself: two neutral reminders, and news of a letter for whoever asked."""
+
+from bot.chat.screen import Message
+from bot.chat.view import View
+from bot.supporter.screens.pledge import one_more_week
+from db.notices import REMINDERS, Claimed
+from db.pledges import shown
+
+
+def message(view: View, claimed: Claimed) -> Message:
+    """The words of a notice, in the language of whoever wished it."""
+    if claimed.kind in REMINDERS:
+        return _reminder(view, claimed)
+    pledge, t = claimed.pledge, view.t
+    prisoner = view.campaign.by_id.get(pledge.prisoner)
+    name = t.pick(prisoner.name) if prisoner else pledge.prisoner
+    days = {
+        "received": pledge.received_on,
+        "handed-over": pledge.handed_over_on,
+        "released": claimed.released_on,
+    }
+    day = days[claimed.kind]
+    assert day is not None  # else it is not said
+    text = t(f"notice.{claimed.kind}", code=shown(pledge.code), name=name, day=t.date(day))
+    return Message(text, [[view.owns("notice.button.card", "card", pledge.code)]])
+
+
+def _reminder(view: View, claimed: Claimed) -> Message:
+    """Neutral: whoever sees the telephone's screen reads a code and a date."""
+    pledge = claimed.pledge
+    day = view.t.date(pledge.mail_by)
+    rows = [
+        view.owns("pledge.button.mailed", "mailed", pledge.code),
+        view.owns("pledge.button.week", one_more_week(view, pledge.mail_by), pledge.code),
+        view.owns("pledge.button.withdraw", "withdraw", pledge.code),
+    ]
+    text = view.t(f"notice.{claimed.kind}", code=shown(pledge.code), day=day)
+    return Message(text, [[one] for one in rows])

@@ -1,0 +1,97 @@
+"""Pages to read: the home screen, the people, how to write, is it safe, help."""
+
+from bot.chat.callback import Press
+from bot.chat.screen import Button, Screen
+from bot.chat.view import View
+
+
+def home(view: View) -> Screen:
+    """What this is, a word on safety, and the ways on."""
+    write = view.writes("home.button.write", "write", style="primary")
+    if view.conversation.draft:
+        write = Button(view.t.plain("home.button.continue"), Press(""), style="primary")
+    return Screen(
+        view.t("home.text"),
+        [
+            [write],
+            [view.leads("home.button.people", "people"), view.leads("home.button.how", "how")],
+            [view.leads("home.button.safe", "safe"), view.leads("home.button.help", "help")],
+            [view.leads("home.button.progress", "progress")],
+            languages(view),
+        ],
+    )
+
+
+def finished(view: View) -> Screen:
+    """After a promise: what is in the chat, and another letter."""
+    return Screen(
+        view.t("finished.text"),
+        [
+            [view.writes("finished.button.another", "write", style="primary")],
+            [view.leads("finished.button.progress", "progress"), view.leads("button.home", "home")],
+        ],
+    )
+
+
+def how(view: View) -> Screen:
+    """What to write and what not."""
+    rows = [[view.leads("how.button.example", "example", "1")]] if view.t.examples else []
+    return Screen(view.t("how.text"), [*rows, [view.leads("button.back", "")]])
+
+
+def example(view: View, number: int) -> Screen:
+    """One whole letter as somebody might write it; round and round."""
+    examples = view.t.examples
+    if not examples:
+        return how(view)
+    number %= len(examples)
+    one = examples[number - 1]
+    return Screen(
+        view.t("how.example", title=one.title, text=one.body.replace("{name}", view.t.plain("how.name"))),
+        [[view.leads("how.button.another", "example", str(number + 1))], [view.leads("button.back", "how")]],
+    )
+
+
+def safe(view: View) -> Screen:
+    """The honest word on safety."""
+    rows = [[view.leads("safe.button.privacy", "privacy")], [view.leads("button.back", "")]]
+    return Screen(view.t("safe.text"), rows)
+
+
+def helping(view: View) -> Screen:
+    """The commands and whom to ask."""
+    rows = [[view.leads("help.button.how", "how")], [view.leads("button.back", "")]]
+    organizers = view.t.pick(view.campaign.organizers)
+    return Screen(view.t("help.text", organizers=organizers), rows)
+
+
+def choose_language(view: View) -> Screen:
+    """The languages, each by its own name."""
+    rows = [[one] for one in languages(view)]
+    return Screen(view.t("language.ask"), [*rows, [view.leads("button.back", "")]])
+
+
+def cancelling(view: View) -> Screen:
+    """Before a draft is dropped."""
+    if view.conversation.draft is None:
+        return home(view)
+    return Screen(
+        view.t("cancel.ask"),
+        [[view.leads("cancel.button.keep", "")], [view.writes("cancel.button.drop", "drop", style="danger")]],
+    )
+
+
+def at_desk(view: View) -> Screen:
+    """An organizer's work waits; its figures are read when it is opened."""
+    rows = [[view.leads("desk.button.continue", "desk")], [view.leads("desk.button.done", "leave")]]
+    return Screen(view.t("desk.waiting"), rows)
+
+
+def languages(view: View, then: str = "") -> list[Button]:
+    """One button a language, the present one marked; `then` names a person whose card follows."""
+    buttons = []
+    for language, translate in view.house.languages.items():
+        name = translate.plain("language.name")
+        label = translate.plain("language.chosen", name=name) if language == view.t.language else name
+        buttons.append(Button(label, Press("language", f"{language}_{then}" if then else language)))
+    return buttons

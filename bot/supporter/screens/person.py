@@ -1,0 +1,52 @@
+"""The card of one prisoner, before the choice is final."""
+
+from bot.campaign.model import Prisoner
+from bot.chat.screen import Screen
+from bot.chat.view import View
+from bot.supporter.screens import pages
+
+
+def card_of(view: View, prisoner_id: str) -> Screen | None:
+    """The card of the prisoner with this id."""
+    prisoner = view.campaign.by_id.get(prisoner_id)
+    return card(view, prisoner) if prisoner else None
+
+
+def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
+    """Envelope name, year, case, letters so far; `arrived` by a deep link, it also greets and warns."""
+    if prisoner.id in view.facts.released:
+        return released(view, prisoner)
+    t = view.t
+    text = t(
+        "person.text",
+        name=t.pick(prisoner.name),
+        envelope=envelope_line(view, prisoner),
+        case=t.pick(view.campaign.cases[prisoner.case]),
+        letters=t.plain_count("person.letters", view.facts.promised.get(prisoner.id, 0)),
+    )
+    if prisoner.also_known_as:
+        text += "\n" + t("person.also", name=t.pick(prisoner.also_known_as))
+    write = [view.writes("person.button.write", "prisoner", prisoner.id, style="primary")]
+    if arrived:
+        rows = [write, [view.leads("home.button.safe", "safe"), view.leads("button.home", "home")]]
+        return Screen(t("person.arrived") + "\n\n" + text, [*rows, pages.languages(view, then=prisoner.id)])
+    return Screen(text, [write, [view.leads("button.back", "people")]])
+
+
+def released(view: View, prisoner: Prisoner) -> Screen:
+    """The friendly page of somebody who is free."""
+    day = view.t.date(view.facts.released[prisoner.id])
+    return Screen(
+        view.t("person.released", name=view.t.pick(prisoner.name), day=day),
+        [
+            [view.writes("person.button.another", "write", style="primary")],
+            [view.leads("button.home", "home")],
+        ],
+    )
+
+
+def envelope_line(view: View, prisoner: Prisoner) -> str:
+    """Name and year as they stand on the envelope; in the local script where the interface has it."""
+    envelope = prisoner.envelope
+    name = envelope.local if view.t.plain("script") == "local" else envelope.latin
+    return f"{name}, {prisoner.born}"

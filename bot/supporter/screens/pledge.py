@@ -1,0 +1,151 @@
+"""The pledge's card: always the present state, and buttons that only its owner can press."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from bot.chat.screen import Button, Message, Screen, Style
+from bot.chat.state import Letter
+from bot.chat.view import View
+from bot.supporter.screens import printing as paper
+from db.notices import reminder_days
+from db.pledges import Pledge, shown
+
+UNDO_DAYS = 2  # [Undo] is there on the day itself and on the next one
+WEEK_DAYS = 7
+UNDER_WAY = ("pledged", "expired", "mailed", "received")
+SOON_DAYS = 3  # from then on [One more week] is on the card
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the owner wishes; for it a contact is kept until a day."""
+
+    reminded: bool = False
+    told: bool = False
+    until: date | None = None
+
+
+NONE = Wishes()
+
+
+def card_of(view: View, letter: Letter) -> Message:
+    """The card of a letter that was just promised."""
+    text = view.t("pledge.text", **_facts(view, letter.code, letter.prisoner))
+    state = view.t("pledge.pledged", day=view.t.date(letter.mail_by))
+    rows = [
+        view.owns("pledge.button.mailed", "mailed", letter.code, "success"),
+        view.owns("pledge.button.remind", "ask-reminded", letter.code),
+        view.owns("pledge.button.tell", "ask-told", letter.code),
+        view.owns("pledge.button.withdraw", "withdraw", letter.code),
+    ]
+    return Message(f"{text}\n{state}", [[one] for one in rows] + _words(view, letter.code, "pledged"))
+
+
+def card(view: View, pledge: Pledge, wishes: Wishes = NONE) -> Screen:
+    """The card as it is now, for its owner."""
+    text = _text(view, pledge)
+    if pledge.prisoner in view.facts.released and pledge.state in UNDER_WAY:
+        text += "\n" + view.t("pledge.free", day=view.t.date(view.facts.released[pledge.prisoner]))
+    if wishes.reminded:
+        text += "\n" + view.t("pledge.reminded")
+    if wishes.told:
+        text += "\n" + view.t("pledge.told")
+    if wishes.until and (wishes.reminded or wishes.told):
+        text += "\n" + view.t("pledge.kept", day=view.t.date(wishes.until))
+    return Screen(text, _buttons(view, pledge, wishes))
+
+
+def state_only(view: View, pledge: Pledge) -> Screen:
+    """The state of a letter for whoever typed its code; nothing about a person."""
+    return Screen(_text(view, pledge), [[view.leads("button.back", "")]])
+
+
+def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] = ()) -> Screen:
+    """Before anything is stored: what it would be, and until when."""
+    values = {"code": shown(code), "day": view.t.date(until)}
+    text = view.t(f"pledge.ask-{wish}", **values, days=", ".join(view.t.date(day) for day in days))
+    yes = view.owns(f"pledge.button.yes-{wish}", wish, code, "primary")
+    return Screen(text, [[yes], [view.owns("button.back", "card", code)]])
+
+
+def may_be_reminded(view: View, pledge: Pledge) -> bool:
+    """There is something to remind of, and a day for it."""
+    still_to_post = pledge.state in ("pledged", "expired") and pledge.prisoner not in view.facts.released
+    return still_to_post and bool(reminder_days(pledge.mail_by, view.today))
+
+
+def may_be_told(view: View, pledge: Pledge) -> bool:
+    """There is something left to be told."""
+    return pledge.state in UNDER_WAY and pledge.prisoner not in view.facts.released
+
+
+def one_more_week(view: View, mail_by: date) -> str:
+    """The name of the button that says by which day the letter should be posted."""
+    return f"by-{max(mail_by, view.today) + timedelta(days=WEEK_DAYS):%Y%m%d}"
+
+
+def _text(view: View, pledge: Pledge) -> Markup:
+    day = _day_of_state(pledge)
+    assert day is not None
+    text = view.t("pledge.text", **_facts(view, pledge.code, pledge.prisoner))
+    return Markup("\n").join((text, view.t(f"pledge.{pledge.state}", day=view.t.date(day))))
+
+
+def _day_of_state(pledge: Pledge) -> date | None:
+    return {
+        "pledged": pledge.mail_by,
+        "mailed": pledge.mailed_on,
+        "received": pledge.received_on,
+        "handed-over": pledge.handed_over_on,
+        "withdrawn": pledge.withdrawn_on,
+        "expired": pledge.expired_on,
+    }[pledge.state]
+
+
+def _facts(view: View, code: str, prisoner_id: str) -> dict[str, str]:
+    prisoner = view.campaign.by_id.get(prisoner_id)
+    return {"code": shown(code), "name": view.t.pick(prisoner.name) if prisoner else prisoner_id}
+
+
+def _buttons(view: View, pledge: Pledge, wishes: Wishes) -> list[list[Button]]:
+    code, state = pledge.code, pledge.state
+
+    def row(key: str, name: str, style: Style | None = None) -> list[Button]:
+        return [view.owns(f"pledge.button.{key}", name, code, style)]
+
+    rows = []
+    if state in ("pledged", "expired"):
+        rows.append(row("mailed", "mailed", "success"))
+        if state == "expired" or pledge.mail_by - view.today <= timedelta(days=SOON_DAYS):
+            rows.append(row("week", one_more_week(view, pledge.mail_by)))
+    if wishes.reminded:
+        rows.append(row("no-reminder", "not-reminded"))
+    elif may_be_reminded(view, pledge):
+        rows.append(row("remind", "ask-reminded"))
+    if wishes.told:
+        rows.append(row("tell-not", "not-told"))
+    elif may_be_told(view, pledge):
+        rows.append(row("tell", "ask-told"))
+    if state in ("pledged", "expired"):
+        rows.append(row("withdraw", "withdraw"))
+    elif may_be_undone(view, pledge):
+        rows.append(row("undo", f"not-{'mailed' if state == 'mailed' else 'withdrawn'}"))
+    return rows + _words(view, code, state)
+
+
+def may_be_undone(view: View, pledge: Pledge) -> bool:
+    """What its owner said of it, today or yesterday."""
+    day = pledge.mailed_on if pledge.state == "mailed" else pledge.withdrawn_on
+    said = pledge.state in ("mailed", "withdrawn") and day is not None
+    return said and day is not None and view.today - day < timedelta(days=UNDO_DAYS)
+
+
+def _words(view: View, code: str, state: str) -> list[list[Button]]:
+    """Its sheets; and the way to erase the letter's words while they are still here."""
+    sheets = paper.rows(view, code, to_post=state in ("pledged", "expired"))
+    if all(letter.code != code for letter in view.conversation.letters):
+        return sheets
+    return [*sheets, [view.owns("pledge.button.erase", "erase", code)]]

@@ -1,0 +1,219 @@
+"""The way to the database: the only file that knows which one it is."""
+
+import asyncio
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, FromClause, Select, Table, delete, event, func, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.purging import leave_nothing
+from db.schema import migrate
+
+BUSY_TIMEOUT_SECONDS = 5
+ANSWER_SECONDS = 2
+SQLITE_READERS = 4
+POSTGRES_CONNECTIONS = 16
+POSTGRES_GROUPS = 4
+MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
+
+
+class Database:
+    """Writers and readers of one database.
+
+    SQLite has one writer, so it gets one writing connection and a pool of readers; PostgreSQL has one pool.
+    Errors never carry bound parameters: they would be letters and keys.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(url, connections=SQLITE_READERS, begin="BEGIN")
+        else:
+            self._writer = self._reader = create_async_engine(
+                url, hide_parameters=True, pool_size=POSTGRES_CONNECTIONS, max_overflow=0
+            )
+
+    @property
+    def groups_at_once(self) -> int:
+        """How many groups of turns it pays to have under way at the same time."""
+        return 1 if self.is_sqlite else POSTGRES_GROUPS
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction that may write; commits at the end, rolls back on any exception."""
+        async with self._writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction that only reads, and never waits for a writer."""
+        async with self._reader.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """One long reading transaction that sees a single moment, however much is written meanwhile."""
+        async with self._reader.connect() as connection:
+            if not self.is_sqlite:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            async with connection.begin():
+                yield connection
+
+    async def migrate(self) -> None:
+        """Bring the schema to the newest version; replicas that start together wait for each other."""
+        async with self._writer.begin() as connection:
+            if not self.is_sqlite:
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            await connection.run_sync(migrate)
+
+    async def forget_deleted(self) -> bool:
+        """Leave nothing of deleted and changed rows in the tables' files; False if some is still there."""
+        async with self._writer.connect() as connection:
+            return await leave_nothing(connection)
+
+    @asynccontextmanager
+    async def only_one(self, number: int) -> AsyncIterator[bool]:
+        """Whether no other replica is in a block of this number; SQLite has no replicas."""
+        if self.is_sqlite:
+            yield True
+            return
+        async with self._writer.begin() as connection:
+            statement = text("SELECT pg_try_advisory_xact_lock(:number)")
+            yield bool(await connection.scalar(statement, {"number": number}))
+
+    async def answers(self) -> bool:
+        """Whether the database is there and its tables too."""
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS), self.read() as connection:
+                await connection.execute(text("SELECT 1 FROM conversations LIMIT 1"))
+        except Exception as error:
+            if is_database_away(error):
+                return False
+            raise
+        return True
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for engine in {self._writer, self._reader}:
+            await engine.dispose()
+
+
+def is_database_away(error: BaseException) -> bool:
+    """Whether the database did not answer or cannot write now, so that trying again later makes sense."""
+    if isinstance(error, PoolTimeoutError | OSError):
+        return True
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or (error.orig is not None and is_database_away(error.orig))
+    if sqlite_code := getattr(error, "sqlite_errorcode", None):
+        return sqlite_code & 0xFF in _SQLITE_LATER  # the higher bits only say more exactly where
+    return (getattr(error, "sqlstate", None) or "").startswith(_POSTGRES_LATER)
+
+
+async def insert_or_ignore(
+    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """Insert rows whose primary key is not there yet; how many were new."""
+    result = await connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+    return result.rowcount
+
+
+async def insert_or_replace(
+    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows, or give the rows with the same primary key these values."""
+    statement = _insert(connection, table)
+    key = [column.name for column in table.primary_key]
+    values = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=values), rows)
+
+
+async def add_up(
+    connection: AsyncConnection,
+    source: Table,
+    target: Table,
+    counter: str,
+    rows: Callable[[FromClause], Select[Any]],
+) -> None:
+    """Add `rows` of the source to the target's rows with the same primary key, and empty the source."""
+    sqlite = connection.dialect.name == "sqlite"
+    # PostgreSQL deletes and adds in one statement, which sees one moment; SQLite has no second writer.
+    taken = source if sqlite else delete(source).returning(source).cte()
+    statement = _insert(connection, target).from_select([one.name for one in target.columns], rows(taken))
+    total = target.c[counter] + statement.excluded[counter]
+    key = [column.name for column in target.primary_key]
+    await connection.execute(statement.on_conflict_do_update(index_elements=key, set_={counter: total}))
+    if sqlite:
+        await connection.execute(delete(source))
+
+
+async def continue_numbers(connection: AsyncConnection, table: Table) -> None:
+    """Let the numbers of a table that was filled with given ones go on after the highest."""
+    number = table.autoincrement_column
+    if number is not None and connection.dialect.name != "sqlite":  # SQLite takes the highest by itself
+        sequence = func.pg_get_serial_sequence(table.name, number.name)
+        highest = select(func.coalesce(func.max(number), 0) + 1).scalar_subquery()
+        await connection.execute(select(func.setval(sequence, highest, False)))
+
+
+async def lock_names(connection: AsyncConnection, names: Sequence[bytes]) -> None:
+    """Lock what has no row of its own (a newcomer, the figures, the office) against all replicas."""
+    if connection.dialect.name != "sqlite":  # there, BEGIN IMMEDIATE has locked everything already
+        for name in names:
+            number = int.from_bytes(name[:8], "big", signed=True)
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Any:
+    # the engine has loaded the module of its own dialect; the other one would slow every start
+    return sys.modules[f"sqlalchemy.dialects.{connection.dialect.name}"].insert(table)
+
+
+def _sqlite_engine(url: str, *, connections: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True, pool_size=connections, max_overflow=0)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves; the driver's own comes too late
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # a promise survives a power cut
+            "foreign_keys=ON",
+            "secure_delete=ON",  # a deleted row is overwritten with zeros
+            f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        # Reading first and writing later fails at once with "database is locked" when two do it;
+        # taking the lock at the start waits instead.
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+_SQLITE_LATER = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    )
+)
+# SQLSTATE: connection lost, read-only standby, rolled back, no resources, stopped by an operator, I/O.
+_POSTGRES_LATER = ("08", "25006", "40", "53", "57", "58")
