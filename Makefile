@@ -28,7 +28,7 @@ soak: $(VENV)/tests
 
 # Takes one safeguard out at a time: each must turn a test red (docs/threat-model.md).
 mutants: $(VENV)/tests
-	$(BIN)/python -m tests.mutants
+	$(BIN)/python -m tests.tools.mutants
 
 bench: $(VENV)/tests
 	$(BIN)/python -m tests.bench
@@ -52,11 +52,11 @@ audit: $(VENV)/tests
 
 sbom: $(VENV)/tests
 	@mkdir -p dist
-	$(BIN)/python -m tests.supply sbom > dist/mektup.cdx.json
+	$(BIN)/python -m tests.tools.supply sbom > dist/mektup.cdx.json
 	@echo dist/mektup.cdx.json
 
 licences: $(VENV)/tests
-	$(BIN)/python -m tests.supply licences
+	$(BIN)/python -m tests.tools.supply licences
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

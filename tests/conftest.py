@@ -21,12 +21,12 @@ from bot.intake.polling import Polling
 from bot.playground import Playground
 from bot.run import Running, started
 from db.database import Database
-from tests.clock import Clock
-from tests.journal import kept_journal, leaks
-from tests.letters import happen
-from tests.phone import Phone
-from tests.supporter import Supporter
-from tests.traces import Sealed, every_seal
+from tests.support.clock import Clock
+from tests.support.journal import kept_journal, leaks
+from tests.support.letters import happen
+from tests.support.phone import Phone
+from tests.support.supporter import Supporter
+from tests.support.traces import Sealed, every_seal
 
 SECRET = base64.b64encode(bytes(range(32))).decode()
 ORGANIZER = 1001

@@ -69,7 +69,7 @@ class Conversation:
     paper: str | None = None  # sizes as chosen; None: as the country has them
     envelope: str | None = None
     posted_from: str | None = None  # "home" or "abroad"
-    desk: str = ""  # where an organizer stands, see bot/organizers/desk.py
+    desk: str = ""  # where an organizer stands, see bot/desk/desk.py
     seen: tuple[int, ...] = ()
     newest: int = 0
     messages: tuple[tuple[int, int], ...] = ()

@@ -20,8 +20,8 @@ is wrong: correct the text in `bot.po`, `letters/`, `examples/` or `ideas.txt` a
 sentence that a native speaker has confirmed goes into `phrases.tsv` with the name of who confirmed it, and
 leaves this list.
 
-**See it in place.** `python -m tests.gallery` draws every screen in three languages side by side with the
-ids below.
+**See it in place.** `python -m tests.tools.gallery` draws every screen in three languages, side by side,
+with the ids below.
 
 **Sources.** MW: the Crimean Tatar interface of Wikipedia (MediaWiki, crh-latn). AP: the Crimean Tatar
 lexicon, grammar sentences and texts of the Apertium project. MD: the language lessons of medeniye.org. KT:

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from tests.support.project import ROOT
+
 from .contestants import Contestant
 from .databases import Database, Databases
-from .running import ROOT, Run, run
+from .running import Run, run
 from .stand_in import Load
 
 RESULTS = ROOT / "build" / "bench"

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.support.project import ROOT
+
 from . import contestants as who
 from .contestants import Contestant
 from .goals import goals, growth
 from .measuring import RESULTS, load, median, ratio
 from .plot import draw
-from .running import ROOT
 from .scenarios import SCENARIOS
 
 PAGE = ROOT / "docs" / "speed.md"

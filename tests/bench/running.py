@@ -17,12 +17,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from tests.support.project import ROOT
+
 from .contestants import Contestant
 from .processes import Process
 from .quota import held
 from .stand_in import Load, argument
 
-ROOT = Path(__file__).parents[2]
 TOKEN = "123456789:AAbenchBenchBenchBenchBenchBenchBenc"
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 STAND_IN_CORE, BOT_CORE = (CORES[0], CORES[1]) if len(CORES) > 1 else (-1, -1)

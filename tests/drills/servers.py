@@ -15,7 +15,9 @@ from pathlib import Path
 
 import aiohttp
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+from tests.support.project import ROOT
+
+DEPLOY = ROOT / "deploy"
 NO_NEW_PRIVILEGES, MEMORY_DENY_WRITE_EXECUTE = (38, 1), (65, 1)  # of prctl(2)
 STARTED = "running: "
 

@@ -21,7 +21,7 @@ import pytest
 from bot.playground import Playground
 from tests.drills.servers import DEPLOY, restricted
 from tests.fire.processes import free_port, settings_of
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 ROOT = DEPLOY.parent
 NOBODY = 10001  # the image's user

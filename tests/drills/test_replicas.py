@@ -9,10 +9,10 @@ import pytest
 from bot.playground import Playground
 from tests.conftest import new_postgres_database
 from tests.drills.servers import proxy, server
-from tests.figures import figure
 from tests.fire.processes import WEBHOOK_SECRET, free_port, settings_of
 from tests.fire.walkers import Walkers
-from tests.records import pledges_in
+from tests.support.figures import figure
+from tests.support.records import pledges_in
 
 
 async def test_a_rolling_restart_loses_nothing_and_nobody_sees_it(

@@ -12,11 +12,11 @@ import pytest
 from bot.playground import Playground
 from tests.conftest import new_postgres_database
 from tests.drills.servers import DEPLOY, server
-from tests.figures import figure
 from tests.fire.processes import settings_of
 from tests.fire.walkers import Walkers
-from tests.phone import Phone
-from tests.records import pledges_in
+from tests.support.figures import figure
+from tests.support.phone import Phone
+from tests.support.records import pledges_in
 
 
 async def test_a_copy_taken_under_load_is_whole(

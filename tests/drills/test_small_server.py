@@ -8,10 +8,10 @@ import pytest
 
 from bot.playground import Playground
 from tests.drills.servers import server
-from tests.figures import figure
 from tests.fire.processes import free_port, settings_of
 from tests.fire.walkers import Walkers
-from tests.records import pledges_in
+from tests.support.figures import figure
+from tests.support.records import pledges_in
 
 
 async def test_a_restart_loses_nothing(playground: Playground, tmp_path: Path) -> None:

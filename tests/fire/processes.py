@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.playground import Playground
 from tests.conftest import SECRET
-from tests.journal import leaks
+from tests.support.journal import leaks
 
 WEBHOOK_SECRET = "a-secret-only-telegram-knows"
 STARTED = "running"

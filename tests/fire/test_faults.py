@@ -10,9 +10,9 @@ from bot.playground.calls import Call
 from bot.playground.faults import Trouble, blocked, flood, server_error
 from bot.run import Running
 from bot.telegram.transport import Transport
-from tests.figures import figure
 from tests.fire.walkers import Walkers
-from tests.records import pledges_in
+from tests.support.figures import figure
+from tests.support.records import pledges_in
 
 UNLUCKY, OTHERS = 8, 16
 SECONDS = 4.0

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.playground import Playground
-from tests.figures import figure
 from tests.fire.processes import bot_process, webhook_settings
 from tests.fire.walkers import Walkers
-from tests.records import pledges_in
+from tests.support.figures import figure
+from tests.support.records import pledges_in
 
 KILLS, SOAK_KILLS = 15, 50  # for each kind of intake with each kind of database
 WALKERS = 24

@@ -14,11 +14,11 @@ from bot.playground import Playground
 from bot.playground.faults import flood, refused, server_error
 from bot.playground.people import Person
 from tests.conftest import SECRET
-from tests.figures import figure
 from tests.fire.processes import WEBHOOK_SECRET, bot_process
 from tests.fire.walkers import LEADING
-from tests.scan import Needles, content, files_under, of_id, of_text
-from tests.watching import newest, until_in_chat
+from tests.support.figures import figure
+from tests.support.scan import Needles, content, files_under, of_id, of_text
+from tests.support.watching import newest, until_in_chat
 
 PEOPLE = 300
 WHOLE_LETTERS = 40  # so many go on to the promise, and wish to be reminded

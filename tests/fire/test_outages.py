@@ -15,13 +15,13 @@ import pytest
 from bot.playground import Playground
 from bot.playground.faults import flood
 from bot.run import Running
-from tests.figures import figure
 from tests.fire.processes import bot_process, webhook_settings
 from tests.fire.walkers import Walkers
-from tests.phone import Phone
-from tests.records import pledges_in
-from tests.states import states
-from tests.supporter import Supporter
+from tests.support.figures import figure
+from tests.support.phone import Phone
+from tests.support.records import pledges_in
+from tests.support.states import states
+from tests.support.supporter import Supporter
 
 AWAY_SECONDS = 2.0
 

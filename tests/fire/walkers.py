@@ -13,7 +13,7 @@ from bot.playground import Playground
 from bot.playground.people import Person
 from bot.playground.telegram import Query
 from bot.playground.values import Message
-from tests.watching import newest, until_in_chat
+from tests.support.watching import newest, until_in_chat
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 PROMISE = "Within a week"

@@ -6,7 +6,7 @@ import pytest
 
 from bot.playground import Playground
 from bot.playground.people import Person
-from tests.bot_api import BotApi, calling
+from tests.support.bot_api import BotApi, calling
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from playwright.async_api import Locator, Page, expect
 from telegram import Bot
 
 from bot.playground import Playground
-from tests.browser import a_page
-from tests.page_bot import serve
+from tests.support.browser import a_page
+from tests.support.page_bot import serve
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.playground import Playground
 from bot.playground.people import ImpossibleError, Person
-from tests.bot_api import BotApi
+from tests.support.bot_api import BotApi
 
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.playground import Playground
 from bot.playground.people import Person
-from tests.bot_api import BotApi
+from tests.support.bot_api import BotApi
 
 
 async def test_the_bot_knows_that_it_is_one(api: BotApi, playground: Playground) -> None:

@@ -12,7 +12,7 @@ from telegram.request import HTTPXRequest
 
 from bot.playground import Playground, faults
 from bot.playground.people import Person
-from tests.bot_api import BotApi
+from tests.support.bot_api import BotApi
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.playground import Playground
 from bot.playground.people import PIXEL, Person
-from tests.bot_api import BotApi
+from tests.support.bot_api import BotApi
 
 
 async def test_every_kind_of_message_arrives_as_a_library_reads_it(

@@ -11,7 +11,7 @@ from telegram.error import Forbidden
 
 from bot.playground import Playground
 from bot.playground.playground import UnsettledError
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 
 async def echo(bot: Bot) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.playground import Playground
 from bot.playground.people import Person
-from tests.bot_api import BotApi
+from tests.support.bot_api import BotApi
 
 UNCHANGED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly "

@@ -11,7 +11,7 @@ from telegram.error import Conflict
 from bot.playground import Playground
 from bot.playground.people import Person
 from bot.playground.playground import UnsettledError
-from tests.bot_api import BotApi
+from tests.support.bot_api import BotApi
 
 TWO_BOTS = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.playground import Playground
-from tests.bot_api import BotApi
+from tests.support.bot_api import BotApi
 
 
 @dataclass

@@ -1,0 +1,173 @@
+"""One person in order, many at once: who floods or hangs delays nobody; a failing update stops nobody."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import chain
+
+import pytest
+
+from bot.chat.screen import Screen
+from bot.chat.turn import Handler, Turn
+from bot.engine.ordering import LONGEST_LINE, Ordering
+from bot.intake.updates import Event
+from bot.playground import Playground
+from bot.playground.faults import slow
+from bot.playground.people import Person
+from bot.run import Running
+from tests.support.figures import figure
+from tests.support.phone import Phone
+from tests.support.supporter import Supporter
+from tests.support.watching import newest, until_in_chat
+
+OTHERS, FLOOD = 50, 500
+
+# which order people are served in does not depend on the kind of database
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_texts_sent_in_one_breath_are_taken_in_their_order(
+    phone: Callable[..., Phone], playground: Playground
+) -> None:
+    people = [Supporter(phone(f"P{at}", "en"), "en") for at in range(20)]
+    for who in people:
+        await who.comes_to("own")
+    for text in ("It snows.", "Ann", "Lviv"):
+        for who in people:
+            who.phone.person.sends(text)
+    await playground.settled()
+    for who in people:
+        letter = who.phone.sees()
+        assert letter.index("It snows.") < letter.index("Ann\nLviv")
+
+
+async def test_one_who_floods_delays_nobody(bot: Running, playground: Playground) -> None:
+    others = [playground.person(f"P{at}", "en") for at in range(OTHERS)]
+    flooder = playground.person("Flooder", "en")
+    await asyncio.gather(*(_says(playground, one, "/start") for one in (*others, flooder)))
+    usual = await _p95(playground, others)
+    for at in range(FLOOD):
+        flooder.sends(f"word {at}")
+    flooded = await _p95(playground, others)
+    await playground.settled(30)
+    usual = max(usual, await _p95(playground, others))  # a machine may be busy with something else by now
+    figure(f"{FLOOD} updates of one: p95 of {OTHERS} others {flooded:.2f} s, without the flood {usual:.2f} s")
+    assert flooded < max(1.0, 5 * usual)
+    answers = [m.text for m in flooder.chat.messages if m.sender == playground.bot]
+    assert any("That was a lot at once" in text for text in answers)
+    assert LONGEST_LINE <= len(answers) < FLOOD / 2, "what exceeds the line is dropped"
+
+
+async def test_one_slow_chat_delays_nobody(phone: Callable[..., Phone], playground: Playground) -> None:
+    slow_one, other = phone("Slow", "en"), phone("Other", "en")
+    playground.faults.cause(slow(3.0), chat=slow_one.person.id)
+    slow_one.person.sends("/start")
+    for _ in range(3):
+        await _says(playground, other.person, "/start")
+    assert not slow_one.sees()
+
+
+async def test_a_slow_letter_holds_back_the_next_answer_of_that_person_only(
+    ann: Supporter, phone: Callable[..., Phone], playground: Playground
+) -> None:
+    await ann.comes_to("mail-by")
+    playground.faults.cause(slow(0.5), method="sendMessage", chat=ann.phone.person.id)
+    message, button = ann.phone.find("Within a week")
+    ann.phone.person.taps(message, button)
+    ann.phone.person.sends("/forget")
+    other = phone("Other", "en")
+    await _says(playground, other.person, "/start")
+    assert ann.text("forget.ask") not in ann.said()
+    await playground.settled()
+    said = ann.said()
+    letter = next(at for at, text in enumerate(said) if text.startswith("Dear"))
+    asked = said.index(ann.text("forget.ask"))
+    assert letter < asked
+
+
+async def test_a_handler_that_fails_says_so_by_an_id_and_leaves_the_present_screen(
+    ann: Supporter, bot: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ann.comes_to("place")
+    assert await _finished(bot, ann, _failing) == [True]
+    error_id = re.findall(r"error ([0-9a-f]{8}): ValueError", caplog.text)[0]
+    assert error_id in ann.phone.sees()
+    assert "Where do you write" in ann.phone.sees()
+    assert "words of somebody" not in caplog.text
+
+
+async def test_an_update_that_fails_three_times_is_given_up(
+    ann: Supporter, bot: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.intake.ordering._apology", lambda _: partial(_failing))
+    assert await _finished(bot, ann, _failing, times=3) == [False, False, True]
+    assert "given up" in caplog.text
+    assert "words of somebody" not in caplog.text
+
+
+async def test_an_update_that_cannot_be_understood_stops_nobody(
+    olena: Phone, playground: Playground, caplog: pytest.LogCaptureFixture
+) -> None:
+    playground.telegram.updates.add("message", {"message_id": 1, "from": "nobody"}, 0)
+    assert "you are not forgotten" in await olena.types("/start")
+    assert "error" in caplog.text
+
+
+async def test_ids_that_begin_anew_are_taken_too(olena: Phone, playground: Playground) -> None:
+    """After a silent week update ids go on at any number, a smaller one too."""
+    await olena.types("/start")
+    playground.telegram.updates.wake()  # the poll ends empty: all is confirmed
+    await asyncio.sleep(0.1)
+    playground.telegram.updates.next_id = 1000
+    assert "Five to ten lines" in await olena.presses("What to write")
+
+
+async def test_a_slow_letter_does_not_hide_what_lies_behind_a_hundred_updates(
+    ann: Supporter, playground: Playground
+) -> None:
+    """Telegram shows a hundred updates; as long as the first is not confirmed, nobody behind them is seen."""
+    await ann.comes_to("mail-by")
+    playground.faults.cause(slow(5.0), method="sendMessage", chat=ann.phone.person.id)
+    message, button = ann.phone.find("Within a week")
+    ann.phone.person.taps(message, button)
+    many = [playground.person(f"P{at}", "en") for at in range(150)]
+    await asyncio.gather(*(_says(playground, one, "/start") for one in many))
+    assert not any(text.startswith("Dear") for text in ann.said()), "they were answered before the letter"
+
+
+async def _p95(playground: Playground, people: list[Person]) -> float:
+    """Everybody writes three times, one after the other's answer; all at once."""
+
+    async def writes(person: Person) -> list[float]:
+        return [await _says(playground, person, text) for text in ("Whom", "safe", "promised")]
+
+    seconds = sorted(chain(*await asyncio.gather(*(writes(one) for one in people))))
+    return seconds[int(len(seconds) * 0.95)]
+
+
+async def _says(playground: Playground, person: Person, text: str) -> float:
+    """Seconds until the bot's answer."""
+    person.sends(text)
+    before, began = newest(person), time.perf_counter()
+    await until_in_chat(playground, person, lambda: newest(person, playground) > before, 30)
+    return time.perf_counter() - began
+
+
+async def _failing(_turn: Turn) -> Screen:
+    raise ValueError("the words of somebody")
+
+
+async def _finished(bot: Running, who: Supporter, handler: Handler, times: int = 1) -> list[bool]:
+    """What becomes of an update, given so often to an ordering whose handler is this one."""
+    ordering = Ordering(bot.engine, waits_for_database=True)
+    ordering._handle = handler
+    outcomes: list[bool] = []
+    person = who.phone.person.id
+    for _ in range(times):
+        outcome: list[bool] = []
+        ordering.put(Event(77, "other", person, person, client_language="en"), outcome.append)
+        await ordering.drain(5)
+        outcomes.append(outcome[0])
+    return outcomes

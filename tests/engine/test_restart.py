@@ -1,0 +1,184 @@
+"""A restart in mid-conversation loses nothing: all state is in the database, sealed, as JSON."""
+
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.chat.screen import Screen
+from bot.chat.state import Conversation, Draft, Letter
+from bot.config import Config
+from bot.playground import Playground
+from bot.supporter import questions
+from bot.supporter.screens import parcel
+from tests.conftest import polling_bot
+from tests.support.phone import Phone
+from tests.support.records import pledges_in, sealed_in
+from tests.support.supporter import Supporter
+from tests.support.views import CAMPAIGN, a_view
+
+QUESTIONS = ("prisoner", "greeting", "own", "sender", "place", "review", "mail-by")
+
+
+async def test_a_restart_before_every_question_goes_unnoticed(
+    config: Config, playground: Playground, database_url: str
+) -> None:
+    ann = Supporter(Phone(playground, playground.person("Ann", "en")), "en")
+    async with polling_bot(config):
+        await ann.starts()
+        await ann.presses("home.button.write")
+    async with polling_bot(config):
+        assert ann.is_asked("prisoner")
+        await ann.opens("chiygoz")
+    async with polling_bot(config):
+        await ann.presses("person.button.write")
+    async with polling_bot(config):
+        await ann.takes("strength")
+    async with polling_bot(config):
+        await ann.types("It snowed here today.")
+    async with polling_bot(config):
+        await ann.types("Olena")
+    async with polling_bot(config):
+        await ann.types("Lviv")
+        assert "It snowed here today." in ann.phone.sees()
+    async with polling_bot(config):
+        await ann.presses("review.button.promise")
+    async with polling_bot(config):
+        await ann.presses("mail-by.button.7")
+    async with polling_bot(config):
+        assert ann.is_asked("country")
+        await ann.presses("button.skip")
+    async with polling_bot(config):
+        await ann.presses("pledge.button.mailed")
+        await ann.presses("paper.button.sizes")
+        await ann.presses("paper.button.again")
+    (pledge,) = await pledges_in(database_url)
+    assert pledge["mailed_on"] is not None
+    assert sum("It snowed here today." in text for text in ann.said()) >= 2
+
+
+async def test_what_was_sent_while_the_bot_was_down_is_answered_when_it_is_back(
+    config: Config, playground: Playground
+) -> None:
+    ann = Supporter(Phone(playground, playground.person("Ann", "en")), "en")
+    async with polling_bot(config):
+        await ann.comes_to("own")
+    ann.phone.person.sends("It snowed here today.")
+    ann.phone.person.sends("Olena")
+    async with polling_bot(config):
+        await ann.phone.settles()
+        assert ann.is_asked("place")
+
+
+async def test_the_stored_state_shows_no_word(ann: Supporter, database_url: str) -> None:
+    await ann.comes_to("review")
+    (sealed,) = await sealed_in(database_url)
+    for word in (b"snowed", b"Olena", b"Lviv", b"chiygoz", str(ann.phone.person.id).encode()):
+        assert word not in sealed
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+DATE = st.dates(min_value=date(2015, 1, 1), max_value=date(2030, 1, 1))
+SOME = st.sampled_from
+PEOPLE = [one.id for one in CAMPAIGN.prisoners]
+GREETINGS = [one.id for one in CAMPAIGN.greetings]
+DRAFTS = st.builds(
+    Draft,
+    code=SOME(["K7QF2M9X"]),
+    prisoner=SOME([None, "gone", *PEOPLE]),
+    greeting=SOME([None, "gone", *GREETINGS]),
+    own=st.none() | TEXT | SOME(["olena@example.org"]),
+    own_kept=st.booleans(),
+    sender=st.none() | TEXT,
+    place=st.none() | TEXT,
+    reviewed=st.booleans(),
+)
+LETTERS = st.builds(
+    Letter,
+    code=SOME(["K7QF2M9X", "00000000"]),
+    prisoner=SOME(["gone", *PEOPLE]),
+    language=SOME(["uk", "en", "crh"]),
+    text=TEXT,
+    written_on=DATE,
+    mail_by=DATE,
+    sent=st.booleans(),
+)
+STATE: dict[str, Any] = {
+    "user_id": st.integers(1, 2**52),
+    "language": SOME([None, "uk", "en", "crh", "gone"]),
+    "letter_language": SOME([None, "uk", "en", "crh", "gone"]),
+    "visit": st.integers(0, 999_999_999),
+    "draft": st.none() | DRAFTS,
+    "asking": SOME([None, "gone", *QUESTIONS, "country"]),
+    "letters": st.lists(LETTERS, max_size=3).map(tuple),
+    "sender": st.none() | TEXT,
+    "place": st.none() | TEXT,
+    "country": SOME([None, "", "UA", "XX"]),
+    "country_of": SOME([None, "K7QF2M9X"]),
+    "source": SOME([None, "poster"]),
+    "large_print": st.booleans(),
+    "seen": st.lists(st.integers(0, 2**31), max_size=5).map(tuple),
+    "messages": st.lists(st.tuples(st.integers(700_000, 800_000), st.integers(1, 2**31))).map(tuple),
+    "active_on": DATE,
+    "pledged_on": DATE,
+    "pledged_today": st.integers(0, 10),
+}
+# Whatever else the state has is tried by its type.
+OTHERS: dict[str, Any] = {field.name: ... for field in fields(Conversation) if field.name not in STATE}
+CONVERSATIONS = st.builds(Conversation, **STATE, **OTHERS)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(CONVERSATIONS)
+def test_any_state_is_the_same_after_a_journey_through_json(conversation: Conversation) -> None:
+    assert Conversation.from_bytes(conversation.to_bytes()) == conversation
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(CONVERSATIONS, st.sets(SOME(PEOPLE)), SOME(["uk", "en", "crh"]))
+def test_any_state_has_a_present_screen(
+    conversation: Conversation, released: set[str], language: str
+) -> None:
+    view = a_view(language, conversation=conversation, released=dict.fromkeys(released, date(2016, 1, 1)))
+    screen = questions.current(view)
+    assert isinstance(screen, Screen)
+    assert screen.text
+    assert screen.keyboard
+    assert parcel.with_letters(view, screen, conversation.letters).after
+
+
+def test_fields_of_another_version_do_no_harm() -> None:
+    newer = b'{"user_id":7,"language":"uk","mood":"good","draft":{"code":"K7QF2M9X","colour":"blue"}}'
+    assert Conversation.from_bytes(newer) == Conversation(7, "uk", draft=Draft("K7QF2M9X"))
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"7",
+        b"{}",
+        b"\xff\xfe",
+        b'{"user_id":7,"draft":"x"}',
+        b'{"user_id":7,"draft":[]}',
+        b'{"user_id":7,"letters":["x"]}',
+        b'{"user_id":7,"letters":7}',
+        b'{"user_id":7,"active_on":"yesterday"}',
+        b'{"user_id":7,"draft":{}}',
+    ],
+)
+def test_what_is_no_state_is_told_apart(junk: bytes) -> None:
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        Conversation.from_bytes(junk)
+
+
+def test_an_empty_conversation_is_worth_no_row() -> None:
+    assert Conversation(7).to_bytes() == b'{"user_id":7}'
+    assert replace(Conversation(7), language="uk").to_bytes() == b'{"user_id":7,"language":"uk"}'

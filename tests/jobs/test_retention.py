@@ -1,0 +1,180 @@
+"""Forgetting on time, by itself, also after a restart; what did not arrive is sent on the way."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text, update
+
+from bot.chat.callback import Press
+from bot.config import Config
+from bot.jobs import retention
+from bot.playground import Playground
+from bot.playground.faults import server_error
+from bot.run import Running, started
+from db.tables import conversations as table
+from tests.conftest import polling_bot
+from tests.support.phone import Phone
+from tests.support.records import connected
+from tests.support.states import states
+from tests.support.supporter import Supporter
+from tests.support.traces import WORDS, Sealed, database_files, days_pass, later, needles, writes_a_letter
+
+
+async def test_words_go_after_two_days_the_rest_after_thirty_idle_ones(ann: Supporter, bot: Running) -> None:
+    await writes_a_letter(ann)
+    person = ann.phone.person.id
+    today = bot.engine.house.today()
+    await days_pass(bot, 1)
+    assert (await states(bot))[person].letters, "still there on the next day"
+    await days_pass(bot, 2)
+    kept = (await states(bot))[person]
+    assert kept.letters == ()
+    assert kept.messages == ()
+    assert (kept.sender, kept.place, kept.draft) == (None, None, None)
+    assert kept.country_of is None, "nothing says any more whose letter it was"
+    assert (kept.pledged_today, kept.pledged_on) == (0, date.min), "or when"
+    assert (kept.language, kept.country) == (None, "")
+    assert kept.forget_on == today + timedelta(days=30)
+    await days_pass(bot, 29)
+    assert person in await states(bot)
+    await days_pass(bot, 30)
+    assert await states(bot) == {}
+
+
+async def test_a_draft_that_is_worked_on_every_day_stays(ann: Supporter, bot: Running) -> None:
+    await ann.comes_to("sender")
+    house = bot.engine.house
+    for day in range(1, 4):
+        bot.engine.house = later(house, day)
+        await retention.forget_what_is_due(bot.engine)
+        await ann.presses("button.back")
+        await ann.types(WORDS)
+        draft = (await states(bot))[ann.phone.person.id].draft
+        assert draft is not None
+        assert draft.own == WORDS
+
+
+async def test_retention_runs_by_itself_after_a_restart(
+    config: Config, playground: Playground, sealed: Sealed, tmp_path: Path
+) -> None:
+    async with _supporter(config, playground) as (ann, bot):
+        await writes_a_letter(ann)
+    async with started(config) as bot:
+        house = bot.engine.house
+        bot.engine.house = later(house, 31)
+        assert await retention.forget_what_is_due(bot.engine)
+        assert await states(bot) == {}
+    if config.database_url.startswith("sqlite"):
+        assert needles(ann, sealed.states).in_files(database_files(tmp_path)) == {}
+
+
+async def test_the_chore_looks_at_once_and_then_before_the_hour_is_over(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def rest(_engine: object, seconds: float) -> None:
+        pauses.append(seconds)
+        raise EOFError
+
+    monkeypatch.setattr("bot.retention._rest", rest)
+    for hour, longest in ((12, 3600), (23, 1801)):
+        moment = datetime(2026, 6, 1, hour, 30, tzinfo=bot.engine.house.campaign.zone)
+        bot.engine.house = replace(bot.engine.house, now=partial(_same, moment))
+        with pytest.raises(EOFError):
+            await retention.keep(bot.engine)
+        assert pauses[-1] == longest
+
+
+async def test_a_letter_that_never_arrived_is_sent_at_the_next_look_without_being_asked_for(
+    ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    await _loses_the_letter(ann, playground)
+    await retention.forget_what_is_due(bot.engine)
+    assert any(text.startswith("Dear") for text in ann.said())
+    [letter] = (await states(bot))[ann.phone.person.id].letters
+    assert letter.sent
+    assert ann.is_asked("country"), "and the present screen stands below it"
+    before = len(ann.said())
+    await retention.forget_what_is_due(bot.engine)
+    assert len(ann.said()) == before, "and only once"
+
+
+async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
+    ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    await _loses_the_letter(ann, playground)
+    person = ann.phone.person.id
+    [letter] = (await states(bot))[person].letters
+    erase = Press("erase", letter.code, mac=bot.engine.house.vault.mac(person, letter.code))
+    for arrived in (False, True):
+        query = ann.phone.person.forges(ann.phone.screen(), erase.data)
+        await ann.phone.settles()
+        assert ((query.answer or {}).get("text") == ann.t.plain("pledge.erased")) == arrived
+        assert any(text.startswith("Dear") for text in ann.said())
+    assert (await states(bot))[person].letters == ()
+
+
+async def test_a_letter_that_cannot_be_sent_is_tried_once_more_before_its_words_go(
+    ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    await _loses_the_letter(ann, playground)
+    playground.faults.cause(server_error(), method="sendMessage")
+    playground.calls.clear()
+    await days_pass(bot, 2)
+    assert (await states(bot))[ann.phone.person.id].letters == ()
+    assert not any(text.startswith("Dear") for text in ann.said())
+
+
+async def test_what_no_key_opens_goes_when_its_day_has_come(
+    ann: Supporter, bot: Running, database_url: str
+) -> None:
+    await writes_a_letter(ann)
+    async with connected(database_url) as connection:
+        await connection.execute(update(table).values(sealed=b"spoilt"))
+    await days_pass(bot, 1)
+    assert await _count(database_url, "conversations") == 1
+    await days_pass(bot, 30)
+    assert await _count(database_url, "conversations") == 0
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_only_one_replica_looks_at_a_time(ann: Supporter, bot: Running, config: Config) -> None:
+    await writes_a_letter(ann)
+    async with started(config) as other, other.database.only_one(retention.ONE_REPLICA) as alone:
+        assert alone
+        await days_pass(bot, 30)
+        assert await states(bot), "the other one is at it"
+    await days_pass(bot, 30)
+    assert await states(bot) == {}
+
+
+async def _loses_the_letter(who: Supporter, playground: Playground) -> None:
+    await who.comes_to("mail-by")
+    playground.faults.cause(server_error(), method="sendMessage")
+    await who.presses("mail-by.button.7")
+    playground.faults.clear()
+    assert not any(text.startswith("Dear") for text in who.said())
+
+
+@asynccontextmanager
+async def _supporter(config: Config, playground: Playground) -> AsyncIterator[tuple[Supporter, Running]]:
+    async with polling_bot(config) as bot:
+        yield Supporter(Phone(playground, playground.person("Ann", "en")), "en"), bot
+
+
+def _same(moment: datetime) -> datetime:
+    return moment
+
+
+async def _count(url: str, name: str) -> int:
+    async with connected(url) as connection:
+        return int(await connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0)

@@ -1,0 +1,201 @@
+"""The rooms: who may import whom, how long a file may be, which words nothing may be called."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from tests.support.project import ROOT
+
+LONGEST, LONGEST_TEST = 250, 350  # lines; stories are longer than the code they tell of
+
+# From the door to the cellar: a room imports from its own line and from those below it, never from above.
+ORDER = (
+    ("bot.__main__",),
+    ("bot.commands",),
+    ("bot.run",),
+    ("bot.intake.polling", "bot.intake.webhook", "bot.intake.ordering"),
+    ("bot.app",),
+    (
+        "bot.conversation.cards",
+        "bot.conversation.handlers",
+        "bot.conversation.paper",
+        "bot.organizers",
+    ),
+    ("bot.alarm", "bot.folding", "bot.reloading", "bot.reminders", "bot.retention"),
+    ("bot.engine",),
+    ("bot.conversation.wishes",),
+    ("bot.turn",),
+    ("bot.delivery", "bot.metrics", "bot.web"),
+    ("bot.conversation.screens", "bot.conversation.questions"),
+    ("bot.conversation.view",),
+    ("bot.house",),
+    ("bot.campaigns", "bot.words", "bot.letter", "bot.studio", "bot.playground"),
+    ("bot.conversation", "bot.intake", "bot.transport"),
+    ("bot.i18n", "bot.errors", "bot.config", "bot.loading"),
+    ("bot", "db"),
+)
+# Whoever begins a transaction that writes: the engine, and the few named jobs.
+WRITERS = {
+    "bot.engine",
+    "bot.folding",
+    "bot.reminders",
+    "bot.retention",
+    "bot.commands.move",
+    "bot.commands.rekey",
+    "bot.commands.restore",
+}
+# Whoever meets Telegram's errors. Beside the playground, nobody uses more of the library than its errors,
+# except the transport, which stands on its request layer.
+MEET_TELEGRAM = {
+    "bot.alarm",
+    "bot.commands.doctor",
+    "bot.commands.ids",
+    "bot.commands.run",
+    "bot.delivery",
+    "bot.intake.ordering",
+    "bot.intake.polling",
+    "bot.metrics",
+    "bot.reminders",
+    "bot.run",
+    "bot.transport",
+}
+NEVER = {"wizard", "flow", "utils", "util", "helpers", "helper", "manager", "service", "common"}
+NEVER_IN_CONVERSATION = {"step", "steps"}
+NEVER_AT_ALL = ("user_data", "chat_data")
+
+
+class Module:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.text = path.read_text("utf-8")
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        self.name = ".".join(parts).removesuffix(".__init__")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    def imports(self) -> Iterator[tuple[str, ast.stmt]]:
+        """Every module or name that is imported, with its place."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield from ((f"{node.module}.{alias.name}", node) for alias in node.names)
+
+    def names(self) -> Iterator[str]:
+        """Whatever is given a name here."""
+        yield from self.name.split(".")
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield node.name
+            elif isinstance(node, ast.arg):
+                yield node.arg
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+
+
+def modules(*folders: str) -> list[Module]:
+    return [Module(path) for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+HOUSE = modules("bot", "db")
+NAMES = {module.name for module in HOUSE}
+
+
+def rank(name: str) -> int:
+    """The line of the room a module stands in, by the longest name that fits."""
+    fitting = [
+        (len(room), line)
+        for line, rooms in enumerate(ORDER)
+        for room in rooms
+        if name == room or name.startswith(f"{room}.")
+    ]
+    return max(fitting)[1]
+
+
+def known(imported: str) -> str:
+    """The module of ours that an imported name stands in."""
+    while imported not in NAMES:
+        imported = imported.rpartition(".")[0]
+    return imported
+
+
+def ours(module: Module) -> set[str]:
+    return {known(name) for name, _ in module.imports() if name.split(".")[0] in ("bot", "db")}
+
+
+@pytest.mark.parametrize("module", HOUSE, ids=lambda module: module.name)
+def test_a_room_imports_only_from_below(module: Module) -> None:
+    above = sorted(name for name in ours(module) if rank(name) < rank(module.name))
+    assert above == [], f"{module.name} reaches up"
+    if module.name.startswith("db"):
+        assert not [name for name in ours(module) if name.startswith("bot")]
+
+
+def test_there_is_no_circle() -> None:
+    edges = {module.name: ours(module) - {module.name} for module in HOUSE}
+    while leaves := {name for name, targets in edges.items() if not targets & edges.keys()}:
+        for leaf in leaves:
+            del edges[leaf]
+    assert edges == {}
+
+
+def test_only_the_named_modules_meet_telegrams_library() -> None:
+    found = {}
+    for module in HOUSE:
+        used = {name for name, _ in module.imports() if name.split(".")[0] == "telegram"}
+        if used and not module.name.startswith("bot.playground"):
+            found[module.name] = used
+    assert found.keys() <= MEET_TELEGRAM
+    for name, used in found.items():
+        allowed = ("telegram.error", "telegram.request") if name == "bot.transport" else ("telegram.error",)
+        assert all(one.startswith(allowed) for one in used), (name, used)
+
+
+def test_only_the_engine_and_the_named_jobs_write() -> None:
+    found = {module.name for module in HOUSE if re.search(r"\.write\(\) as ", module.text)}
+    assert found <= WRITERS
+    committing = {module.name for module in HOUSE if ".commit(" in module.text}
+    assert {name for name in committing if name.startswith(("db.", "bot.conversation."))} <= {"db.session"}
+
+
+@pytest.mark.parametrize("module", modules("bot", "db", "tests"), ids=lambda module: module.name)
+def test_a_file_is_short_and_its_first_line_says_which_room_it_is(module: Module) -> None:
+    longest = LONGEST_TEST if module.name.startswith("tests") else LONGEST
+    assert module.text.count("\n") <= longest
+    if module.text:
+        first = module.text.splitlines()[0]
+        assert re.match(r'r?""".{10,}', first), first
+        assert "\n" not in (ast.get_docstring(module.tree) or "").partition("\n\n")[0] or first.endswith(",")
+
+
+@pytest.mark.parametrize("module", HOUSE, ids=lambda module: module.name)
+def test_no_import_dodges_a_circle(module: Module) -> None:
+    assert "TYPE_CHECKING" not in module.text
+    top = set(module.tree.body)
+    for name, node in module.imports():
+        if node not in top:
+            line = module.text.splitlines()[node.lineno - 1]
+            assert "noqa: PLC0415" in line, f"{module.name} imports {name} inside a function"
+
+
+@pytest.mark.parametrize("module", HOUSE, ids=lambda module: module.name)
+def test_nothing_is_called_by_a_forbidden_word(module: Module) -> None:
+    forbidden = NEVER | (NEVER_IN_CONVERSATION if module.name.startswith("bot.conversation") else set())
+    for name in module.names():
+        words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+        assert not words & forbidden, f"{module.name}: {name}"
+        assert name not in NEVER_AT_ALL, f"{module.name}: {name}"
+
+
+def test_every_module_has_a_room() -> None:
+    doors = {"bot", "bot.__main__"}
+    homeless = sorted(
+        name for name in NAMES - doors if name.startswith("bot") and rank(name) == len(ORDER) - 1
+    )
+    assert homeless == [], "give them a place in ORDER"

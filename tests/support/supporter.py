@@ -1,0 +1,100 @@
+"""A supporter with a phone, in any of the languages: what is pressed and read is named by its text's key."""
+
+import re
+from typing import Any
+
+from bot.campaign.model import load_campaign
+from bot.i18n import Translate
+from bot.playground.markup import parse_html
+from tests.support.phone import Phone
+
+CAMPAIGN = load_campaign()
+HOLE = "\0"
+ANYTHING = dict.fromkeys(("in_7", "in_14", "in_30", "longest", "name", "own", "given", "text"), HOLE)
+ANSWERS = {"own": "It snowed here today.", "sender": "Olena", "place": "Lviv"}
+
+
+class Supporter:
+    """`await olena.presses("home.button.write")` presses that button by its label in her language."""
+
+    def __init__(self, phone: Phone, language: str) -> None:
+        self.phone = phone
+        self.language = language
+        self.t = Translate(language)
+
+    async def starts(self, parameter: str = "") -> str:
+        return await self.phone.opens(parameter)
+
+    async def types(self, text: str) -> str:
+        return await self.phone.types(text)
+
+    async def presses(self, key: str, **values: Any) -> str:
+        return await self.phone.presses(self.t.plain(key, **values))
+
+    async def opens(self, person_id: str) -> str:
+        """The card of a person, from the list."""
+        prisoner = CAMPAIGN.by_id[person_id]
+        return await self.phone.presses(f"{self.t.pick(prisoner.name)}, {prisoner.born}")
+
+    async def takes(self, greeting_id: str) -> str:
+        await self.looks_at(greeting_id)
+        return await self.presses("greeting.button.take")
+
+    async def looks_at(self, greeting_id: str) -> str:
+        return await self.phone.presses(self.t.greetings[greeting_id].title)
+
+    async def comes_to(self, question: str, *, person: str = "chiygoz", greeting: str = "strength") -> str:
+        """From /start to this question, each one before it answered."""
+        await self.starts()
+        seen = await self.presses("home.button.write")
+        for reached in ("prisoner", "greeting", "own", "sender", "place", "review", "mail-by"):
+            if reached == question:
+                assert self.is_asked(question), self.phone.sees()
+                return seen
+            if reached == "prisoner":
+                await self.opens(person)
+                seen = await self.presses("person.button.write")
+            elif reached == "greeting":
+                seen = await self.takes(greeting)
+            elif reached == "review":
+                seen = await self.presses("review.button.promise")
+            else:
+                seen = await self.types(ANSWERS[reached])
+        raise AssertionError(f"there is no question {question!r}")
+
+    async def promises(self, days: int = 7, *, person: str = "chiygoz", greeting: str = "strength") -> str:
+        """A whole letter, from /start to its card."""
+        await self.comes_to("mail-by", person=person, greeting=greeting)
+        await self.presses(f"mail-by.button.{days}")
+        return self.code()
+
+    def code(self) -> str:
+        """The code of the newest card in the chat, as people read it."""
+        return str(re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", "\n".join(self.said()))[-1])
+
+    def said(self) -> list[str]:
+        """Every message of the bot that is in the chat, oldest first."""
+        bot = self.phone.playground.bot
+        return [message.text for message in self.phone.messages if message.sender == bot]
+
+    def text(self, key: str, **values: Any) -> str:
+        """The text as it is read, without its marks."""
+        values = {"organizers": self.t.pick(CAMPAIGN.organizers)} | values
+        return parse_html(str(self.t(key, **values)))[0]
+
+    def reads(self, key: str, **values: Any) -> bool:
+        """Whether the screen says this."""
+        return self.text(key, **values) in self.phone.sees()
+
+    def is_asked(self, question: str) -> bool:
+        """Whether the screen asks this question, for the first or another time: by its text's first line."""
+        texts = [self.t.plain(f"{question}.{kind}", **ANYTHING) for kind in ("ask", "again")]
+        lines = [
+            re.sub("<.*?>", "", text.partition("\n")[0]) for text in texts if not text.endswith(".again")
+        ]
+        patterns = [".+".join(map(re.escape, line.split(HOLE))) for line in lines]
+        return any(re.search(pattern, self.phone.sees()) for pattern in patterns)
+
+    def offers(self, key: str, **values: Any) -> bool:
+        """Whether the screen has this button."""
+        return self.t.plain(key, **values) in self.phone.buttons()

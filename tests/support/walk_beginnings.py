@@ -1,0 +1,189 @@
+"""Where walks through the bot's map begin: newcomers, owners of letters, organizers, bad days."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot.chat.callback import Press
+from bot.chat.context import House
+from bot.chat.screen import File, Screen
+from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
+from bot.chat.view import View
+from bot.intake.updates import Event
+from bot.letter import errors as refusals
+from bot.letter.characters import Character
+from bot.supporter import trouble
+from bot.supporter.pledge_card import ACTIONS
+from bot.supporter.screens import notice
+from bot.supporter.screens import printing as paper
+from db.notices import Claimed, Kind
+from db.pledges import Facts, Pledge
+from tests.support.records import a_pledge
+from tests.support.views import CAMPAIGN, VAULT, a_house
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+SUPPORTER, ORGANIZER = 7, 1001
+TODAY = a_house().today()
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody writes: words of their own, risky ones, a signature or a place."""
+
+    own: str
+    risky: str
+    line: str
+
+
+# As long as may be, counted as Telegram counts, of letters that are easily miscounted.
+LONGEST = Words("<&>ї🕊" * 250, "<&>ї🕊" * 246 + " olena@example.org", "<&>ї🕊" * 10)
+EVERYDAY = Words("It snowed here today.", "Write to me: olena@example.org", "Olena")
+EARLIER = TODAY - timedelta(days=1)
+STATES: Mapping[str, Mapping[str, date]] = {
+    "00000001": {},
+    "00000002": {"mailed_on": TODAY},
+    "00000003": {"mailed_on": TODAY, "received_on": TODAY},
+    "00000004": {"received_on": TODAY, "handed_over_on": TODAY},
+    "00000005": {"withdrawn_on": TODAY},
+    "00000006": {"expired_on": TODAY},
+    "00000007": {"withdrawn_on": EARLIER},
+    "00000008": {"mailed_on": EARLIER},
+}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Somebody, what the database holds, and the first thing that happens."""
+
+    name: str
+    conversation: Conversation
+    rows: Rows
+    event: Event
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What the bot says by itself, outside any turn."""
+
+    name: str
+    screen: Callable[[House, str], Screen]
+
+
+def typed_texts(words: Words) -> tuple[str, ...]:
+    """One of every kind."""
+    answers = (words.risky, words.own, words.line, "x" * 1501)
+    return (*answers, "Юрій", "<nobody>", "Poland", "<Atlantis>", "00000003", "ZZZZ-ZZZZ", "3", "Asanov 2")
+
+
+def _owned(code: str, **dates: Any) -> Pledge:
+    return a_pledge("chiygoz", code=code, pledged_on=EARLIER, mail_by=TODAY + timedelta(days=6), **dates)
+
+
+PLEDGES = [asdict(_owned(code, **dates)) for code, dates in STATES.items()]
+PLAIN: Rows = {"pledges": PLEDGES}
+ONE_FREE: Rows = {"pledges": PLEDGES, "prisoners": [{"id": "chiygoz", "released_on": EARLIER}]}
+ALL_FREE: Rows = {"prisoners": [{"id": one.id, "released_on": EARLIER} for one in CAMPAIGN.prisoners]}
+
+NEWCOMER = Conversation(SUPPORTER)
+KNOWN = Conversation(SUPPORTER, language="en", visit=3)
+
+
+def _does(kind: Any, user: int = SUPPORTER, **fields: Any) -> Event:
+    return Event(1, kind, user, user, "en", message_id=900, can_edit=True, **fields)
+
+
+def _presses(name: str, code: str) -> Event:
+    return _does("press", query_id="1", press=Press(name, code, mac=VAULT.mac(SUPPORTER, code)).data)
+
+
+def beginnings(words: Words) -> tuple[Beginning, ...]:
+    """Where to begin, for somebody who writes like this."""
+    writer, letters_here = _writer(words), _letters(words)
+    return (
+        Beginning("/start", NEWCOMER, PLAIN, _does("command", command="start")),
+        Beginning("/start chiygoz", NEWCOMER, PLAIN, _does("command", command="start", text="chiygoz")),
+        Beginning("/start poster", NEWCOMER, PLAIN, _does("command", command="start", text="poster")),
+        Beginning("a group", NEWCOMER, PLAIN, replace(_does("group"), chat_id=-5)),
+        Beginning("a whole letter", writer, PLAIN, _does("other")),
+        Beginning("ten letters today", replace(writer, pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
+                  _does("press", press="3:mail-by:7")),
+        Beginning("released in the middle", writer, ONE_FREE, _does("other")),
+        Beginning("a link to somebody free", KNOWN, ONE_FREE,
+                  _does("command", command="start", text="chiygoz")),
+        Beginning("everybody is free", writer, ALL_FREE, _does("other")),
+        *(
+            Beginning(f"a card, {' '.join(STATES[code]) or 'pledged'}, words {'here' if letters else 'gone'}",
+                      replace(KNOWN, letters=letters), PLAIN, _presses(action, code))
+            for letters in (letters_here, ())
+            for code in STATES
+            for action in ACTIONS
+        ),
+        Beginning("an organizer", Conversation(ORGANIZER, language="en", visit=3), PLAIN,
+                  _does("command", ORGANIZER, command="start")),
+        Beginning("an organizer, somebody is free", Conversation(ORGANIZER, language="en", visit=3), ONE_FREE,
+                  _does("command", ORGANIZER, command="start")),
+    )  # fmt: skip
+
+
+def _writer(words: Words) -> Conversation:
+    whole = Draft("K7QF2M9X", "chiygoz", "oraza", words.own, True, words.line, words.line, True)
+    return replace(KNOWN, draft=whole)
+
+
+def _letters(words: Words) -> tuple[Letter, ...]:
+    due = TODAY + timedelta(days=6)
+    return tuple(Letter(code, "chiygoz", "en", words.own, TODAY, due, True) for code in STATES)
+
+
+def _view(house: House, language: str) -> View:
+    conversation = replace(_writer(EVERYDAY), language=language)
+    return View(conversation, house, house.languages[language], Facts({}, {}), TODAY)
+
+
+def _notice(kind: Kind) -> Callable[[House, str], Screen]:
+    pledge = _owned("00000001", received_on=TODAY, handed_over_on=TODAY)
+
+    def screen(house: House, language: str) -> Screen:
+        said = notice.message(_view(house, language), Claimed("00000001", kind, 0, b"", True, pledge, TODAY))
+        return Screen(said.text, said.keyboard)
+
+    return screen
+
+
+def _line(key: str) -> Callable[[House, str], Screen]:
+    return lambda house, language: Screen(trouble.line(house.languages[language], key).text)
+
+
+WHYS = (
+    refusals.TooLong(99_999, 50_000),
+    refusals.Unprintable((Character("🕊", "DOVE OF PEACE"),) * 9),
+    refusals.RightToLeft(),
+    refusals.AlreadyPrinting(),
+    refusals.TooSlow(),
+    refusals.TooMany(30),
+    Exception(),
+)
+
+
+def _refusal(why: Exception) -> Callable[[House, str], Screen]:
+    return lambda house, language: Screen(paper.refusal(house.languages[language], why))
+
+
+KINDS: tuple[Kind, ...] = ("before", "after", "received", "handed-over", "released")
+SPOKEN = (
+    *(Spoken(f"a notice: {kind}", _notice(kind)) for kind in KINDS),
+    *(Spoken(f"trouble: {key}", _line(key)) for key in ("trouble.too-fast", "trouble.saving-later")),
+    Spoken(
+        "trouble: an error",
+        lambda house, language: trouble.something_broke(_view(house, language), "0f3a9c1b"),
+    ),
+    *(Spoken(f"no file: {type(why).__name__}", _refusal(why)) for why in WHYS),
+)
+
+
+def captions_of(screen: Screen) -> list[str]:
+    """What is said with files, and instead of them."""
+    files = [one for one in screen.after if isinstance(one, File)]
+    return [one.caption for one in files] + [one.instead(why) for one in files if one.instead for why in WHYS]

@@ -1,0 +1,230 @@
+"""Whom to write to: who has fewest letters first, any spelling of a name, a card before the choice."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.state import Conversation
+from bot.chat.view import View
+from bot.run import Running
+from bot.supporter.questions import prisoner
+from db.pledges import Facts
+from tests.support.phone import Phone
+from tests.support.records import TODAY, a_pledge, keep, release
+from tests.support.supporter import CAMPAIGN, Supporter
+from tests.support.views import a_view
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+async def test_the_list_names_everybody_with_year_and_letters_promised(
+    supporter: Supporter, database_url: str
+) -> None:
+    await keep(database_url, a_pledge("asanov"), a_pledge("asanov"), a_pledge("vaitov", withdrawn_on=TODAY))
+    await supporter.comes_to("prisoner")
+    labels = supporter.phone.buttons()
+    for one in CAMPAIGN.prisoners:
+        promised = 2 if one.id == "asanov" else 0
+        name = supporter.t.pick(one.name)
+        assert f"{name}, {one.born} · {promised}" in labels
+
+
+async def test_who_has_fewest_letters_stands_first(supporter: Supporter, database_url: str) -> None:
+    others = [one.id for one in CAMPAIGN.prisoners if one.id != "sayfullaev"]
+    await keep(database_url, *(a_pledge(one) for one in others))
+    await supporter.comes_to("prisoner")
+    assert supporter.phone.buttons()[0] == supporter.t.plain("prisoner.button.fewest")
+    await supporter.presses("prisoner.button.fewest")
+    assert CAMPAIGN.by_id["sayfullaev"].name[supporter.language] in supporter.phone.sees()
+
+
+def test_among_equals_the_lot_decides_so_that_letters_spread() -> None:
+    first = {prisoner.with_fewest(_view_of(user_id)).id for user_id in range(200)}
+    assert first == {one.id for one in CAMPAIGN.prisoners}
+
+
+def test_the_lot_is_the_same_when_the_screen_is_redrawn() -> None:
+    assert len({prisoner.with_fewest(_view_of(5)).id for _ in range(20)}) == 1
+
+
+def test_only_those_with_fewest_take_part_in_the_lot() -> None:
+    promised = {one.id: 3 for one in CAMPAIGN.prisoners} | {"primov": 1, "ilchenko": 1}
+    first = {prisoner.with_fewest(_view_of(user_id, promised)).id for user_id in range(100)}
+    assert first == {"primov", "ilchenko"}
+
+
+@pytest.mark.parametrize("language", ["uk", "en", "crh"])
+def test_the_list_is_in_the_order_of_the_alphabet(language: str) -> None:
+    view = a_view(language)
+    names = [
+        button.label.rpartition(",")[0] for row in prisoner.screen(view).keyboard[1:-1] for button in row
+    ]
+    surnames = [name.rpartition(" ")[2] for name in names]
+    expected = {
+        "uk": "Асанов Ваїтов Дегерменджі Зейтуллаєв Ільченко Примов Сайфуллаєв Чийгоз",
+        "en": "Asanov Chiygoz Degermendzhy Ilchenko Primov Sayfullaev Vaitov Zeytullaev",
+        "crh": "Asanov Çiygoz Degermenci İlçenko Primov Sayfullayev Vaitov Zeytullayev",
+    }
+    assert surnames == expected[language].split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Çiygoz", ["chiygoz"]),
+        ("ciygoz", ["chiygoz"]),
+        ("ÇİYGOZ", ["chiygoz"]),
+        ("Chiygoz", ["chiygoz"]),
+        ("Чийгоз", ["chiygoz"]),
+        ("чийгоз ахтем", ["chiygoz"]),
+        ("Ahtem Chiygoz, 1964", ["chiygoz"]),
+        ("1964", ["chiygoz"]),
+        ("Akhtem", ["chiygoz"]),
+        ("CHIYGOZ Ahtem Zeytullaevich", ["chiygoz"]),
+        ("Зейтуллаєв", ["zeytullaev"]),
+        ("Зейтуллаев", ["zeytullaev"]),
+        ("Yuri", ["primov", "ilchenko"]),
+        ("Юрій", ["primov", "ilchenko"]),
+        ("Yuri Primov", ["primov"]),
+        ("Nuri", ["primov"]),
+        ("Нурі", ["primov"]),
+        ("İlçenko", ["ilchenko"]),
+        ("ilcenko", ["ilchenko"]),
+        ("ILÇENKO", ["ilchenko"]),
+        ("ваітов", ["vaitov"]),
+        ("degermen", ["degermendzhy"]),
+        ("Ferat Refatovich", ["sayfullaev"]),
+        ("goz", []),
+        ("Putin", []),
+        ("…", []),
+        ("🕊", []),
+    ],
+)
+def test_a_typed_name_is_found_in_any_spelling(typed: str, found: list[str]) -> None:
+    for language in ("uk", "en", "crh"):
+        assert [one.id for one in prisoner.search(a_view(language), typed)] == found
+
+
+async def test_two_yuris_are_never_confused(supporter: Supporter) -> None:
+    await supporter.comes_to("prisoner")
+    await supporter.types("Юрій")
+    assert supporter.reads("prisoner.found")
+    people = [CAMPAIGN.by_id[one] for one in ("primov", "ilchenko")]
+    for one in people:
+        assert any(
+            f"{supporter.t.pick(one.name)}, {one.born}" in label for label in supporter.phone.buttons()
+        )
+    await supporter.opens("ilchenko")
+    await supporter.presses("person.button.write")
+    await supporter.takes("support")
+    for _ in range(3):
+        await supporter.presses("button.skip")
+    assert CAMPAIGN.by_id["ilchenko"].address[supporter.language] in supporter.phone.sees()
+
+
+async def test_an_unknown_name_is_explained_above_the_list(supporter: Supporter) -> None:
+    await supporter.comes_to("prisoner")
+    await supporter.types("<b>Nobody & Co</b>")
+    assert supporter.reads("prisoner.unknown", name="<b>Nobody & Co</b>")
+    assert supporter.is_asked("prisoner")
+
+
+async def test_a_name_typed_at_the_beginning_finds_the_person_too(ann: Supporter) -> None:
+    await ann.starts()
+    await ann.types("Çiygoz")
+    await ann.opens("chiygoz")
+    await ann.presses("person.button.write")
+    assert ann.is_asked("greeting")
+
+
+@pytest.mark.parametrize("person", [one.id for one in CAMPAIGN.prisoners])
+async def test_a_card_shows_envelope_year_and_case(phone: Callable[..., Phone], person: str) -> None:
+    one = CAMPAIGN.by_id[person]
+    for language in ("uk", "en", "crh"):
+        supporter = Supporter(phone("Olena", language), language)
+        await supporter.comes_to("prisoner")
+        seen = await supporter.opens(person)
+        envelope = one.envelope.local if language == "uk" else one.envelope.latin
+        assert f"{envelope}, {one.born}" in seen
+        assert CAMPAIGN.cases[one.case][language] in seen
+        assert supporter.offers("person.button.write")
+
+
+async def test_looking_at_a_card_chooses_nobody(supporter: Supporter) -> None:
+    await supporter.comes_to("prisoner")
+    await supporter.opens("asanov")
+    await supporter.presses("button.back")
+    assert supporter.is_asked("prisoner")
+    await supporter.types("/start")
+    await supporter.presses("home.button.continue")
+    assert supporter.is_asked("prisoner")
+
+
+async def test_who_was_released_is_not_on_the_list_but_their_card_says_so(
+    supporter: Supporter, database_url: str
+) -> None:
+    await release(database_url, "chiygoz")
+    name = CAMPAIGN.by_id["chiygoz"].name[supporter.language]
+    await supporter.comes_to("prisoner")
+    assert not any(name in label for label in supporter.phone.buttons())
+    await supporter.types("chiygoz")
+    await supporter.opens("chiygoz")
+    assert supporter.reads("person.released", name=name, day=supporter.t.date(TODAY))
+    assert not supporter.offers("person.button.write")
+    await supporter.starts("chiygoz")
+    assert supporter.reads("person.released", name=name, day=supporter.t.date(TODAY))
+
+
+async def test_a_release_in_the_middle_of_a_letter_is_told_and_another_person_asked(
+    ann: Supporter, database_url: str
+) -> None:
+    await ann.comes_to("review", person="chiygoz")
+    await release(database_url, "chiygoz")
+    await asyncio.sleep(1.1)  # the numbers beside the names may be a second old
+    await ann.presses("review.button.promise")
+    name = CAMPAIGN.by_id["chiygoz"].name[ann.language]
+    assert ann.reads("person.released", name=name, day=ann.t.date(TODAY))
+    assert ann.is_asked("prisoner")
+    await ann.opens("asanov")
+    await ann.presses("person.button.write")
+    assert ann.is_asked("review")
+    assert "It snowed here today." in ann.phone.sees()
+    assert CAMPAIGN.by_id["asanov"].address[ann.language] in ann.phone.sees()
+
+
+async def test_when_everybody_is_free_the_bot_says_so(ann: Supporter, database_url: str) -> None:
+    for one in CAMPAIGN.prisoners:
+        await release(database_url, one.id)
+    await ann.starts()
+    await ann.presses("home.button.write")
+    assert ann.reads("prisoner.nobody")
+    await ann.presses("button.home")
+    assert ann.reads("home.text")
+
+
+async def test_a_long_list_has_pages(ann: Supporter, bot: Running) -> None:
+    house = bot.engine.house
+    one = CAMPAIGN.by_id["asanov"]
+    many = tuple(
+        one.model_copy(update={"id": f"person-{n}", "name": {"en": f"Person Number{n:02}"}})
+        for n in range(23)
+    )
+    bot.engine.house = replace(house, campaign=house.campaign.model_copy(update={"prisoners": many}))
+    await ann.comes_to("prisoner")
+    assert not ann.offers("button.previous")
+    await ann.presses("button.next")
+    await ann.presses("button.next")
+    assert not ann.offers("button.next")
+    await ann.phone.presses("Person Number22, 1982")
+    await ann.presses("person.button.write")
+    assert ann.is_asked("greeting")
+
+
+def _view_of(user_id: int, promised: dict[str, int] | None = None) -> View:
+    view = a_view("en")
+    return replace(view, conversation=Conversation(user_id), facts=Facts(promised or {}, {}))

@@ -1,0 +1,194 @@
+"""Greetings: only what fits person and season, read before it is taken, in the language of the letter."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.campaign.model import Campaign
+from bot.i18n import Greeting, Translate
+from bot.run import Running
+from bot.supporter import questions
+from bot.supporter.questions import greeting, review
+from tests.support.phone import Phone
+from tests.support.records import only_pledge_in
+from tests.support.supporter import CAMPAIGN, Supporter
+from tests.support.views import LANGUAGES, a_house, a_view
+
+SUMMER, NEW_YEAR = date(2016, 6, 1), date(2015, 12, 26)
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+def offered(person: str, today: date = SUMMER, campaign: Campaign = CAMPAIGN) -> list[str]:
+    view = a_view("en", house=a_house(campaign, today=today), prisoner=person)
+    return [one.id for one in greeting.fitting(view)]
+
+
+@pytest.mark.parametrize("person", [one.id for one in CAMPAIGN.prisoners])
+def test_religious_holidays_are_offered_only_to_whom_they_fit(person: str) -> None:
+    is_muslim = person != "ilchenko"
+    assert ("oraza" in offered(person), "qurban" in offered(person)) == (is_muslim, is_muslim)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_season"),
+    [
+        (date(2015, 12, 9), False),
+        (date(2015, 12, 10), True),
+        (date(2015, 12, 31), True),
+        (date(2016, 1, 1), True),
+        (date(2016, 1, 14), True),
+        (date(2016, 1, 15), False),
+        (SUMMER, False),
+    ],
+)
+def test_new_year_is_offered_from_10_december_to_14_january(day: date, is_season: bool) -> None:
+    assert ("new-year" in offered("ilchenko", day)) == is_season
+
+
+def test_what_is_in_season_comes_first_but_never_instead_of_the_usual_greeting() -> None:
+    # some of the eight do not mark New Year, so it is not the default
+    assert offered("chiygoz", NEW_YEAR)[:3] == ["support", "new-year", "strength"]
+
+
+def with_birthday(day: date) -> Campaign:
+    people = [
+        one.model_copy(update={"birthday": day}) if one.id == "ilchenko" else one
+        for one in CAMPAIGN.prisoners
+    ]
+    return CAMPAIGN.model_copy(update={"prisoners": tuple(people)})
+
+
+@pytest.mark.parametrize(
+    ("birthday", "today", "is_offered"),
+    [
+        (date(1978, 6, 10), date(2016, 6, 1), True),
+        (date(1978, 6, 10), date(2016, 6, 24), True),
+        (date(1978, 6, 10), date(2016, 6, 25), False),
+        (date(1978, 1, 3), date(2015, 12, 28), True),
+        (date(1978, 12, 28), date(2016, 1, 5), True),
+        (date(1976, 2, 29), date(2015, 2, 25), True),
+        (date(1976, 2, 29), date(2015, 6, 1), False),
+    ],
+)
+def test_a_birthday_greeting_is_offered_around_a_known_birthday(
+    birthday: date, today: date, is_offered: bool
+) -> None:
+    assert ("birthday" in offered("ilchenko", today, with_birthday(birthday))) == is_offered
+
+
+def test_without_a_known_birthday_there_is_no_birthday_greeting() -> None:
+    assert all(
+        "birthday" not in offered(one.id, date(2016, month, 15))
+        for one in CAMPAIGN.prisoners
+        for month in range(1, 13)
+    )
+
+
+async def test_a_greeting_is_read_before_it_is_taken(supporter: Supporter, database_url: str) -> None:
+    await supporter.comes_to("greeting")
+    seen = await supporter.looks_at("admiration")
+    assert CAMPAIGN.by_id["chiygoz"].address[supporter.language] in seen
+    assert "…" in seen
+    await supporter.presses("button.back")
+    assert supporter.is_asked("greeting")
+    await supporter.takes("support")
+    assert supporter.is_asked("own")
+    for _ in range(3):
+        await supporter.presses("button.skip")
+    first_line = supporter.t.greetings["support"].body.splitlines()[1]
+    assert first_line in supporter.phone.sees() or "{" in first_line
+
+
+async def test_the_letter_starts_in_the_language_of_the_interface(supporter: Supporter) -> None:
+    await supporter.comes_to("greeting")
+    own_name = supporter.t.plain("language.name")
+    assert supporter.t.plain("language.chosen", name=own_name) in supporter.phone.buttons()
+
+
+@pytest.mark.parametrize("other", ["uk", "en", "crh"])
+async def test_one_tap_changes_the_language_of_the_letter_and_nothing_else(
+    supporter: Supporter, other: str, database_url: str
+) -> None:
+    await supporter.comes_to("greeting")
+    if other != supporter.language:
+        await supporter.phone.presses(Translate(other).plain("language.name"))
+    assert supporter.is_asked("greeting")
+    await supporter.takes("strength")
+    for _ in range(3):
+        await supporter.presses("button.skip")
+    assert supporter.is_asked("review")
+    assert CAMPAIGN.by_id["chiygoz"].address[other] in supporter.phone.sees()
+    await supporter.presses("review.button.promise")
+    await supporter.presses("mail-by.button.7")
+    pledge = await only_pledge_in(database_url)
+    assert (pledge["letter_language"], pledge["interface_language"]) == (other, supporter.language)
+
+
+async def test_changing_the_language_keeps_the_greeting(ann: Supporter, database_url: str) -> None:
+    await ann.comes_to("review", greeting="admiration")
+    await ann.presses("review.button.greeting")
+    await ann.phone.presses("Українська")
+    await ann.presses("button.keep")
+    assert ann.is_asked("review")
+    assert "Захоплююся" in ann.phone.sees()
+    assert "It snowed here today." in ann.phone.sees()
+
+
+async def test_a_letter_stays_in_its_language_when_the_interface_changes(
+    phone: Callable[..., Phone], database_url: str
+) -> None:
+    ann = Supporter(phone("Ann", "en"), "en")
+    await ann.comes_to("review")
+    letter = ann.phone.sees().partition("\n\n")[2].partition("\n\n")[0]
+    await ann.types("/language")
+    await ann.phone.presses("Українська")
+    olena = Supporter(ann.phone, "uk")
+    assert olena.is_asked("review")
+    assert letter in olena.phone.sees()
+
+
+async def test_a_greeting_that_does_not_fit_cannot_be_taken(ann: Supporter, database_url: str) -> None:
+    await ann.comes_to("greeting", person="ilchenko")
+    visit = next(b for b in ann.phone.screen().buttons if b.text == "Українська").callback_data or ""
+    ann.phone.person.forges(ann.phone.screen(), visit.split(":")[0] + ":greeting:qurban")
+    await ann.phone.settles()
+    assert ann.is_asked("greeting")
+
+
+async def test_another_person_keeps_the_greeting_only_if_it_fits(ann: Supporter, database_url: str) -> None:
+    await ann.comes_to("review", person="chiygoz", greeting="oraza")
+    await ann.presses("review.button.prisoner")
+    await ann.opens("ilchenko")
+    await ann.presses("person.button.write")
+    assert ann.is_asked("greeting")
+    await ann.takes("support")
+    assert ann.is_asked("review")
+    assert "It snowed here today." in ann.phone.sees()
+
+
+def test_a_greeting_the_letters_language_lacks_is_asked_for_again() -> None:
+    class Poor(Translate):
+        @property
+        def greetings(self) -> dict[str, Greeting]:
+            return {"support": LANGUAGES["crh"].greetings["support"]}
+
+    house = a_house(languages={**LANGUAGES, "crh": Poor("crh")})
+    view = a_view("en", house=house, prisoner="chiygoz", greeting="strength", own="", sender="", place="")
+    assert questions.asked(view) is review.QUESTION
+    view = replace(view, conversation=replace(view.conversation, letter_language="crh"))
+    assert questions.asked(view) is greeting.QUESTION
+    assert [one.id for one in greeting.fitting(view)] == ["support"]
+
+
+async def test_in_its_season_new_year_is_on_the_screen(
+    supporter: Supporter, bot: Running, database_url: str
+) -> None:
+    bot.engine.house = replace(bot.engine.house, now=lambda: datetime(2015, 12, 26, 12, tzinfo=UTC))
+    await supporter.comes_to("greeting")
+    assert supporter.t.greetings["new-year"].title in supporter.phone.buttons()[:2]

@@ -1,0 +1,164 @@
+"""Words of one's own: skippable, up to 1,500 characters, with ideas; what looks risky is said gently."""
+
+import pytest
+
+from bot.letter.compose import is_risky
+from bot.supporter.questions import own
+from bot.supporter.screens import pages
+from tests.support.records import pledges_in
+from tests.support.supporter import Supporter
+from tests.support.views import LANGUAGES, a_house, a_view
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+async def test_own_words_can_be_skipped(supporter: Supporter) -> None:
+    await supporter.comes_to("own")
+    await supporter.presses("button.skip")
+    assert supporter.is_asked("sender")
+
+
+async def test_ideas_come_one_at_a_time_and_an_answer_can_be_typed_below_each(supporter: Supporter) -> None:
+    await supporter.comes_to("own")
+    first = await supporter.presses("own.button.idea")
+    second = await supporter.presses("own.button.another-idea")
+    assert supporter.t.ideas[0] in first
+    assert supporter.t.ideas[1] in second
+    await supporter.types("My cat sleeps on the radio.")
+    assert supporter.is_asked("sender")
+
+
+async def test_ideas_go_round_and_back_leads_to_the_question(ann: Supporter) -> None:
+    await ann.comes_to("own")
+    await ann.presses("own.button.idea")
+    for _ in ann.t.ideas:
+        seen = await ann.presses("own.button.another-idea")
+    assert ann.t.ideas[0] in seen
+    await ann.presses("button.back")
+    assert ann.is_asked("own")
+
+
+async def test_1500_characters_fit_and_one_more_does_not(supporter: Supporter) -> None:
+    await supporter.comes_to("own")
+    await supporter.types("я" * 1501)
+    assert supporter.reads("own.too-long", length=1501, longest=1500)
+    assert supporter.is_asked("own")
+    await supporter.types("я" * 1500)
+    assert supporter.is_asked("sender")
+
+
+async def test_characters_are_counted_as_telegram_counts(ann: Supporter) -> None:
+    await ann.comes_to("own")
+    await ann.types("🕊" * 751)
+    assert ann.reads("own.too-long", length=1502, longest=1500)
+
+
+async def test_too_long_words_leave_the_earlier_ones_alone(ann: Supporter) -> None:
+    await ann.comes_to("review")
+    await ann.presses("review.button.own")
+    await ann.types("x" * 1600)
+    assert "It snowed here today." in ann.phone.sees()
+    await ann.presses("own.button.keep")
+    assert ann.is_asked("review")
+    assert "It snowed here today." in ann.phone.sees()
+
+
+async def test_words_stay_as_they_were_written(ann: Supporter, database_url: str) -> None:
+    words = "Line one <b>not bold</b> & {name} %s\n\nLine two: «ґ» ñ â 🕊"
+    await ann.comes_to("own")
+    await ann.types(words)
+    await ann.presses("button.skip")
+    await ann.presses("button.skip")
+    assert words in ann.phone.sees()
+    await ann.presses("review.button.promise")
+    await ann.presses("mail-by.button.7")
+    assert any(words in text for text in ann.said())
+
+
+RISKY = [
+    "see https://example.org/x",
+    "www.example.org",
+    "my page is t.me/olena",
+    "example.com",
+    "write to olena@example.org",
+    "call +380 44 123 45 67",
+    "тел. 044-123-45-67-8",
+    "00380441234567",
+]
+HARMLESS = [
+    "It snowed here today.",
+    "I was born in 1964 and have 3 cats.",
+    "Народився 18.05.1944.",
+    "It is -12.5 outside, at 10:30.",
+    "Перше. Друге.Третє",
+    "Book: 451 degrees, page 12, 13, 14.",
+    "Selâm! Qalay yaşaysıñız?",
+]
+
+
+@pytest.mark.parametrize("words", RISKY)
+def test_links_numbers_and_addresses_are_noticed(words: str) -> None:
+    assert is_risky(words)
+
+
+@pytest.mark.parametrize("words", HARMLESS)
+def test_ordinary_words_are_not(words: str) -> None:
+    assert not is_risky(words)
+
+
+async def test_risky_words_get_a_gentle_warning_and_can_be_kept(supporter: Supporter) -> None:
+    await supporter.comes_to("own")
+    await supporter.types("Write to me: olena@example.org")
+    assert supporter.reads("own.risky", own="Write to me: olena@example.org")
+    await supporter.presses("own.button.keep")
+    assert supporter.is_asked("sender")
+    await supporter.presses("button.skip")
+    await supporter.presses("button.skip")
+    assert "olena@example.org" in supporter.phone.sees()
+
+
+async def test_risky_words_can_be_written_anew(supporter: Supporter) -> None:
+    await supporter.comes_to("own")
+    await supporter.types("Write to me: olena@example.org")
+    await supporter.types("Write to me.")
+    assert supporter.is_asked("sender")
+
+
+async def test_other_risky_words_are_warned_of_again(ann: Supporter) -> None:
+    await ann.comes_to("own")
+    await ann.types("olena@example.org")
+    await ann.presses("own.button.keep")
+    await ann.presses("button.back")
+    await ann.types("call 044 123 45 67 89")
+    assert ann.reads("own.risky", own="call 044 123 45 67 89")
+
+
+async def test_a_warning_makes_no_pledge(ann: Supporter, database_url: str) -> None:
+    await ann.comes_to("own")
+    await ann.types("olena@example.org")
+    await ann.presses("button.back")
+    assert ann.is_asked("greeting")
+    assert await pledges_in(database_url) == []
+
+
+def test_a_language_without_ideas_has_no_button_for_them() -> None:
+    class Without(type(LANGUAGES["en"])):  # type: ignore[misc]
+        ideas = ()
+
+    view = a_view("en", house=a_house(languages={"en": Without("en")}), prisoner="asanov", greeting="support")
+    assert own.idea(view, 1) is None
+    labels = [button.label for row in own.screen(view).keyboard for button in row]
+    assert labels == ["Skip", "Back"]
+
+
+def test_a_language_without_examples_has_no_button_for_them() -> None:
+    class Without(type(LANGUAGES["en"])):  # type: ignore[misc]
+        examples = ()
+
+    view = a_view("en", house=a_house(languages={"en": Without("en")}))
+    assert pages.example(view, 1) == pages.how(view)
+    labels = [button.label for row in pages.how(view).keyboard for button in row]
+    assert labels == ["Back"]

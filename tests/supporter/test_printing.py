@@ -1,0 +1,156 @@
+"""The letter on paper in the chat: what comes with the promise, and what on request."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.jobs.retention import forget_what_is_due
+from bot.run import Running
+from bot.supporter.screens.printing import address_lines, instructions
+from tests.support.clock import Clock
+from tests.support.paper_reader import folios, pages, words
+from tests.support.phone import Phone
+from tests.support.sheets import WITH_THE_PROMISE, names, newest, promises, size_of, text_in_chat, text_of
+from tests.support.supporter import CAMPAIGN, Supporter
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+A4, US_LETTER = (210.0, 297.0), (215.9, 279.4)
+DL, C6, US_10 = (220.0, 110.0), (162.0, 114.0), (241.3, 104.8)
+
+
+async def test_letter_envelope_and_slip_come_with_the_promise(supporter: Supporter) -> None:
+    code = await supporter.promises(person="primov")
+    assert names(supporter) == WITH_THE_PROMISE
+    letter, envelope, sheet = supporter.phone.files()
+
+    assert words(letter.data) == text_in_chat(supporter)
+    assert folios(letter.data) == [""]
+    assert (size_of(letter), size_of(envelope), size_of(sheet)) == (A4, DL, A4)
+
+    local = supporter.language == "uk"
+    address = address_lines(CAMPAIGN, CAMPAIGN.by_id["primov"], local=local)
+    assert " ".join(text_of(envelope).split()) == " ".join(address)
+    on_sheet = " ".join(text_of(sheet).split())
+    assert on_sheet.startswith(" ".join(address))
+    assert f" {code} " in on_sheet
+    for number, instruction in enumerate(instructions(supporter.t), 1):
+        assert f"{number}. {instruction}" in on_sheet
+    assert supporter.t.plain("pledge.button.mailed") in on_sheet
+
+    office = supporter.t if local else supporter.t.__class__("uk")
+    assert office.plain("paper.slip") in on_sheet, "the office in Kyiv reads it"
+    assert supporter.t.plain("paper.slip") in on_sheet
+
+
+async def test_nothing_of_the_bot_is_on_letter_or_envelope(ann: Supporter, bot: Running) -> None:
+    code = await ann.promises()
+    for file in ann.phone.files()[:2]:
+        for trace in (code, code.replace("-", ""), bot.bot_name, "t.me", "Telegram"):
+            assert trace not in text_of(file)
+            assert trace.encode() not in file.data
+        assert trace not in file.name
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "new"),
+    [
+        ("en", "US", {"letter.pdf": US_LETTER, "envelope.pdf": US_10, "label-and-slip.pdf": US_LETTER}),
+        ("en", "UA", {"envelope.pdf": DL, "label-and-slip.pdf": A4}),
+        ("uk", "PL", {"envelope.pdf": DL, "label-and-slip.pdf": A4}),
+        ("uk", "UA", {}),
+        ("en", "GB", {}),
+    ],
+)
+async def test_the_country_brings_its_own_sizes_and_address(
+    phone: Callable[..., Phone], language: str, country: str, new: dict[str, tuple[float, float]]
+) -> None:
+    somebody = Supporter(phone("Somebody", language), language)
+    await somebody.promises()
+    await somebody.phone.presses(somebody.t.country(country))
+
+    files = somebody.phone.files()[3:]
+    assert {file.name: size_of(file) for file in files} == new
+    assert ("Kyiv" in text_of(newest(somebody, "envelope.pdf"))) == (country != "UA")
+    assert ("UKRAINE" in text_of(newest(somebody, "envelope.pdf"))) == (country != "UA")
+    assert somebody.offers("finished.button.another"), "the present screen stands below the files"
+
+
+async def test_sheets_and_sizes_come_on_request(supporter: Supporter) -> None:
+    await supporter.promises()
+    text = text_in_chat(supporter)
+    await supporter.presses("paper.button.by-hand")
+    sheet = newest(supporter, "handwriting-sheet.pdf")
+    assert words(sheet.data).split() == text.split()
+    await supporter.presses("paper.button.letter")
+    await supporter.presses("paper.button.envelope")
+    assert names(supporter)[4:] == ["letter.pdf", "envelope.pdf"]
+
+    await supporter.presses("paper.button.sizes")
+    assert supporter.reads("paper.sizes")
+    await supporter.phone.presses("US Letter")
+    assert size_of(newest(supporter, "letter.pdf")) == US_LETTER
+    supporter.phone.find(supporter.t.plain("paper.button.chosen", what="US Letter"))
+    await supporter.phone.presses("C6")
+    assert size_of(newest(supporter, "envelope.pdf")) == C6
+    await supporter.presses("paper.button.home", country=supporter.t.country("UA"))
+    assert "Київ" in text_of(newest(supporter, "envelope.pdf"))
+    await supporter.presses("paper.button.abroad")
+    assert text_of(newest(supporter, "envelope.pdf")).endswith("UKRAINE")
+    await supporter.presses("paper.button.cut-out")
+    assert size_of(newest(supporter, "label-and-slip.pdf")) == US_LETTER
+    await supporter.presses("button.back")
+    assert supporter.offers("paper.button.letter")
+
+
+async def test_large_print_and_sizes_are_remembered_for_the_next_letter(ann: Supporter) -> None:
+    await ann.promises()
+    await ann.presses("paper.button.sizes")
+    await ann.presses("paper.button.large")
+    await ann.phone.presses("C6")
+    await ann.presses("button.skip")  # the country
+    await ann.presses("finished.button.another")
+    await ann.opens("asanov")
+    await ann.presses("person.button.write")
+    await ann.takes("support")
+    for _ in ("own", "sender", "place"):
+        await ann.presses("button.skip")
+    await promises(ann)
+    letter, envelope = ann.phone.files()[-3:-1]
+    assert min(line.size for line in pages(letter.data)[0]) >= 16
+    assert size_of(envelope) == C6
+
+    await ann.presses("paper.button.sizes")
+    await ann.presses("paper.button.chosen", what=ann.t.plain("paper.button.large"))
+    assert max(line.size for line in pages(newest(ann, "letter.pdf").data)[0]) < 16
+
+
+async def test_when_the_words_are_erased_the_button_says_where_the_files_are(supporter: Supporter) -> None:
+    await supporter.promises()
+    card, button = supporter.phone.find(supporter.t.plain("paper.button.letter"))
+    await supporter.presses("pledge.button.erase")
+    assert not supporter.offers("paper.button.letter")
+    await supporter.presses("paper.button.gone")
+    assert supporter.reads("paper.gone")
+    assert "US Letter" not in supporter.phone.buttons()
+    await supporter.phone.presses("C6")  # an envelope needs no words
+    assert size_of(newest(supporter, "envelope.pdf")) == C6
+
+    had = names(supporter)
+    query = supporter.phone.person.forges(card, button.callback_data or "")  # the card as it was
+    await supporter.phone.settles()
+    assert query.answer is not None
+    assert query.answer["text"] == supporter.t.plain("paper.words-gone")
+    assert names(supporter) == had
+
+
+async def test_an_old_card_says_so_too_when_two_days_are_over(ann: Supporter, bot: Running) -> None:
+    clock = Clock(bot.engine)
+    await ann.promises()
+    clock.passes(days=3)
+    await forget_what_is_due(bot.engine)
+    had = names(ann)
+    await ann.presses("paper.button.letter")
+    assert ann.phone.toast == ann.t.plain("paper.words-gone")
+    assert names(ann) == had
+    assert ann.offers("paper.button.gone"), "the card was drawn anew"

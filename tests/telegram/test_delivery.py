@@ -1,0 +1,250 @@
+"""What is said arrives, or is said again; what might arrive twice is not; one chat never delays others."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import func, select
+from telegram.error import TimedOut
+
+from bot.playground import Playground
+from bot.playground.faults import (
+    Trouble,
+    blocked,
+    dropped_after,
+    dropped_before,
+    flood,
+    refused,
+    server_error,
+)
+from bot.run import Running
+from bot.telegram.transport import NotReachedError, Transport
+from db.tables import contacts
+from tests.fire.processes import free_port
+from tests.support.phone import Phone
+from tests.support.records import connected, pledges_in
+from tests.support.states import states
+from tests.support.supporter import Supporter
+
+LETTER = "It snowed here today."  # in every letter of Supporter
+
+# what is said does not depend on the kind of database
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.PAUSES", (0.02, 0.02, 0.02))
+
+
+async def test_a_letter_is_sent_once(ann: Supporter, bot: Running) -> None:
+    await ann.promises()
+    await ann.phone.presses("Skip")
+    await ann.starts()
+    assert _letters(ann) == 1
+    [letter] = (await states(bot))[ann.phone.person.id].letters
+    assert letter.sent
+
+
+async def test_a_letter_that_did_not_arrive_comes_with_whatever_is_said_next(
+    ann: Supporter, bot: Running, playground: Playground
+) -> None:
+    await ann.comes_to("mail-by")
+    playground.faults.cause(server_error(), method="sendMessage")
+    await ann.presses("mail-by.button.7")
+    assert _letters(ann) == 0
+    [letter] = (await states(bot))[ann.phone.person.id].letters
+    assert not letter.sent
+    assert LETTER in letter.text
+    playground.faults.clear()
+    await ann.starts()
+    assert _letters(ann) == 1
+    [letter] = (await states(bot))[ann.phone.person.id].letters
+    assert letter.sent
+
+
+async def test_words_are_not_erased_before_they_have_arrived(
+    ann: Supporter, bot: Running, playground: Playground
+) -> None:
+    await ann.comes_to("mail-by")
+    playground.faults.cause(server_error(), method="sendMessage", times=400)
+    await ann.presses("mail-by.button.7")
+    code = (await states(bot))[ann.phone.person.id].letters[0].code
+    mark = bot.engine.house.vault.mac(ann.phone.person.id, code)
+    playground.faults.clear()
+    ann.phone.person.forges(ann.phone.screen(), f"=erase:{code}:{mark}")
+    await ann.phone.settles()
+    assert _letters(ann) == 1, "it asked for its erasing before it had arrived, and is sent first"
+    await ann.presses("pledge.button.erase")
+    assert (await states(bot))[ann.phone.person.id].letters == ()
+
+
+async def test_a_letter_never_follows_into_a_group(
+    ann: Supporter, bot: Running, playground: Playground
+) -> None:
+    await ann.comes_to("mail-by")
+    playground.faults.cause(server_error(), method="sendMessage", chat=ann.phone.person.id)
+    await ann.presses("mail-by.button.7")
+    group = playground.group("Neighbours", ann.phone.person)
+    ann.phone.person.adds_bot(group)
+    ann.phone.person.sends("/start@mektup_bot", group)
+    await playground.settled()
+    said = [message.text for message in group.messages if message.sender == playground.bot]
+    assert said
+    assert not any(LETTER in text for text in said)
+
+
+async def test_an_answer_that_was_lost_is_redrawn_by_the_next_event(
+    olena: Phone, playground: Playground
+) -> None:
+    await olena.types("/start")
+    playground.faults.cause(dropped_before(), method="editMessageText")
+    await olena.presses("Write a letter")
+    assert "Whom will you write to?" not in olena.sees()
+    playground.faults.clear()
+    assert "Whom will you write to?" in await olena.presses("Write a letter")
+
+
+async def test_a_send_whose_fate_is_unknown_is_not_repeated(olena: Phone, playground: Playground) -> None:
+    playground.faults.cause(dropped_after(), method="sendMessage")
+    await olena.types("/start")
+    await asyncio.sleep(0.3)  # as long as all repetitions would take
+    said = [message for message in olena.messages if message.sender == playground.bot]
+    assert len(said) == 1
+
+
+async def test_an_edit_whose_fate_is_unknown_is_repeated(olena: Phone, playground: Playground) -> None:
+    await olena.types("/start")
+    playground.faults.cause(dropped_before(), method="editMessageText", times=2)
+    await olena.presses("Write a letter")
+    await olena.reads_until("Whom will you write to?")
+
+
+async def test_what_surely_did_not_arrive_is_repeated(olena: Phone, playground: Playground) -> None:
+    playground.faults.cause(server_error(502), method="sendMessage", times=2)
+    await olena.types("/start")
+    await olena.reads_until("you are not forgotten")
+
+
+async def test_nobody_at_the_other_end_is_known_not_to_have_heard(database_url: str) -> None:
+    transport = Transport(f"http://127.0.0.1:{free_port()}", "1234567:" + "A" * 35)
+    await transport.initialize()
+    with pytest.raises(NotReachedError) as caught:
+        await transport.call("getMe", {})
+    assert "AAAA" not in str(caught.value) + repr(caught.value.__cause__)
+    await transport.shutdown()
+
+
+async def test_silence_is_known_to_be_uncertain(playground: Playground, database_url: str) -> None:
+    playground.faults.cause(Trouble(seconds=5))
+    transport = Transport(playground.api_url, playground.token)
+    await transport.initialize()
+    with pytest.raises(TimedOut):
+        await transport.call("getMe", {}, seconds=0.1)
+    await transport.shutdown()
+
+
+@pytest.mark.parametrize(
+    "words", ["query is too old and response timeout expired or query ID is invalid", "query is too old"]
+)
+async def test_an_old_tap_still_does_its_work(
+    words: str, olena: Phone, playground: Playground, caplog: pytest.LogCaptureFixture
+) -> None:
+    await olena.types("/start")
+    playground.faults.cause(refused(400, f"Bad Request: {words}"), method="answerCallbackQuery")
+    assert "Whom will you write to?" in await olena.presses("Write a letter")
+    assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+
+
+async def test_tapping_twice_is_harmless(
+    olena: Phone, playground: Playground, caplog: pytest.LogCaptureFixture
+) -> None:
+    await olena.types("/start")
+    message, button = olena.find("What to write")
+    olena.person.taps(message, button)
+    olena.person.forges(message, button.callback_data or "")
+    assert "Five to ten lines" in await olena.settles()
+    assert any("message is not modified" in outcome for _, outcome in playground.calls)
+    assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+
+
+async def test_a_flooded_chat_waits_and_delays_nobody(
+    phone: Callable[..., Phone], playground: Playground
+) -> None:
+    olena, ivan = phone("Olena", "en"), phone("Ivan", "en")
+    playground.faults.cause(flood(2), chat=olena.person.id, times=1)
+    began = time.perf_counter()
+    olena.person.sends("/start")
+    ivan.person.sends("/start")
+    await playground.until(lambda: ivan.sees() or None)
+    assert not olena.sees()
+    await playground.until(lambda: olena.sees() or None)
+    assert time.perf_counter() - began >= 2.0
+
+
+async def test_403_forgets_the_contact(
+    ann: Supporter, bot: Running, playground: Playground, database_url: str
+) -> None:
+    await ann.promises(14)
+    await ann.presses("pledge.button.remind")
+    await ann.presses("pledge.button.yes-reminded")
+    assert await _contacts(database_url) == 1
+    playground.faults.cause(blocked(), chat=ann.phone.person.id)
+    await ann.starts()
+    assert await _no_contact_is_left(database_url)
+
+
+async def test_blocking_the_bot_forgets_the_contact(ann: Supporter, bot: Running, database_url: str) -> None:
+    await ann.promises(14)
+    await ann.presses("pledge.button.remind")
+    await ann.presses("pledge.button.yes-reminded")
+    ann.phone.blocks_the_bot()
+    await ann.phone.settles()
+    assert await _no_contact_is_left(database_url)
+
+
+async def test_what_arrived_before_the_rest_failed_is_remembered_but_is_not_the_letter(
+    ann: Supporter, bot: Running, playground: Playground
+) -> None:
+    await ann.comes_to("mail-by")
+    playground.faults.cause(Trouble(), method="sendMessage", times=1)  # the letter's words arrive
+    playground.faults.cause(server_error(), method="sendMessage", times=400)  # the rest does not
+    await ann.presses("mail-by.button.7")
+    [words] = [message.id for message in ann.phone.messages if message.text.startswith("Dear")]
+    kept = (await states(bot))[ann.phone.person.id]
+    assert words in {message_id for _, message_id in kept.messages}, "for /forget"
+    assert not kept.letters[0].sent, "all of it comes again"
+
+
+async def test_a_promise_whose_answer_fails_is_kept_once(
+    ann: Supporter, bot: Running, playground: Playground, database_url: str
+) -> None:
+    await ann.comes_to("mail-by")
+    playground.faults.cause(dropped_after(), times=6)
+    with suppress(AssertionError):
+        await ann.presses("mail-by.button.7")
+    await asyncio.sleep(0.1)
+    playground.faults.clear()
+    await ann.starts()
+    assert len(await pledges_in(database_url)) == 1
+    assert _letters(ann) >= 1
+
+
+def _letters(who: Supporter) -> int:
+    return sum(text.startswith("Dear") and LETTER in text for text in who.said())
+
+
+async def _no_contact_is_left(url: str) -> bool:
+    """The 403 is noted after the answer, in a turn of its own."""
+    for _ in range(50):
+        if not await _contacts(url):
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
+async def _contacts(url: str) -> int:
+    async with connected(url) as connection:
+        return int(await connection.scalar(select(func.count()).select_from(contacts)) or 0)

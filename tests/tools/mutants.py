@@ -1,0 +1,268 @@
+"""Takes one safeguard out at a time and shows which test turns red: `make mutants`.
+
+Each mutant lives in a copy of the code; a mutant whose tests stay green is a safeguard nobody watches.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.project import ROOT
+
+COPIED = ("bot", "db", "locales", "tests", "pyproject.toml")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A safeguard: where it stands, what stands there without it, and the tests that watch it."""
+
+    safeguard: str
+    path: str
+    code: str
+    without: str
+    tests: tuple[str, ...]
+
+
+MUTANTS = (
+    Mutant(
+        "the unique constraint: one pledge for a code",
+        "db/migrations/versions/0001_first.py",
+        '        sa.PrimaryKeyConstraint("code", name="pk_pledges"),\n',
+        "",
+        ("tests/engine/test_once.py::test_a_second_pledge_under_the_same_code_is_not_made",),
+    ),
+    Mutant(
+        "the visit check: an old button changes nothing",
+        "bot/routes.py",
+        "    if pressed.visit != turn.conversation.visit:\n",
+        "    if pressed.visit is None:\n",
+        ("tests/chat/test_callback.py::test_a_button_of_an_earlier_visit_does_nothing",),
+    ),
+    Mutant(
+        "the mark on a pledge's buttons: only its owner presses them",
+        "db/vault.py",
+        "        return any(hmac.compare_digest(one.encode(), given) for one in self._macs(user_id, code))\n",
+        "        return bool(given)\n",
+        ("tests/chat/test_callback.py::test_a_foreign_mark_does_nothing_and_the_own_one_does",),
+    ),
+    Mutant(
+        "commit before confirm",
+        "bot/engine/ordering.py",
+        "        line.length += 1\n",
+        "        line.length += 1\n        done(True)\n",
+        (
+            "tests/fire/test_outages.py::test_a_full_disk_is_waited_for",
+            "tests/intake/test_webhook.py::test_an_update_whose_commit_failed_comes_again_and_is_done_then",
+        ),
+    ),
+    Mutant(
+        "the redaction of logs",
+        "bot/errors.py",
+        "        return _TOKEN.sub(_HIDDEN, super().format(record))\n",
+        "        return super().format(record)\n",
+        ("tests/project/test_logs.py::test_no_token_leaves",),
+    ),
+    Mutant(
+        "exceptions without their messages",
+        "bot/errors.py",
+        "        if record.exc_info:\n",
+        "        if record.exc_info and False:\n",
+        ("tests/project/test_logs.py::test_an_exception_is_named_without_its_message",),
+    ),
+    Mutant(
+        "an update's id is remembered with what it changed",
+        "bot/chat/state.py",
+        "        return update_id in self.seen or (message_id is not None and message_id <= self.newest)\n",
+        "        return False\n",
+        ("tests/engine/test_once.py::test_a_mark_that_was_taken_back_stays_taken_back",),
+    ),
+    Mutant(
+        "a text from before is not taken for an answer",
+        "bot/chat/state.py",
+        "        return update_id in self.seen or (message_id is not None and message_id <= self.newest)\n",
+        "        return update_id in self.seen\n",
+        ("tests/engine/test_once.py::test_a_text_from_before_the_letter_is_not_taken_for_an_answer",),
+    ),
+    Mutant(
+        "newcomers are locked too",
+        "db/conversations.py",
+        "        await lock_names(connection, newcomers)\n",
+        "",
+        ("tests/engine/test_once.py::test_newcomers_at_two_replicas_do_not_overwrite_each_other",),
+    ),
+    Mutant(
+        "a letter is noted as sent only when it has arrived",
+        "bot/chat/turn.py",
+        "        if spoken.complete:\n",
+        "        if spoken:\n",
+        (
+            "tests/telegram/test_delivery.py::test_what_arrived_before_the_rest_failed_is_remembered_but_is_not_the_letter",
+        ),
+    ),
+    Mutant(
+        "words that have not arrived are not erased",
+        "bot/supporter/pledge_card.py",
+        "if one.code != found.code or not one.sent",
+        "if one.code != found.code",
+        ("tests/telegram/test_delivery.py::test_words_are_not_erased_before_they_have_arrived",),
+    ),
+    Mutant(
+        "a letter never follows into a group",
+        "bot/intake/updates.py",
+        '        return self.kind not in ("group", "blocked")\n',
+        "        return True\n",
+        ("tests/telegram/test_delivery.py::test_a_letter_never_follows_into_a_group",),
+    ),
+    Mutant(
+        "a send whose fate is unknown is not repeated",
+        "bot/telegram/delivery.py",
+        "                if pause is None or not repeatable:\n",
+        "                if pause is None:\n",
+        ("tests/telegram/test_delivery.py::test_a_send_whose_fate_is_unknown_is_not_repeated",),
+    ),
+    Mutant(
+        "403 forgets the contact",
+        "bot/engine/engine.py",
+        "            if spoken.blocked and event.is_private:\n",
+        "            if spoken.blocked and not event.is_private:\n",
+        ("tests/telegram/test_delivery.py::test_403_forgets_the_contact",),
+    ),
+    Mutant(
+        "nobody hides behind a slow answer",
+        "bot/intake/polling.py",
+        "            self._ordering.hurry()\n",
+        "            pass\n",
+        (
+            "tests/engine/test_ordering.py::test_a_slow_letter_does_not_hide_what_lies_behind_a_hundred_updates",
+        ),
+    ),
+    Mutant(
+        "the webhook's secret",
+        "bot/intake/webhook.py",
+        "        if not hmac.compare_digest(given, self._secret.encode()):\n",
+        "        if given is None:\n",
+        ("tests/intake/test_webhook.py::test_without_the_secret_nothing_is_taken",),
+    ),
+    Mutant(
+        "the sealing of states",
+        "db/vault.py",
+        "        return keys.id + nonce + keys.cipher.encrypt(nonce, _pad(plain), keys.id + bound_to)\n",
+        "        return keys.id + nonce + _pad(plain)\n",
+        ("tests/fire/test_leaks.py::test_a_dump_of_three_hundred_people_names_nobody[sqlite]",),
+    ),
+    Mutant(
+        "the key in a row's name",
+        "db/vault.py",
+        "        return tuple(_hmac(keys.naming, message) for keys in self._keys)\n",
+        "        return tuple(hashlib.sha256(message).digest() for keys in self._keys)\n",
+        ("tests/fire/test_leaks.py::test_a_dump_of_three_hundred_people_names_nobody[sqlite]",),
+    ),
+    Mutant(
+        "deleted rows are overwritten",
+        "db/database.py",
+        '            "secure_delete=ON",  # a deleted row is overwritten with zeros\n',
+        '            "secure_delete=OFF",\n',
+        ("tests/supporter/test_forget.py::test_after_forget_no_version_of_the_row_is_in_the_files",),
+    ),
+    Mutant(
+        "the log of the database is cut off",
+        "db/purging.py",
+        'execute("PRAGMA wal_checkpoint(TRUNCATE)")',
+        'execute("PRAGMA wal_checkpoint(PASSIVE)")',
+        ("tests/supporter/test_forget.py::test_after_forget_no_version_of_the_row_is_in_the_files",),
+    ),
+    Mutant(
+        "PostgreSQL's tables are written anew",
+        "db/purging.py",
+        "VACUUM (FULL, SKIP_LOCKED) conversations, contacts, notices",
+        "SELECT 1",
+        ("tests/supporter/test_forget.py::test_after_forget_no_version_of_the_row_is_in_the_files",),
+    ),
+    Mutant(
+        "what somebody may still read is not taken for gone",
+        "db/purging.py",
+        "return bool(gone) and set",
+        "return set",
+        ("tests/supporter/test_forget.py::test_a_reader_that_holds_old_pages_is_waited_for",),
+    ),
+    Mutant(
+        "who only looks after /forget stays forgotten",
+        "bot/supporter/pledge_card.py",
+        "    turn.acted = press.name not in LOOKING\n",
+        "    turn.acted = True\n",
+        ("tests/supporter/test_forget.py::test_who_only_looks_at_an_old_card_after_forget_stays_forgotten",),
+    ),
+    Mutant(
+        "one organizer after the other",
+        "db/arrivals.py",
+        '[b"office.."]',
+        "[]",
+        ("tests/desk/test_handing_over.py::test_of_two_organizers_who_say_yes_at_once_one_is_asked_again",),
+    ),
+    Mutant(
+        "words go after two days",
+        "bot/jobs/retention.py",
+        "    conversation = turn.conversation.without_old_words(turn.today)\n",
+        "    conversation = turn.conversation\n",
+        ("tests/jobs/test_retention.py::test_words_go_after_two_days_the_rest_after_thirty_idle_ones",),
+    ),
+    Mutant(
+        "whatever is delivered again after /forget is forgotten again",
+        "bot/routes.py",
+        '    "forget-me": handlers.be_forgotten,\n',
+        "",
+        ("tests/engine/test_once.py::test_who_was_forgotten_stays_forgotten_when_everything_comes_again",),
+    ),
+    Mutant(
+        "the cleaning of texts",
+        "bot/intake/updates.py",
+        "        if marks <= MOST_MARKS:\n",
+        "        if marks <= 99:\n",
+        ("tests/chat/test_text.py::test_a_hostile_text_comes_out_valid_through_chat_and_letter",),
+    ),
+)
+
+
+def main() -> int:
+    """Run all of them, or those whose safeguard has this word; 1 if one survives."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("word", nargs="?", default="", help="only safeguards with this word")
+    chosen = [mutant for mutant in MUTANTS if parser.parse_args().word in mutant.safeguard]
+    survived = 0
+    with tempfile.TemporaryDirectory(prefix="mektup-mutants-") as folder:
+        for mutant in chosen:
+            began = time.monotonic()
+            red = _red_tests(mutant, Path(folder) / "code")
+            survived += not red
+            verdict = f"red: {', '.join(red)}" if red else "SURVIVED"
+            print(f"{mutant.safeguard} — {verdict} ({time.monotonic() - began:.0f} s)", flush=True)
+    print(f"{len(chosen)} safeguards taken out, {survived} not noticed")
+    return 1 if survived else 0
+
+
+def _red_tests(mutant: Mutant, code: Path) -> list[str]:
+    """The tests that fail without the safeguard, each once, by its name."""
+    shutil.rmtree(code, ignore_errors=True)
+    for name in COPIED:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy2
+        code.mkdir(exist_ok=True)
+        copy(source, code / name)
+    path = code / mutant.path
+    text = path.read_text("utf-8")
+    assert text.count(mutant.code) == 1, f"{mutant.path} no longer has this safeguard: {mutant.code!r}"
+    path.write_text(text.replace(mutant.code, mutant.without), "utf-8")
+    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", *mutant.tests]
+    done = subprocess.run(tests, cwd=code, capture_output=True, text=True)
+    failed = [line.split()[1] for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    assert done.returncode in (0, 1), done.stdout[-2000:] + done.stderr[-2000:]
+    return sorted({test.partition("::")[2].partition("[")[0] for test in failed})
+
+
+if __name__ == "__main__":
+    sys.exit(main())
