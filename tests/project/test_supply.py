@@ -8,7 +8,8 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 
-from tests.tools.supply import LICENCES, LOCK, ROOT, licences_page, locked, sbom
+from tests.support.project import ROOT
+from tests.tools.supply import LICENCES, LOCK, licences_page, locked, sbom
 
 
 def test_every_package_of_the_lock_has_a_hash() -> None:
