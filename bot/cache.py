@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 KEPT_SECONDS = 60.0
 
 
-class Studio:
+class RenderCache:
     """Called in a thread. One at a time, because drawing takes a whole core and much memory."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from bot.chat.callback import Press, read_press
+from bot.chat.callback import Callback, read_callback
 from bot.chat.screen import Screen
-from bot.chat.turn import Handler, Turn
+from bot.chat.turn import Handler, Turn, once
 from bot.chat.view import View
-from bot.desk import counting, desk, handing_over, journal, receiving, releasing
-from bot.jobs import reloading
+from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload
 from bot.statistics import press_text, progress
 from bot.statistics import screens as statistics
 from bot.supporter import handlers, questions
@@ -45,7 +44,7 @@ PAGES: Mapping[str, Callable[[View, str], Screen]] = {
     "card": progress.card,
 }
 
-# Buttons that write; they work only in the visit they were drawn for.
+# Buttons that write; they work only in the revision they were drawn for.
 WRITING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "write": handlers.write,
     "prisoner": handlers.to_prisoner,
@@ -58,7 +57,7 @@ WRITING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "drop": handlers.drop,
 }
 
-# Buttons that write in any visit: they say what should be true of the person, and twice is once.
+# Buttons that write in any revision: they say what should be true of the person, and twice is once.
 WISHES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "language": handlers.choose_language,
     "forget-me": handlers.be_forgotten,
@@ -73,7 +72,7 @@ ORGANIZER_COMMANDS: Mapping[str, Handler] = {
     "release": releasing.begin,
     "journal": journal.read,
     "stats": statistics.ask,
-    "reload": reloading.reread,
+    "reload": reload.reread,
 }
 ORGANIZER_PAGES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "desk": desk.present,
@@ -89,7 +88,7 @@ ORGANIZER_PAGES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "export": statistics.files,
     "press": press_text.page,
 }
-# These work only in the visit they were drawn for …
+# These work only in the revision they were drawn for …
 ORGANIZER_WRITING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "counted": counting.counted,
     "hand-over": handing_over.hand_over,
@@ -101,6 +100,11 @@ ORGANIZER_LASTING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
     "undo": desk.undo,
     "arrival-country": counting.set_country,
 }
+
+
+async def answer(turn: Turn) -> Screen:
+    """Handle an update, or redraw the present where it was handled before."""
+    return await once(handle, handlers.present)(turn)
 
 
 async def handle(turn: Turn) -> Screen:
@@ -148,20 +152,20 @@ async def command(turn: Turn) -> Screen:
 
 async def press(turn: Turn) -> Screen:
     """A button: a page, a card, or a change; anything unknown, old or forged redraws the present."""
-    pressed = read_press(turn.event.press)
+    pressed = read_callback(turn.event.callback)
     if pressed is None:
         return await present(turn)
     if pressed.mac is not None:
         return await cards.press(turn, pressed)
-    if turn.is_organizer and (handler := _of_organizers(pressed, turn.conversation.visit)):
+    if turn.is_organizer and (handler := _of_organizers(pressed, turn.conversation.revision)):
         return await handler(turn, pressed.value)
-    if pressed.visit is None:
+    if pressed.revision is None:
         if pressed.name in WISHES:
             return await WISHES[pressed.name](turn, pressed.value)
         if pressed.name in PAGES:
             return PAGES[pressed.name](turn.view, pressed.value)
         return await present(turn)
-    if pressed.visit != turn.conversation.visit:
+    if pressed.revision != turn.conversation.revision:
         return await present(turn)
     turn.conversation = replace(turn.conversation, desk="")
     if pressed.name in WRITING:
@@ -177,12 +181,12 @@ async def _away_from_desk(turn: Turn, handler: Handler) -> Screen:
     return await handler(turn)
 
 
-def _of_organizers(pressed: Press, visit: int) -> Callable[[Turn, str], Awaitable[Screen]] | None:
+def _of_organizers(pressed: Callback, revision: int) -> Callable[[Turn, str], Awaitable[Screen]] | None:
     if pressed.lasting:
         return ORGANIZER_LASTING.get(pressed.name)
-    if pressed.visit is None:
+    if pressed.revision is None:
         return ORGANIZER_PAGES.get(pressed.name)
-    return ORGANIZER_WRITING.get(pressed.name) if pressed.visit == visit else None
+    return ORGANIZER_WRITING.get(pressed.name) if pressed.revision == revision else None
 
 
 def _idea(view: View, number: int) -> Screen | None:

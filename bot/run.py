@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.routing import BaseRoute
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.campaign.loading import furnish
-from bot.chat.context import House
+from bot import routes
+from bot.campaign.loading import load_campaign
+from bot.chat.context import AppContext
 from bot.config import Config, ConfigError
 from bot.engine.engine import Engine
 from bot.engine.ordering import Ordering
@@ -22,9 +23,10 @@ from bot.intake.get_updates import Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.jobs import alarm, folding, reloading, reminders, retention
-from bot.letter.queue import Printer
+from bot.letter.queue import PrintQueue
 from bot.metrics import Metrics
-from bot.supporter.handlers import COMMANDS
+from bot.supporter import handlers, trouble
+from bot.supporter.screens import finished_letter
 from bot.telegram.delivery import Delivery
 from bot.telegram.transport import Transport, seconds_of
 from bot.web import health, serving
@@ -86,7 +88,7 @@ async def run(
 
 
 async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
-    ordering = Ordering(running.engine, waits_for_database=True)
+    ordering = ordering_of(running, waits_for_database=True)
     polling = Polling(running.transport, ordering, running.bot_name, first)
     async with AsyncExitStack() as doors:
         if "listen" in running.config.model_fields_set:
@@ -101,7 +103,7 @@ async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
 
 
 async def _take_from_webhook(running: Running) -> None:
-    config, ordering = running.config, Ordering(running.engine, waits_for_database=False)
+    config, ordering = running.config, ordering_of(running, waits_for_database=False)
     assert config.webhook_url is not None
     secret = config.webhook_secret.get_secret_value()
     webhook = Webhook(ordering, running.bot_name, config.webhook_url, secret)
@@ -116,6 +118,11 @@ async def _take_from_webhook(running: Running) -> None:
     finally:
         log.info("stopping: no new updates, finishing those under way")
         await ordering.drain(1)
+
+
+def ordering_of(running: Running, **options: Any) -> Ordering:
+    """The lines of updates of a started bot; `options` as Ordering takes them."""
+    return Ordering(running.engine, routes.answer, trouble.apology, **options)
 
 
 def _routes(running: Running) -> list[BaseRoute]:
@@ -148,17 +155,17 @@ async def _kept_up(chore: Chore, running: Running) -> None:
 @asynccontextmanager
 async def started(config: Config) -> AsyncIterator[Running]:
     """Database, Bot API and engine, opened in order; waits while one of them is away."""
-    furnished = furnish(config.campaign)
+    loaded = load_campaign(config.campaign)
     database = Database(config.database_url)
-    printer = Printer()
+    printer = PrintQueue()
     transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
     await transport.initialize()
     try:
         await _until_there("the database", database.migrate)
         me = await _until_there("Telegram", lambda: transport.call("getMe", {}))
-        house = House(
-            campaign=furnished.campaign,
-            languages=furnished.languages,
+        context = AppContext(
+            campaign=loaded.campaign,
+            languages=loaded.languages,
             vault=config.vault,
             organizers=config.organizer_ids,
             bot_name=me["username"],
@@ -166,10 +173,17 @@ async def started(config: Config) -> AsyncIterator[Running]:
             campaign_path=config.campaign,
         )
         metrics = Metrics()
-        engine = Engine(database, Delivery(transport, printer, metrics.send_failed), house, metrics)
+        engine = Engine(
+            database,
+            Delivery(transport, printer, metrics.send_failed),
+            context,
+            metrics,
+            attach=finished_letter.with_letters,
+            nobody_there=handlers.blocked,
+        )
         engine.start()
         try:
-            await _introduce(transport, house)
+            await _introduce(transport, context)
             yield Running(database, transport, engine, me["username"], config)
         finally:
             await engine.stop()
@@ -197,13 +211,13 @@ async def _until_there(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
-async def _introduce(transport: Transport, house: House) -> None:
+async def _introduce(transport: Transport, context: AppContext) -> None:
     """The menu of commands in each language Telegram takes; others are set chat by chat."""
     menus = []
-    for language, t in house.languages.items():
-        menu = [{"command": one, "description": t.plain(f"command.{one}")} for one in COMMANDS]
+    for language, t in context.languages.items():
+        menu = [{"command": one, "description": t.plain(f"command.{one}")} for one in handlers.COMMANDS]
         content: dict[str, object] = {"commands": menu, "scope": {"type": "all_private_chats"}}
-        if language == house.campaign.default_language:
+        if language == context.campaign.default_language:
             menus.append(transport.call("setMyCommands", content))
         elif len(language) == 2:
             menus.append(transport.call("setMyCommands", content | {"language_code": language}))

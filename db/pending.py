@@ -28,7 +28,7 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Pending:
     """`waiting` are promised and not yet posted, from their mail-by date; `travelling` are posted.
 
     `promised_on` counts the waiting ones by the day of the promise, `overdue` those past their date.
@@ -40,7 +40,7 @@ class Outlook:
     overdue: int
 
 
-async def outlook(connection: AsyncConnection, today: date) -> Outlook:
+async def pending(connection: AsyncConnection, today: date) -> Pending:
     """What is still to come."""
     waiting = await _awaited(connection, "due", "pledged", "after-mail-by", today)
     travelling = await _awaited(connection, "mailed", "mailed", "journey", today)
@@ -48,7 +48,7 @@ async def outlook(connection: AsyncConnection, today: date) -> Outlook:
     promised = await connection.execute(
         select(rows.c.day, func.sum(rows.c.letters)).where(rows.c.state == "pledged").group_by(rows.c.day)
     )
-    return Outlook(
+    return Pending(
         waiting,
         travelling,
         {day: number for day, number in promised if number},

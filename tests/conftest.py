@@ -16,10 +16,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.config import Config
-from bot.engine.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.playground import Playground
-from bot.run import Running, started
+from bot.run import Running, ordering_of, started
 from db.database import Database
 from tests.support.clock import Clock
 from tests.support.journal import kept_journal, leaks
@@ -157,7 +156,7 @@ async def polling_bot(config: Config) -> AsyncIterator[Running]:
     """A bot that polls until the block ends."""
     async with started(config) as running:
         # a phone has settled when its updates are confirmed: on a busy machine, files take their time
-        ordering = Ordering(running.engine, waits_for_database=True, patience=60)
+        ordering = ordering_of(running, waits_for_database=True, patience=60)
         polling = asyncio.create_task(Polling(running.transport, ordering, running.bot_name).run())
         try:
             yield running

@@ -1,1 +1,1 @@
-"""Campaign."""
+"""The campaign: its file, its own texts, and every mistake in them."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import polib
 
-from bot.campaign.model import BUILT_IN, Campaign, CampaignError, load_campaign
+from bot.campaign.model import BUILT_IN, Campaign, CampaignError, read_campaign
 from bot.i18n import LOCALES, Translate, load_languages
 
 LONGEST_NAME = 32  # characters; a longer one does not fit beside the year and the number on a button
@@ -30,14 +30,14 @@ OWN_TEXTS = (
 
 
 @dataclass(frozen=True)
-class Furnished:
+class LoadedCampaign:
     """A campaign with everything it says."""
 
     campaign: Campaign
     languages: Mapping[str, Translate]
 
 
-def furnish(path: Path | None, *, thoroughly: bool = False) -> Furnished:
+def load_campaign(path: Path | None, *, thoroughly: bool = False) -> LoadedCampaign:
     """The campaign of this folder or file; the built-in one, checked before its release, for None.
 
     `thoroughly` also wants every text that speaks of one certain campaign to be this campaign's own.
@@ -46,9 +46,9 @@ def furnish(path: Path | None, *, thoroughly: bool = False) -> Furnished:
         CampaignError: with every mistake of the file and of the texts that stand beside it.
     """
     file = campaign_file(path)
-    campaign = load_campaign(file)
+    campaign = read_campaign(file)
     if path is None:
-        return Furnished(campaign, load_languages(campaign.languages))
+        return LoadedCampaign(campaign, load_languages(campaign.languages))
     roots = [LOCALES, file.parent / "locales"]
     mistakes = list(_mistakes(campaign, roots))
     if thoroughly:
@@ -56,7 +56,7 @@ def furnish(path: Path | None, *, thoroughly: bool = False) -> Furnished:
         mistakes += _foreign_texts(campaign, roots[-1])
     if mistakes:
         raise CampaignError(file, tuple(mistakes))
-    return Furnished(campaign, load_languages(campaign.languages, roots))
+    return LoadedCampaign(campaign, load_languages(campaign.languages, roots))
 
 
 def campaign_file(path: Path | None) -> Path:

@@ -163,7 +163,7 @@ class Campaign(_Part):
         return {greeting.id: greeting for greeting in self.greetings}
 
 
-def load_campaign(path: Path = BUILT_IN) -> Campaign:
+def read_campaign(path: Path = BUILT_IN) -> Campaign:
     """The campaign in this TOML file.
 
     Raises:

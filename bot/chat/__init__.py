@@ -1,1 +1,1 @@
-"""Chat."""
+"""What every conversation is made of: events, screens, buttons, the stored state, one turn."""

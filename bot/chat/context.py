@@ -1,19 +1,21 @@
 """What every handler may know: the campaign, the languages, the keys, the clock; one frozen value."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Self
 
-from bot.cache import Studio
+from bot.cache import RenderCache
+from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign
 from bot.i18n import Translate
-from bot.letter.printer import PaperRoom
+from bot.letter.printer import LetterPrinter
 from db.vault import Vault
 
 
 @dataclass(frozen=True)
-class House:
+class AppContext:
     """A reload replaces the whole value. `bot_name` is the bot's username, for deep links."""
 
     campaign: Campaign
@@ -22,8 +24,8 @@ class House:
     organizers: frozenset[int]
     bot_name: str
     now: Callable[[], datetime]
-    studio: Studio = field(default_factory=Studio)
-    paper_room: PaperRoom = field(default_factory=PaperRoom)
+    render_cache: RenderCache = field(default_factory=RenderCache)
+    letter_printer: LetterPrinter = field(default_factory=LetterPrinter)
     campaign_path: Path | None = None  # as in the settings; None is the built-in one
 
     def today(self) -> date:
@@ -40,3 +42,12 @@ class House:
     def link(self, payload: str) -> str:
         """A deep link that opens the bot with this payload."""
         return f"https://t.me/{self.bot_name}?start={payload}"
+
+    def reloaded(self) -> Self:
+        """The same context with the campaign and its texts as the files are now.
+
+        Raises:
+            CampaignError: with every mistake.
+        """
+        loaded = load_campaign(self.campaign_path)
+        return replace(self, campaign=loaded.campaign, languages=loaded.languages)

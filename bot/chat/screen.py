@@ -6,17 +6,17 @@ from typing import Any, Literal, Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 
 Style = Literal["primary", "success", "danger"]
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: says what should be true (`press`), opens a page (`url`) or copies a text (`copy`)."""
+    """One button: says what should be true (`callback`), opens a page (`url`) or copies a text (`copy`)."""
 
     label: str
-    press: Press | None = None
+    callback: Callback | None = None
     url: str | None = None
     copy: str | None = None
     style: Style | None = None
@@ -24,8 +24,8 @@ class Button:
     def as_telegram(self) -> dict[str, Any]:
         """Bot API: InlineKeyboardButton."""
         button: dict[str, Any] = {"text": self.label}
-        if self.press is not None:
-            button["callback_data"] = self.press.data
+        if self.callback is not None:
+            button["callback_data"] = self.callback.data
         if self.url is not None:
             button["url"] = self.url
         if self.copy is not None:

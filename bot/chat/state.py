@@ -47,7 +47,7 @@ class Letter:
 class Conversation:
     """All state of one supporter.
 
-    `visit` counts the changes; a writing button works only in the visit it was drawn for.
+    `revision` counts the changes; a writing button works only in the revision it was drawn for.
     `asking` names a question that was opened again; otherwise the first open one is asked.
     `messages` are (day ordinal, message id) of the last two days, for /forget. `newest` is the newest
     message an update was about: what a person writes is newer, or it has been heard before.
@@ -56,7 +56,7 @@ class Conversation:
     user_id: int
     language: str | None = None
     letter_language: str | None = None
-    visit: int = 0
+    revision: int = 0
     draft: Draft | None = None
     asking: str | None = None
     letters: tuple[Letter, ...] = ()
@@ -134,7 +134,7 @@ class Conversation:
             sender=None,
             place=None,
             messages=(),
-            visit=kept.visit + 1,
+            revision=kept.revision + 1,
             country_of=None,
             pledged_on=date.min,
             pledged_today=0,

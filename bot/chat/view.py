@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.campaign.model import Campaign, Greeting, Prisoner
-from bot.chat.callback import Press
-from bot.chat.context import House
+from bot.chat.callback import Callback
+from bot.chat.context import AppContext
 from bot.chat.screen import Button, Style
 from bot.chat.state import Conversation, Draft
 from bot.i18n import Translate
@@ -17,7 +17,7 @@ class View:
     """The conversation, the campaign, its figures, and the language it is shown in."""
 
     conversation: Conversation
-    house: House
+    context: AppContext
     t: Translate
     facts: Facts
     today: date
@@ -25,7 +25,7 @@ class View:
     @property
     def campaign(self) -> Campaign:
         """The campaign of this house."""
-        return self.house.campaign
+        return self.context.campaign
 
     @property
     def draft(self) -> Draft:
@@ -52,35 +52,38 @@ class View:
     def letter_language(self) -> str:
         """The language of the letter: the chosen one, or the interface's."""
         chosen = self.conversation.letter_language
-        return chosen if chosen and chosen in self.house.languages else self.t.language
+        return chosen if chosen and chosen in self.context.languages else self.t.language
 
     def offers(self, greeting: Greeting) -> bool:
         """Whether the draft's recipient may get this greeting, and the letter's language has it."""
-        is_written = greeting.id in self.house.languages[self.letter_language].greetings
+        is_written = greeting.id in self.context.languages[self.letter_language].greetings
         return self.prisoner is not None and greeting.fits(self.prisoner) and is_written
 
+    def writing(self, name: str, value: str = "") -> Callback:
+        """What a writing button says: it works only in this revision."""
+        return Callback(name, value, revision=self.conversation.revision)
+
     def writes(self, key: str, name: str, value: str = "", style: Style | None = None) -> Button:
-        """A writing button: works only in this visit."""
-        press = Press(name, value, visit=self.conversation.visit)
-        return Button(self.t.plain(key), press, style=style)
+        """A writing button."""
+        return Button(self.t.plain(key), self.writing(name, value), style=style)
 
     @property
     def is_at_desk(self) -> bool:
         """Whether this is an organizer in the middle of an organizer's work."""
-        return bool(self.conversation.desk) and self.conversation.user_id in self.house.organizers
+        return bool(self.conversation.desk) and self.conversation.user_id in self.context.organizers
 
     def leads(self, key: str, name: str, value: str = "") -> Button:
         """A read-only button: a plain address."""
-        return Button(self.t.plain(key), Press(name, value))
+        return Button(self.t.plain(key), Callback(name, value))
 
     def owns(self, key: str, name: str, code: str, style: Style | None = None) -> Button:
         """A button of a pledge: nobody but this person can press it."""
         return Button(self.t.plain(key), self.mark(name, code), style=style)
 
-    def mark(self, name: str, code: str) -> Press:
+    def mark(self, name: str, code: str) -> Callback:
         """What such a button says, where its label is no text of the catalogue."""
-        return Press(name, code, mac=self.house.vault.mac(self.conversation.user_id, code))
+        return Callback(name, code, mac=self.context.vault.mac(self.conversation.user_id, code))
 
     def lasts(self, key: str, name: str, value: str) -> Button:
         """An organizer's button that may be pressed at any time: it says what should be true."""
-        return Button(self.t.plain(key), Press(name, value, lasting=True))
+        return Button(self.t.plain(key), Callback(name, value, lasting=True))

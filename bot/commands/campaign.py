@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polib
 
-from bot.campaign.loading import OWN_TEXTS, furnish
+from bot.campaign.loading import OWN_TEXTS, load_campaign
 from bot.campaign.model import CampaignError
 from bot.i18n import LOCALES
 
@@ -52,11 +52,11 @@ def _new(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     try:
-        furnished = furnish(options.folder, thoroughly=True)
+        loaded = load_campaign(options.folder, thoroughly=True)
     except CampaignError as error:
         print(error, file=sys.stderr)
         return 1
-    people, languages = len(furnished.campaign.prisoners), ", ".join(furnished.campaign.languages)
+    people, languages = len(loaded.campaign.prisoners), ", ".join(loaded.campaign.languages)
     print(f"{options.folder}: no mistakes; {people} recipients, languages {languages}")
     return 0
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from bot.campaign.loading import campaign_file
-from bot.campaign.model import load_campaign
+from bot.campaign.model import read_campaign
 from bot.checks import check_words, write_proof
 from bot.config import read_config
 from bot.i18n import LOCALES
@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Every problem on a line of its own with what to do about it; 0 when there is none, else 2."""
-    campaign = load_campaign(campaign_file(read_config().campaign))
+    campaign = read_campaign(campaign_file(read_config().campaign))
     print(f"campaign: {len(campaign.prisoners)} prisoners, {len(campaign.greetings)} greetings, no mistakes")
     if options.write:
         print(f"written: {write_proof(options.locales)}")

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram.error import InvalidToken, TelegramError
 
-from bot.campaign.loading import furnish
+from bot.campaign.loading import load_campaign
 from bot.campaign.model import CampaignError
 from bot.config import Config, ConfigError, read_config
 from bot.letter.fonts import load_fonts
@@ -78,12 +78,12 @@ async def examine() -> AsyncIterator[Finding]:
 
 def _campaign(config: Config) -> Finding:
     try:
-        furnished = furnish(config.campaign)
+        loaded = load_campaign(config.campaign)
     except CampaignError as error:
         return Finding(
             "campaign", "ill", str(error), "Correct it; `mektup campaign check` names every mistake."
         )
-    campaign = furnished.campaign
+    campaign = loaded.campaign
     said = f"{campaign.id}, {len(campaign.prisoners)} recipients, {', '.join(campaign.languages)}"
     return Finding("campaign and texts", "well", said)
 

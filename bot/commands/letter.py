@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from bot.campaign.loading import Furnished, furnish
+from bot.campaign.loading import LoadedCampaign, load_campaign
 from bot.campaign.model import Prisoner
 from bot.config import read_config
 from bot.i18n import Translate
@@ -25,7 +25,7 @@ from bot.letter.orders import (
     Sheet,
     Slip,
 )
-from bot.letter.printer import PaperRoom
+from bot.letter.printer import LetterPrinter
 from bot.supporter.screens.printing import address_lines, instructions, slip_notes
 from db.pledges import read_code, shown
 
@@ -62,9 +62,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """0 when written; 1 when a file cannot be written; 2 for a wrong request."""
-    room = PaperRoom()
+    room = LetterPrinter()
     try:
-        orders = _orders(options, furnish(read_config().campaign), room)
+        orders = _orders(options, load_campaign(read_config().campaign), room)
         return write({path: room.print(order) for path, order in orders.items()})
     except (WrongOptionError, CannotPrint) as why:
         print(_sentence(why), file=sys.stderr)
@@ -98,12 +98,12 @@ def write(files: Mapping[Path, bytes]) -> int:
     return 0
 
 
-def _orders(options: argparse.Namespace, furnished: Furnished, room: PaperRoom) -> Mapping[Path, Order]:
-    campaign = furnished.campaign
+def _orders(options: argparse.Namespace, loaded: LoadedCampaign, room: LetterPrinter) -> Mapping[Path, Order]:
+    campaign = loaded.campaign
     prisoner = one_of("--prisoner", options.prisoner, campaign.by_id)
-    t = one_of("--language", options.language or campaign.default_language, furnished.languages)
+    t = one_of("--language", options.language or campaign.default_language, loaded.languages)
     paper = one_of("--paper", options.paper, _by_id(PAPERS))
-    text = _text(options, furnished, prisoner, t)
+    text = _text(options, loaded, prisoner, t)
     if options.drop and not room.refuses(text):
         text = room.printable(text)
     orders: dict[Path, Order] = {options.output: LetterOrder(text, paper, options.large, options.handwriting)}
@@ -115,13 +115,13 @@ def _orders(options: argparse.Namespace, furnished: Furnished, room: PaperRoom) 
         code = read_code(options.code or "")
         if code is None:
             raise WrongOptionError("--code: give the code of the promise, such as K7QF-2M9X")
-        slip = Slip(shown(code), link_to(options.bot, code), slip_notes(furnished.languages, t))
+        slip = Slip(shown(code), link_to(options.bot, code), slip_notes(loaded.languages, t))
         orders[options.sheet] = CutOutOrder(paper, slip, instructions(t), address)
     return orders
 
 
-def _text(options: argparse.Namespace, furnished: Furnished, prisoner: Prisoner, t: Translate) -> str:
-    fitting = {one.id: one for one in furnished.campaign.greetings if one.fits(prisoner)}
+def _text(options: argparse.Namespace, loaded: LoadedCampaign, prisoner: Prisoner, t: Translate) -> str:
+    fitting = {one.id: one for one in loaded.campaign.greetings if one.fits(prisoner)}
     greeting = one_of("--greeting", options.greeting, fitting)
     return compose(
         t.greetings[greeting.id],

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.campaign.loading import Furnished, furnish
+from bot.campaign.loading import LoadedCampaign, load_campaign
 from bot.campaign.model import Prisoner
 from bot.commands.letter import WrongOptionError, link_to, one_of, write
 from bot.config import read_config
@@ -25,22 +25,22 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """0 when written; 1 when the file cannot be written; 2 for a wrong request."""
-    furnished = furnish(read_config().campaign)
+    loaded = load_campaign(read_config().campaign)
     try:
-        prisoner = one_of("--prisoner", options.prisoner, furnished.campaign.by_id)
+        prisoner = one_of("--prisoner", options.prisoner, loaded.campaign.by_id)
         paper = one_of("--paper", options.paper, {sheet.id: sheet for sheet in PAPERS})
-        words = _words(furnished, prisoner, options.bot)
+        words = _words(loaded, prisoner, options.bot)
     except WrongOptionError as why:
         print(why, file=sys.stderr)
         return 2
     return write({options.output: poster(load_fonts(), paper, words)})
 
 
-def _words(furnished: Furnished, prisoner: Prisoner, bot: str) -> Poster:
-    campaign = furnished.campaign
-    name, *also = dict.fromkeys(t.pick(prisoner.name) for t in furnished.languages.values())
+def _words(loaded: LoadedCampaign, prisoner: Prisoner, bot: str) -> Poster:
+    campaign = loaded.campaign
+    name, *also = dict.fromkeys(t.pick(prisoner.name) for t in loaded.languages.values())
     payload = f"{prisoner.id}_{SOURCE}" if SOURCE in campaign.sources else prisoner.id
     link = link_to(bot, payload)
-    appeals = tuple(t.plain("poster.appeal") for t in furnished.languages.values())
+    appeals = tuple(t.plain("poster.appeal") for t in loaded.languages.values())
     caption = link.removeprefix("https://").partition("?")[0]
     return Poster(name, prisoner.born, tuple(also), appeals, link, caption)

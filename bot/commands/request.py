@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from bot.campaign.loading import furnish
+from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign
 from bot.commands.reading import UnreadableError
 from bot.config import read_config
@@ -60,8 +60,8 @@ def _request(options: argparse.Namespace) -> Request:
     if options.since and options.until and options.since > options.until:
         raise WrongRequestError("--since: comes after --until")
     config = read_config()
-    furnished = furnish(config.campaign)
-    campaign, languages = furnished.campaign, furnished.languages
+    loaded = load_campaign(config.campaign)
+    campaign, languages = loaded.campaign, loaded.languages
     language = options.language or campaign.default_language
     if language not in languages:
         raise WrongRequestError(f"--language: one of {', '.join(languages)}")

@@ -1,1 +1,1 @@
-"""What organizers see and do: figures, pictures, files, letters received."""
+"""An organizer's work: receiving, counting, handing over, releasing, the journal."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.chat.callback import Press
+from bot.chat import countries
+from bot.chat.callback import Callback
 from bot.chat.people import name_of, page_in, rows_of
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 from bot.desk import receiving
 from bot.desk.journal import note
-from bot.supporter.questions import country
 from db import arrivals as office
 
 DESK = "count"
@@ -19,7 +19,7 @@ MOST = 9999
 
 async def page(turn: Turn, value: str) -> Screen:
     """[Letters without a code]: for whom? Then: how many?"""
-    chosen = value if value in turn.house.campaign.by_id else ""
+    chosen = value if value in turn.context.campaign.by_id else ""
     turn.change(desk=f"{DESK}:{chosen}" if chosen else DESK)
     if chosen:
         return await present(turn)
@@ -32,9 +32,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
     if not prisoner:
         return _whom(turn, 1)
     view = turn.view
-    quick = [
-        Button(str(number), Press("counted", str(number), visit=view.conversation.visit)) for number in QUICK
-    ]
+    quick = [Button(str(number), view.writing("counted", str(number))) for number in QUICK]
     text = view.t("count.how-many", name=name_of(view, prisoner))
     return Screen(text, [quick, [view.leads("button.back", "count")]]).under(above)
 
@@ -75,11 +73,11 @@ async def present_country(turn: Turn, found: Sequence[str] = ()) -> Screen:
     """Countries to choose from; any other can be typed."""
     _, _, arrival = turn.conversation.desk.partition(":")
     names = dict(turn.t.countries())
-    found = found or [code for code in names if code in country.NEAR]
+    found = found or [code for code in names if code in countries.NEAR]
     buttons = [
         Button(
-            f"{country.flag(code)} {names[code]}",
-            Press("arrival-country", f"{arrival}_{code}", lasting=True),
+            f"{countries.flag(code)} {names[code]}",
+            Callback("arrival-country", f"{arrival}_{code}", lasting=True),
         )
         for code in found
         if code in names
@@ -90,7 +88,7 @@ async def present_country(turn: Turn, found: Sequence[str] = ()) -> Screen:
 
 async def hear_country(turn: Turn) -> Screen:
     """A typed name of a country."""
-    found = country.search(turn.view, turn.event.text)[: country.MOST_FOUND]
+    found = countries.search(turn.view, turn.event.text)[: countries.MOST_FOUND]
     if found:
         return await present_country(turn, found)
     screen = await present_country(turn)

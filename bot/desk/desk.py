@@ -59,7 +59,7 @@ async def undo(turn: Turn, value: str) -> Screen:
     if not await undo_it(turn, entry):
         return await _then(turn, "undo.handed-over", entry)
     turn.facts_changed = True
-    await journal.undo(turn.connection, entry, turn.today, turn.house.vault.pseudonym(turn.event.user_id))
+    await journal.undo(turn.connection, entry, turn.today, turn.context.vault.pseudonym(turn.event.user_id))
     return await _then(turn, "undo.done", entry)
 
 

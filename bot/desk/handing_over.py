@@ -44,7 +44,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
 async def hear(turn: Turn) -> Screen:
     """A typed day: the day on which it was handed over."""
     asked = _asked(turn)
-    day = read_day(turn.event.text, turn.house.campaign.started_on, turn.today)
+    day = read_day(turn.event.text, turn.context.campaign.started_on, turn.today)
     if asked is None or day is None:
         return await present(turn, turn.t("desk.no-day", text=turn.event.text[:60]))
     turn.change(desk=_desk(asked[0], day, asked[2]))

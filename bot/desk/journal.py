@@ -6,7 +6,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 from bot.chat.people import name_of, page_in
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
@@ -29,7 +29,7 @@ async def note(
 ) -> int:
     """Write down what this organizer does; the entry's number."""
     turn.acted = True
-    organizer = turn.house.vault.pseudonym(turn.event.user_id)
+    organizer = turn.context.vault.pseudonym(turn.event.user_id)
     fact = Fact(turn.today, organizer, action, prisoner, subject, count, happened_on)
     return await journal.write(turn.connection, fact)
 
@@ -53,9 +53,9 @@ async def page(turn: Turn, value: str) -> Screen:
     lines = Markup("\n\n").join(_day(view, day, written) for day, written in days)
     around = [("button.previous", number - 1), ("button.next", number + 1)]
     arrows = [
-        Button(view.t.plain(key), Press("journal", str(one))) for key, one in around if 1 <= one <= pages
+        Button(view.t.plain(key), Callback("journal", str(one))) for key, one in around if 1 <= one <= pages
     ]
-    own = turn.house.vault.pseudonym(turn.event.user_id)
+    own = turn.context.vault.pseudonym(turn.event.user_id)
     text = view.t("journal.text", own=own, number=number, pages=pages) + "\n\n" + lines
     home = [view.leads("button.home", "home")]
     return Screen(text, [arrows, home] if arrows else [home])

@@ -12,7 +12,7 @@ NEWS_AFTER = timedelta(minutes=10)
 
 async def tell(turn: Turn, kind: Kind, codes: Codes) -> int:
     """Put news of these letters into the queue; how many will be told."""
-    due_at = int((turn.house.now() + NEWS_AFTER).timestamp())
+    due_at = int((turn.context.now() + NEWS_AFTER).timestamp())
     return await notices.announce(turn.connection, kind, codes, due_at)
 
 

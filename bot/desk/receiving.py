@@ -36,7 +36,7 @@ async def page(turn: Turn, _value: str) -> Screen:
 def is_slip(turn: Turn) -> bool:
     """Whether a deep link is one of a slip; some ids of prisoners have the form of a code."""
     payload = turn.event.text
-    return payload not in turn.house.campaign.by_id and read_code(payload) is not None
+    return payload not in turn.context.campaign.by_id and read_code(payload) is not None
 
 
 async def scanned(turn: Turn) -> Screen:
@@ -70,7 +70,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
             turn.view.leads("desk.button.done", "leave"),
         ],
     ]
-    organizer = turn.house.vault.pseudonym(turn.event.user_id)
+    organizer = turn.context.vault.pseudonym(turn.event.user_id)
     if last := await journal.last(turn.connection, organizer, turn.today, ("received", "counted")):
         rows.insert(0, [turn.view.lasts("receive.button.undo", "undo", str(last.id))])
     return Screen(Markup("\n\n").join(parts), rows)

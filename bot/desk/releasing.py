@@ -22,7 +22,7 @@ async def begin(turn: Turn) -> Screen:
 
 async def page(turn: Turn, value: str) -> Screen:
     """The list of all, or the question for one person."""
-    known = value in turn.house.campaign.by_id
+    known = value in turn.context.campaign.by_id
     turn.change(desk=f"{DESK}:{value}:{turn.today.isoformat()}" if known else DESK)
     return await present(turn) if known else await _list(turn, page_in(value))
 
@@ -45,7 +45,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
 async def hear(turn: Turn) -> Screen:
     """A typed day: the day of the release."""
     asked = _asked(turn)
-    day = read_day(turn.event.text, turn.house.campaign.started_on, turn.today)
+    day = read_day(turn.event.text, turn.context.campaign.started_on, turn.today)
     if asked is None or day is None:
         return await present(turn, turn.t("desk.no-day", text=turn.event.text[:60]))
     turn.change(desk=f"{DESK}:{asked[0]}:{day.isoformat()}")
@@ -106,6 +106,6 @@ async def _list(turn: Turn, page: int, above: str = "") -> Screen:
 
 def _asked(turn: Turn) -> tuple[str, date] | None:
     parts = turn.conversation.desk.split(":")
-    if len(parts) != 3 or parts[0] != DESK or parts[1] not in turn.house.campaign.by_id:
+    if len(parts) != 3 or parts[0] != DESK or parts[1] not in turn.context.campaign.by_id:
         return None
     return parts[1], date.fromisoformat(parts[2])

@@ -5,25 +5,26 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
+from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
-from bot.chat.state import Conversation
-from bot.chat.turn import Handler, Turn, noted
+from bot.chat.state import Conversation, Letter
+from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.errors import report
-from bot.intake.updates import Event
 from bot.metrics import Metrics
-from bot.supporter import subscriptions as wishes
-from bot.supporter.screens.parcel import with_letters
-from bot.telegram.delivery import Delivery
+from bot.telegram.delivery import Delivery, Spoken
 from db import conversations, pledges
 from db.conversations import Row
 from db.database import Database
 from db.pledges import Facts
+
+# The screen with these finished letters above it.
+Attach = Callable[[View, Screen, Sequence[Letter]], Screen]
 
 LARGEST_GROUP = 64
 FACTS_LIVE_SECONDS = 1.0  # how old the numbers beside the names may be
@@ -45,11 +46,22 @@ class Engine:
     because one statement for fifty rows costs hardly more than for one.
     """
 
-    def __init__(self, database: Database, delivery: Delivery, house: House, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        database: Database,
+        delivery: Delivery,
+        context: AppContext,
+        metrics: Metrics,
+        *,
+        attach: Attach,
+        nobody_there: Handler,
+    ) -> None:
         self.database = database
         self.delivery = delivery
-        self.house = house
+        self.context = context
         self.metrics = metrics
+        self._attach = attach
+        self._nobody_there = nobody_there
         self.traces_left = asyncio.Event()  # something erased is still in the database's files
         self._waiting: deque[_Job] = deque()
         metrics.queue("turns", self._waiting.__len__)
@@ -87,9 +99,9 @@ class Engine:
         try:
             spoken = await self.delivery.speak(event, decision.screen, attempted)
             if spoken.blocked and event.is_private:
-                await self._committed(event, _nobody_there)
+                await self._committed(event, self._nobody_there)
             elif decision.remembered and spoken.message_ids and event.is_private:
-                await self._committed(event, noted(spoken, decision.letters))
+                await self._committed(event, _noted(spoken, decision.letters))
         finally:
             self._sending.difference_update(decision.letters)
 
@@ -111,7 +123,7 @@ class Engine:
         ]
         self._sending.update(letter.code for letter in letters)
         return Decision(
-            with_letters(view, screen, letters) if letters else screen,
+            self._attach(view, screen, letters) if letters else screen,
             tuple(letter.code for letter in letters),
             remembered=view.conversation != Conversation(view.conversation.user_id),
         )
@@ -145,28 +157,28 @@ class Engine:
                 job.succeed(result)
 
     async def _commit(self, jobs: "Sequence[_Job]") -> list[tuple[Screen, View]]:
-        house = self.house
+        context = self.context
         screens: list[tuple[Screen, View]] = []
         facts_changed = erased = False
-        reread: House | None = None
+        reread: AppContext | None = None
         async with self.database.write() as connection:
             facts = await self._read_facts(connection)
             people = tuple({job.event.user_id: None for job in jobs})
-            stored = await conversations.lock(connection, house.vault, people)
+            stored = await conversations.lock(connection, context.vault, people)
             before = {person: _opened(person, stored.get(person)) for person in people}
             now = dict(before)
             for job in jobs:
-                turn = Turn(job.event, house, connection, facts, now[job.event.user_id])
+                turn = Turn(job.event, context, connection, facts, now[job.event.user_id])
                 screens.append((await job.handler(turn), turn.view))
                 now[job.event.user_id] = turn.conversation
                 facts_changed |= turn.facts_changed
                 erased |= turn.erased
-                if turn.house is not house:
-                    reread = turn.house
+                if turn.context is not context:
+                    reread = turn.context
             changed = {person: _row(now[person]) for person in people if now[person] != before[person]}
-            await conversations.keep(connection, house.vault, changed)
+            await conversations.keep(connection, context.vault, changed)
         if reread:
-            self.house = reread
+            self.context = reread
         if facts_changed:
             self._facts_until = 0.0
         if erased:
@@ -195,10 +207,20 @@ class _Job:
             self.result.set_exception(error)
 
 
-async def _nobody_there(turn: Turn) -> Screen:
-    """403: whoever stopped the bot is neither reminded nor told."""
-    await wishes.forget_person(turn)
-    return NOTHING
+def _noted(spoken: Spoken, codes: Sequence[str]) -> Handler:
+    """Notes what has arrived: the ids of messages, and that the letters with these codes are in the chat."""
+
+    async def note(turn: Turn) -> Screen:
+        if turn.conversation == Conversation(turn.event.user_id):
+            return NOTHING  # forgotten meanwhile
+        conversation = turn.conversation.spoke(spoken.message_ids, turn.today)
+        if spoken.complete:
+            letters = tuple(replace(one, sent=one.sent or one.code in codes) for one in conversation.letters)
+            conversation = replace(conversation, letters=letters)
+        turn.conversation = conversation
+        return NOTHING
+
+    return note
 
 
 def _opened(person: int, stored: bytes | None) -> Conversation:

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 
 from telegram.error import TelegramError
 
-from bot import routes as app
-from bot.chat.screen import Screen
-from bot.chat.turn import Handler, Turn, once
+from bot.chat.event import Event
+from bot.chat.screen import Message
+from bot.chat.turn import Handler
 from bot.engine.engine import Decision, Engine
 from bot.errors import report
-from bot.intake.updates import Event
-from bot.supporter import trouble
 from db.database import is_database_away
 
 log = logging.getLogger(__name__)
@@ -48,11 +46,18 @@ class Ordering:
     """Takes events from polling or webhook and says when each may be confirmed to Telegram."""
 
     def __init__(
-        self, engine: Engine, *, waits_for_database: bool, patience: float = PATIENCE_SECONDS
+        self,
+        engine: Engine,
+        handler: Handler,
+        apology: Callable[[str], Handler],
+        *,
+        waits_for_database: bool,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._engine = engine
         self._patience = patience
-        self._handle = once(app.handle)
+        self._handle = handler
+        self._apology = apology  # by the id of the error
         self._waits = waits_for_database
         self._lines: dict[int, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -140,7 +145,7 @@ class Ordering:
                     await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
                     attempt += 1
                 elif handler is self._handle:
-                    handler = _apology(report(error))
+                    handler = self._apology(report(error))
                 else:
                     raise
             else:
@@ -171,10 +176,10 @@ class Ordering:
 
     async def _tell(self, event: Event, key: str) -> None:
         """One line that needs no database."""
-        house = self._engine.house
-        t = house.languages[house.language_of(None, event.client_language)]
+        context = self._engine.context
+        t = context.languages[context.language_of(None, event.client_language)]
         try:
-            await self._engine.delivery.send(event.chat_id, trouble.line(t, key))
+            await self._engine.delivery.send(event.chat_id, Message(t(key)))
         except TelegramError as error:
             log.info("a line did not arrive: %s", type(error).__name__)
 
@@ -182,10 +187,3 @@ class Ordering:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _apology(error_id: str) -> Handler:
-    async def apologise(turn: Turn) -> Screen:
-        return trouble.something_broke(turn.view, error_id)
-
-    return apologise

@@ -1,1 +1,1 @@
-"""Jobs."""
+"""What runs beside the updates: reminders, retention, reloading, the alarm."""

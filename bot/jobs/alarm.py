@@ -53,12 +53,12 @@ class _Bell(logging.Handler):
 
 
 async def _tell(engine: Engine, record: logging.LogRecord, others: int) -> None:
-    house = engine.house
-    t = house.languages[house.campaign.default_language]
+    context = engine.context
+    t = context.languages[context.campaign.default_language]
     text = t("alarm.error", id=vars(record)["error_id"], error=vars(record)["error"])
     if others:
         text += "\n" + t.count("alarm.more", others)
-    for organizer in sorted(house.organizers):
+    for organizer in sorted(context.organizers):
         try:
             await engine.delivery.send(organizer, Message(text))
         except TelegramError as error:  # never spoke to the bot, or Telegram is away: the log has it all

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.chat.state import Conversation
 from bot.chat.view import View
 from bot.engine.engine import Engine
@@ -22,7 +22,7 @@ from db.pledges import Facts
 log = logging.getLogger(__name__)
 
 PASS_SECONDS = 20  # between two looks at what is due
-A_SECOND = 20  # messages, of all replicas together; Telegram allows about 30 with everything else
+PER_SECOND = 20  # messages, of all replicas together; Telegram allows about 30 with everything else
 PAGE = 50
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
 STOPPING_SECONDS = 5
@@ -33,19 +33,19 @@ async def look_after(engine: Engine) -> None:
     """Say what is due, and once a day let promises expire and contacts go; until cancelled."""
     swept_on = None
     while True:
-        if swept_on != engine.house.today():
+        if swept_on != engine.context.today():
             await sweep(engine)
-            swept_on = engine.house.today()
+            swept_on = engine.context.today()
         await say_due(engine)
         await asyncio.sleep(PASS_SECONDS)
 
 
 async def sweep(engine: Engine) -> None:
     """What is done once a day; twice does no harm."""
-    house, today = engine.house, engine.house.today()
+    context, today = engine.context, engine.context.today()
     async with engine.database.write() as connection:
         expired = await pledges.expire(connection, today - timedelta(days=SILENT_DAYS), today)
-        lost = await notices.sweep(connection, _seconds(house.now()) - TAKEN_SECONDS)
+        lost = await notices.sweep(connection, _seconds(context.now()) - TAKEN_SECONDS)
         gone = await contacts.erase_old(connection, today) + await contacts.erase_purposeless(connection)
     if gone:
         await engine.leave_no_trace()
@@ -64,7 +64,7 @@ async def say_due(engine: Engine) -> int:
     try:
         while page := await _page(engine, last):
             last = page[-1]
-            ready = [one for one in page if _has_come(engine.house, one)]
+            ready = [one for one in page if _has_come(engine.context, one)]
             while ready:
                 await asyncio.sleep(moment - time.monotonic())
                 claimed, moment = await _claim(engine, ready)
@@ -94,7 +94,7 @@ class _Outcome:
 
 async def _page(engine: Engine, after: Due | None) -> list[Due]:
     async with engine.database.read() as connection:
-        return await notices.due(connection, _seconds(engine.house.now()), after, PAGE)
+        return await notices.due(connection, _seconds(engine.context.now()), after, PAGE)
 
 
 async def _claim(engine: Engine, ready: list[Due]) -> tuple[Claimed | None, float]:
@@ -104,26 +104,26 @@ async def _claim(engine: Engine, ready: list[Due]) -> tuple[Claimed | None, floa
         if claimed is None:
             return None, time.monotonic()
         now_ms = int(time.time() * 1000)
-        slot = await notices.next_slot(connection, now_ms, 1000 // A_SECOND)
-    return claimed, time.monotonic() + (slot - now_ms) / 1000 + 1 / A_SECOND
+        slot = await notices.next_slot(connection, now_ms, 1000 // PER_SECOND)
+    return claimed, time.monotonic() + (slot - now_ms) / 1000 + 1 / PER_SECOND
 
 
-def _has_come(house: House, due: Due) -> bool:
+def _has_come(context: AppContext, due: Due) -> bool:
     """News at once; a reminder at its hour, or later where that hour is over or left out by the clocks."""
     if due.kind not in REMINDERS:
         return True
-    contact = open_contact(house.vault, due.code, due.sealed)
-    now = house.now().astimezone(house.campaign.zone)
-    day = datetime.fromtimestamp(due.due_at, house.campaign.zone).date()
+    contact = open_contact(context.vault, due.code, due.sealed)
+    now = context.now().astimezone(context.campaign.zone)
+    day = datetime.fromtimestamp(due.due_at, context.campaign.zone).date()
     return contact is None or now.date() > day or now.hour >= contact.hour
 
 
 async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
-    contact = open_contact(engine.house.vault, claimed.code, claimed.sealed)
+    contact = open_contact(engine.context.vault, claimed.code, claimed.sealed)
     if contact is None or not _still_true(claimed):
         return await _finish(engine, claimed)
     try:
-        await engine.delivery.send(contact.chat_id, notice.message(_view(engine.house, contact), claimed))
+        await engine.delivery.send(contact.chat_id, notice.message(_view(engine.context, contact), claimed))
     except Forbidden:
         return await _erase(engine, claimed)
     except (RetryAfter, NotReachedError, ServerError) as error:  # it surely was not said
@@ -161,7 +161,7 @@ async def _finish(engine: Engine, claimed: Claimed) -> _Outcome:
         await notices.finish(connection, claimed)
         if last_word:
             return _Outcome(await contacts.erase(connection, [claimed.code]) > 0)
-        return _Outcome(await contacts.keep_only_needed(connection, engine.house.vault, claimed.code))
+        return _Outcome(await contacts.keep_only_needed(connection, engine.context.vault, claimed.code))
 
 
 async def _erase(engine: Engine, claimed: Claimed) -> _Outcome:
@@ -170,9 +170,9 @@ async def _erase(engine: Engine, claimed: Claimed) -> _Outcome:
         return _Outcome(await contacts.erase(connection, [claimed.code]) > 0)
 
 
-def _view(house: House, contact: Contact) -> View:
-    t = house.languages[house.language_of(contact.language, "")]
-    return View(Conversation(contact.chat_id), house, t, Facts({}, {}), house.today())
+def _view(context: AppContext, contact: Contact) -> View:
+    t = context.languages[context.language_of(contact.language, "")]
+    return View(Conversation(contact.chat_id), context, t, Facts({}, {}), context.today())
 
 
 def _seconds(moment: datetime) -> int:

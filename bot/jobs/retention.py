@@ -8,12 +8,12 @@ import contextlib
 import logging
 from datetime import datetime, timedelta
 
+from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
 from bot.chat.state import Conversation, owner
 from bot.chat.turn import Turn
 from bot.engine.engine import Engine
 from bot.errors import report
-from bot.intake.updates import Event
 from bot.supporter.questions import current
 from db import conversations
 from db.database import is_database_away
@@ -43,7 +43,7 @@ async def forget_what_is_due(engine: Engine) -> bool:
     async with engine.database.only_one(ONE_REPLICA) as nobody_else:
         if not nobody_else:
             return True
-        vault, today = engine.house.vault, engine.house.today()
+        vault, today = engine.context.vault, engine.context.today()
         rows = mute = 0
         after = b""
         while True:
@@ -100,6 +100,6 @@ async def _forget_old(turn: Turn) -> Screen:
 
 
 def _until_midnight(engine: Engine) -> float:
-    now = engine.house.now().astimezone(engine.house.campaign.zone)
+    now = engine.context.now().astimezone(engine.context.campaign.zone)
     tomorrow = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
     return (tomorrow - now).total_seconds() + 1

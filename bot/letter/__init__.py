@@ -1,1 +1,1 @@
-"""The letter: its words, and its way onto paper."""
+"""A letter: its words, and its way onto paper."""

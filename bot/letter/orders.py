@@ -71,7 +71,7 @@ Order = LetterOrder | EnvelopeOrder | CutOutOrder
 
 
 @dataclass(frozen=True)
-class Workshop:
+class Renderer:
     """What stands behind the counter: which characters there are, and who prints."""
 
     covered: frozenset[str]

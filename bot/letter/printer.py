@@ -5,11 +5,11 @@ from functools import cached_property
 from threading import Lock
 
 from bot.letter.characters import EVERYDAY, Character, is_right_to_left, missing, tidy, without_missing
-from bot.letter.orders import Order, Workshop
+from bot.letter.orders import Order, Renderer
 
 
 @dataclass(frozen=True)
-class PaperRoom:
+class LetterPrinter:
     """Made once. ReportLab and the fonts are loaded with the first order: 15 MB and 0.2 s that a start,
     and a bot that prints nothing, need not cost.
     """
@@ -34,12 +34,12 @@ class PaperRoom:
         """Whether nothing of it can be printed, because it runs from right to left."""
         return is_right_to_left(tidy(text))
 
-    def _open(self) -> Workshop:
+    def _open(self) -> Renderer:
         with self._opening:  # the event loop asks what is lacking while a thread prints
             return self._workshop
 
     @cached_property
-    def _workshop(self) -> Workshop:
+    def _workshop(self) -> Renderer:
         from bot.letter.render import open_workshop  # noqa: PLC0415  # see above: only when needed
 
         return open_workshop()

@@ -29,7 +29,7 @@ class Allowance:
 
 
 @dataclass(frozen=True)
-class Printer:
+class PrintQueue:
     """Made once beside the event loop, with one thread: a ReportLab font serves one document at a time."""
 
     seconds: float = SECONDS

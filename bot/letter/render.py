@@ -5,14 +5,14 @@ from functools import lru_cache
 
 from bot.letter.envelope import envelope
 from bot.letter.fonts import load_fonts
-from bot.letter.orders import EnvelopeOrder, LetterOrder, Order, Sheet, Workshop
+from bot.letter.orders import EnvelopeOrder, LetterOrder, Order, Renderer, Sheet
 from bot.letter.sheets import handwriting_sheet, letter
 from bot.letter.slip import cut_out_sheet
 
 FRONTS_KEPT = 64  # everybody who writes to one person has the same envelope: some 15 kB each
 
 
-def open_workshop() -> Workshop:
+def open_workshop() -> Renderer:
     """Load the fonts and be ready to print: about 0.1 s."""
     fonts = load_fonts()
 
@@ -30,4 +30,4 @@ def open_workshop() -> Workshop:
             case _:
                 return cut_out_sheet(fonts, order.paper, order.slip, order.instructions, order.label)
 
-    return Workshop(fonts.covered, print_order)
+    return Renderer(fonts.covered, print_order)

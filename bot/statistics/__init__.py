@@ -1,1 +1,1 @@
-"""Statistics."""
+"""The figures: screens, charts, forecast, export, press text."""

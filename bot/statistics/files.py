@@ -18,7 +18,7 @@ CHART_OF: dict[str, Name] = {"prisoner": "prisoners", "country": "countries"}  #
 
 async def chart(view: View, choice: Choice, connection: AsyncConnection) -> File:
     """The chart that fits the table; its numbers stand in the caption too."""
-    labels = Labels(view.t, view.campaign, view.house.languages)
+    labels = Labels(view.t, view.campaign, view.context.languages)
     name = CHART_OF.get(choice.shown, "pledges")
     picture = await read_picture(connection, name, labels, choice.period(view.today), view.today)
     return drawn(view, f"{name}-{view.today}.png", picture, caption(picture, labels))
@@ -26,7 +26,7 @@ async def chart(view: View, choice: Choice, connection: AsyncConnection) -> File
 
 async def files(view: View, choice: Choice, connection: AsyncConnection) -> tuple[Outgoing, ...]:
     """All tables of these days, as a workbook and as CSV."""
-    labels = Labels(view.t, view.campaign, view.house.languages)
+    labels = Labels(view.t, view.campaign, view.context.languages)
     report = await read_report(connection, view.campaign, view.today, choice.period(view.today))
     name = f"{view.campaign.id}-{_days(choice, view.today)}"
     files = (
@@ -37,7 +37,9 @@ async def files(view: View, choice: Choice, connection: AsyncConnection) -> tupl
         File(
             file,
             partial(
-                view.house.studio.make, (file, view.t.language, report.key), partial(make, report, labels)
+                view.context.render_cache.make,
+                (file, view.t.language, report.key),
+                partial(make, report, labels),
             ),
             words,
         )
@@ -47,7 +49,7 @@ async def files(view: View, choice: Choice, connection: AsyncConnection) -> tupl
 
 def drawn(view: View, name: str, picture: Picture, words: str) -> File:
     """A picture for the chat; the same one is not drawn again within a minute."""
-    make = partial(view.house.studio.make, picture, partial(charts.draw, picture))
+    make = partial(view.context.render_cache.make, picture, partial(charts.draw, picture))
     return File(name, make, words, picture=True)
 
 

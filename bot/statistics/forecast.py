@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.pending import Awaited, Outlook
+from db.pending import Awaited, Pending
 
 WEEKS = 6
 COMPARABLE = 30  # fewer letters say too little about how long they take
@@ -37,11 +37,11 @@ class Forecast:
     assumed: bool
 
 
-def forecast(outlook: Outlook, home_country: str, today: date) -> Forecast:
+def forecast(pending: Pending, home_country: str, today: date) -> Forecast:
     """This week from tomorrow on, and the weeks after it."""
     monday = today - timedelta(days=today.weekday())
     mean, variance, assumed = [0.0] * WEEKS, [0.0] * WEEKS, False
-    for awaited in (outlook.waiting, outlook.travelling):
+    for awaited in (pending.waiting, pending.travelling):
         share = _share(awaited)
         unsure = [0.0] * WEEKS  # about the share; the same for letters of all countries, so it adds up first
         for country, letters in _by_country(awaited).items():
@@ -59,7 +59,7 @@ def forecast(outlook: Outlook, home_country: str, today: date) -> Forecast:
     weeks = tuple(
         _week(monday + timedelta(weeks=number), mean[number], variance[number]) for number in range(WEEKS)
     )
-    return Forecast(weeks, sum(outlook.waiting.took.values()), assumed)
+    return Forecast(weeks, sum(pending.waiting.took.values()), assumed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.callback import Press
-from bot.chat.context import House
+from bot.chat.callback import Callback
+from bot.chat.context import AppContext
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
@@ -16,29 +16,29 @@ from db.statistics import Overview, overview
 
 async def page(turn: Turn, value: str) -> Screen:
     """The text in this language."""
-    language = value if value in turn.house.languages else turn.t.language
+    language = value if value in turn.context.languages else turn.t.language
     return Screen("", read=partial(_screen, turn.view, language))
 
 
-def press_text(house: House, language: str, figures: Overview) -> str:
+def press_text(context: AppContext, language: str, figures: Overview) -> str:
     """The sentences."""
-    t, total = house.languages[language], figures.total
-    since, today = t.date(house.campaign.started_on), t.date(house.today())
+    t, total = context.languages[language], figures.total
+    since, today = t.date(context.campaign.started_on), t.date(context.today())
     sentences = [t.plain_count("press.promised", total.promised, since=since)]
     if figures.countries:
         sentences.append(t.plain_count("press.countries", figures.countries))
     sentences.append(t.plain_count("press.received", total.arrived + total.without_bot, day=today))
-    sentences.append(t.plain("press.join", link=house.link("press")))
+    sentences.append(t.plain("press.join", link=context.link("press")))
     return " ".join(sentences)
 
 
 async def _screen(view: View, language: str, connection: AsyncConnection) -> Screen:
     figures = await overview(connection, view.campaign.home_country)
-    text = press_text(view.house, language, figures)
+    text = press_text(view.context, language, figures)
     ask = view.t("press.ask", day=view.t.date(view.today))
     languages = [
-        Button(_marked(view, t, one == language), Press("press", one))
-        for one, t in view.house.languages.items()
+        Button(_marked(view, t, one == language), Callback("press", one))
+        for one, t in view.context.languages.items()
     ]
     back = view.leads("stats.button.overview", "stats", Choice().value)
     return Screen(f"{ask}\n\n{view.t('press.text', text=text)}", [languages, [back]])

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaign.model import Prisoner
-from bot.chat.callback import Press
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
@@ -45,7 +44,7 @@ async def _screen(view: View, connection: AsyncConnection) -> Screen:
 async def _with_card(view: View, connection: AsyncConnection) -> Screen:
     figures = _read(await origins(connection))
     text = _text(view, figures)
-    words = view.t("progress.caption", text=Markup(text), link=view.house.link("card"))  # noqa: S704  (ours)
+    words = view.t("progress.caption", text=Markup(text), link=view.context.link("card"))  # noqa: S704  (ours)
     file = sending.drawn(view, f"{view.campaign.id}-{view.today}.png", _card(view, figures), str(words))
     return Screen(text, _keyboard(view, figures), after=(file,))
 
@@ -139,7 +138,7 @@ def _keyboard(view: View, figures: _Progress) -> list[list[Button]]:
         return rows
     first = waiting[0]
     label = view.t.plain("progress.button.write", name=view.t.pick(first.name))
-    press = Press("prisoner", first.id, visit=view.conversation.visit)
+    press = view.writing("prisoner", first.id)
     return [[Button(label, press, style="primary")], *rows]
 
 
@@ -159,7 +158,7 @@ def _card(view: View, figures: _Progress) -> Card:
         rows=rows[:MOST_ROWS],
         about=_about(view),
         join=t.plain("progress.card.join"),
-        link=f"t.me/{view.house.bot_name}",
+        link=f"t.me/{view.context.bot_name}",
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.campaign.model import Campaign
 from bot.statistics.forecast import Forecast, forecast
 from db.figures import Period
-from db.pending import Outlook, outlook
+from db.pending import Pending, pending
 from db.statistics import TABLES, By, Day, Overview, Table, overview, table, timeline
 
 # Days since the promise of letters not yet posted: first and last of each line.
@@ -50,7 +50,7 @@ async def read_report(
     tables: Sequence[By] = TABLES,
 ) -> Report:
     """Every figure, from one connection."""
-    found = await outlook(connection, today)
+    found = await pending(connection, today)
     return Report(
         campaign,
         today,
@@ -64,7 +64,7 @@ async def read_report(
     )
 
 
-def ages(found: Outlook, today: date) -> tuple[int, ...]:
+def ages(found: Pending, today: date) -> tuple[int, ...]:
     """How many letters not yet posted were promised so long ago, for each of AGES."""
     waited = [((today - day).days, number) for day, number in found.promised_on.items()]
     return tuple(

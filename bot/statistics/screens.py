@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 from bot.chat.screen import Button, Outgoing, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
@@ -19,7 +19,7 @@ from bot.statistics.forecast import forecast
 from bot.statistics.grid import grid
 from bot.statistics.labels import STATES, WITHOUT_BOT, Labels, columns
 from bot.statistics.report import AGES, ages, fewest
-from db.pending import outlook
+from db.pending import pending
 from db.statistics import TABLES, By, overview, table
 
 LINES = 12  # of a table on one screen
@@ -146,7 +146,7 @@ async def _table(view: View, choice: Choice, connection: AsyncConnection) -> _Co
 
 async def _ages(view: View, connection: AsyncConnection) -> _Content:
     t, labels = view.t, labels_of(view)
-    found = await outlook(connection, view.today)
+    found = await pending(connection, view.today)
     waiting = ages(found, view.today)
     rows = [(age(days, labels), [number]) for days, number in zip(AGES, waiting, strict=True)]
     more = [t.count("stats.overdue", found.overdue)]
@@ -156,7 +156,7 @@ async def _ages(view: View, connection: AsyncConnection) -> _Content:
 
 async def _forecast(view: View, connection: AsyncConnection) -> _Content:
     t, labels = view.t, labels_of(view)
-    expected = forecast(await outlook(connection, view.today), view.campaign.home_country, view.today)
+    expected = forecast(await pending(connection, view.today), view.campaign.home_country, view.today)
     rows = [
         (labels.name("week", week.monday.isoformat()), [round(week.expected), week.low, week.high])
         for week in expected.weeks
@@ -168,7 +168,7 @@ async def _forecast(view: View, connection: AsyncConnection) -> _Content:
 
 def labels_of(view: View) -> Labels:
     """The names of figures in the language of this chat."""
-    return Labels(view.t, view.campaign, view.house.languages)
+    return Labels(view.t, view.campaign, view.context.languages)
 
 
 def _keyboard(view: View, choice: Choice, pages: int) -> list[list[Button]]:
@@ -189,7 +189,7 @@ def _keyboard(view: View, choice: Choice, pages: int) -> list[list[Button]]:
         rows.append([_period_button(view, choice, days) for days in DAYS])
         rows.append([leads("stats.button.chart", "chart"), leads("stats.button.export", "export")])
     rows.append(
-        [view.leads("stats.button.press", "press", view.t.language), view.leads("button.home", "home")]
+        [view.leads("stats.button.callback", "press", view.t.language), view.leads("button.home", "home")]
     )
     return rows
 
@@ -198,4 +198,4 @@ def _period_button(view: View, choice: Choice, days: str) -> Button:
     label = view.t.plain(f"stats.button.{days}")
     if days == choice.days:
         label = view.t.plain("stats.chosen", name=label)
-    return Button(label, Press("stats", replace(choice, days=days, page=1).value))
+    return Button(label, Callback("stats", replace(choice, days=days, page=1).value))

@@ -1,1 +1,1 @@
-"""The conversation with a supporter: its state, its questions, its screens."""
+"""What a supporter sees and does: questions, screens, the letter, its card."""

@@ -10,8 +10,7 @@ from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.supporter import printing as paper
-from bot.supporter import questions
-from bot.supporter import subscriptions as wishes
+from bot.supporter import questions, subscriptions
 from bot.supporter.questions import country as country_question
 from bot.supporter.questions import greeting, mail_by, prisoner, review
 from bot.supporter.questions.question import Answer, Question
@@ -30,12 +29,12 @@ _MEANT_AS_CODE = re.compile(r"(?=.*\d)\w{4}-\w{4}")
 async def start(turn: Turn) -> Screen:
     """/start, or a deep link: a prisoner, a source, both (`chiygoz_poster`), or a code."""
     name, _, source = turn.event.text.partition("_")
-    if name in turn.house.campaign.sources:
+    if name in turn.context.campaign.sources:
         name, source = "", name
-    if source in turn.house.campaign.sources and source != turn.conversation.source:
+    if source in turn.context.campaign.sources and source != turn.conversation.source:
         turn.change(source=source)
-    if name in turn.house.campaign.by_id:
-        return person.card(turn.view, turn.house.campaign.by_id[name], arrived=True)
+    if name in turn.context.campaign.by_id:
+        return person.card(turn.view, turn.context.campaign.by_id[name], arrived=True)
     if name and (found := await _state_of(turn, name)):
         return found
     return pages.home(turn.view)
@@ -71,19 +70,19 @@ async def hear(turn: Turn) -> Screen:
 
 async def blocked(turn: Turn) -> Screen:
     """The person stopped the bot: nobody is there to speak to, and nobody will be reminded or told."""
-    await wishes.forget_person(turn)
+    await subscriptions.forget_person(turn)
     return NOTHING
 
 
 async def choose_language(turn: Turn, value: str) -> Screen:
-    """A tap on a language; it changes nothing else, so it works in any visit."""
+    """A tap on a language; it changes nothing else, so it works in any revision."""
     chosen, _, person_id = value.partition("_")
-    if chosen not in turn.house.languages:
+    if chosen not in turn.context.languages:
         return questions.current(turn.view)
     if chosen != turn.t.language or turn.conversation.language is None:
         turn.change(language=chosen)
-    if person_id in turn.house.campaign.by_id:
-        screen = person.card(turn.view, turn.house.campaign.by_id[person_id], arrived=True)
+    if person_id in turn.context.campaign.by_id:
+        screen = person.card(turn.view, turn.context.campaign.by_id[person_id], arrived=True)
     else:
         screen = questions.current(turn.view)
     return replace(screen, after=(menu(turn),))
@@ -136,7 +135,7 @@ async def country(turn: Turn, value: str) -> Screen:
 async def letter_language(turn: Turn, value: str) -> Screen:
     """The language the letter will have; the greeting stays the same."""
     draft = turn.conversation.draft
-    if draft and value in turn.house.languages and value != turn.conversation.letter_language:
+    if draft and value in turn.context.languages and value != turn.conversation.letter_language:
         turn.change(letter_language=value, draft=replace(draft, reviewed=False))
     return questions.current(turn.view)
 
@@ -190,7 +189,7 @@ async def promise(turn: Turn, value: str) -> Screen:
         return questions.current(turn.view)
     turn.facts_changed = True
     text = review.letter_text(view)
-    hour = turn.house.now().astimezone(turn.house.campaign.zone).hour
+    hour = turn.context.now().astimezone(turn.context.campaign.zone).hour
     letter = Letter(draft.code, view.prisoner.id, view.letter_language, text, today, due, hour=hour)
     turn.change(
         draft=None,
@@ -213,7 +212,7 @@ async def be_forgotten(turn: Turn, _value: str) -> Screen:
     gone = Erase(tuple(sorted((known | window) - {newest}, reverse=True)))
     turn.conversation = Conversation(turn.event.user_id)
     turn.erased = True
-    await wishes.forget_person(turn)
+    await subscriptions.forget_person(turn)
     return replace(privacy.forgotten(turn.view), after=(gone, Commands(())))
 
 

@@ -6,21 +6,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.supporter import printing as paper
-from bot.supporter import questions
-from bot.supporter import subscriptions as wishes
+from bot.supporter import questions, subscriptions
 from bot.supporter.screens import pledge
 from db import pledges
 from db.pledges import Pledge
 
 
-async def press(turn: Turn, press: Press) -> Screen:
+async def press(turn: Turn, press: Callback) -> Screen:
     """A button of a card: only of this person's own pledge, by the mark on it."""
     code = press.value
-    if not turn.house.vault.owns(turn.event.user_id, code, press.mac or ""):
+    if not turn.context.vault.owns(turn.event.user_id, code, press.mac or ""):
         return questions.current(turn.view)
     found = await pledges.find(turn.connection, code)
     if found is None:
@@ -35,14 +34,14 @@ async def _act(turn: Turn, found: Pledge, name: str) -> Screen | None:
         return await ACTIONS[name](turn, found)
     if day := re.fullmatch(r"by-(\d{4})(\d\d)(\d\d)", name, re.ASCII):
         with contextlib.suppress(ValueError):  # no such day
-            await wishes.later(turn, found, date(*map(int, day.groups())))
+            await subscriptions.later(turn, found, date(*map(int, day.groups())))
     return None
 
 
 async def _mailed(turn: Turn, found: Pledge) -> None:
     if found.state in ("pledged", "expired"):
         await pledges.change(turn.connection, found.code, mailed_on=turn.today, expired_on=None)
-        await wishes.posted(turn, found.code)
+        await subscriptions.posted(turn, found.code)
         turn.facts_changed = True
 
 
@@ -54,7 +53,7 @@ async def _not_mailed(turn: Turn, found: Pledge) -> None:
 async def _withdraw(turn: Turn, found: Pledge) -> None:
     if found.state in ("pledged", "expired", "mailed"):
         await pledges.change(turn.connection, found.code, withdrawn_on=turn.today)
-        await wishes.withdrawn(turn, found.code)
+        await subscriptions.withdrawn(turn, found.code)
         turn.facts_changed = True
 
 
@@ -82,7 +81,7 @@ async def _erase(turn: Turn, found: Pledge) -> Screen:
 async def _card(turn: Turn, code: str) -> Screen:
     found = await pledges.find(turn.connection, code)
     assert found is not None  # it is locked by this transaction
-    return pledge.card(turn.view, found, await wishes.of(turn, code))
+    return pledge.card(turn.view, found, await subscriptions.of(turn, code))
 
 
 LOOKING = ("card", "paper", "again", "ask-reminded", "ask-told")  # who looks after /forget stays forgotten
@@ -92,12 +91,12 @@ ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
     "withdraw": _withdraw,
     "not-withdrawn": _not_withdrawn,
     "card": _nothing,
-    "ask-reminded": wishes.ask_reminded,
-    "reminded": wishes.reminded,
-    "not-reminded": wishes.not_reminded,
-    "ask-told": wishes.ask_told,
-    "told": wishes.told,
-    "not-told": wishes.not_told,
+    "ask-reminded": subscriptions.ask_reminded,
+    "reminded": subscriptions.reminded,
+    "not-reminded": subscriptions.not_reminded,
+    "ask-told": subscriptions.ask_told,
+    "told": subscriptions.told,
+    "not-told": subscriptions.not_told,
     "erase": _erase,
     **paper.ACTIONS,
 }

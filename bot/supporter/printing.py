@@ -12,8 +12,8 @@ from bot.chat.view import View
 from bot.letter.errors import TooMany
 from bot.letter.orders import ENVELOPES, PAPERS
 from bot.letter.queue import Allowance
-from bot.supporter import subscriptions as wishes
-from bot.supporter.screens import parcel, pledge
+from bot.supporter import subscriptions
+from bot.supporter.screens import finished_letter, pledge
 from bot.supporter.screens import printing as paper
 from db.pledges import Pledge
 
@@ -52,24 +52,24 @@ async def _letter(turn: Turn, found: Pledge, *, by_hand: bool) -> Screen:
 async def _text(turn: Turn, found: Pledge) -> Screen:
     """The letter once more as a text, while its words are still here."""
     if letter := _words(turn, found.code):
-        return replace(NOTHING_DRAWN, after=(parcel.text_of(turn.view, letter),))
+        return replace(NOTHING_DRAWN, after=(finished_letter.text_of(turn.view, letter),))
     return await _card_without_words(turn, found)
 
 
 async def _card_without_words(turn: Turn, found: Pledge) -> Screen:
-    card = pledge.card(turn.view, found, await wishes.of(turn, found.code))
+    card = pledge.card(turn.view, found, await subscriptions.of(turn, found.code))
     return replace(card, toast=turn.t.plain("paper.words-gone"))
 
 
 async def _envelope(turn: Turn, found: Pledge) -> Screen | None:
-    prisoner = turn.house.campaign.by_id.get(found.prisoner)
+    prisoner = turn.context.campaign.by_id.get(found.prisoner)
     if prisoner is None:  # the campaign file has changed
         return None
     return _with_file(turn, NOTHING_DRAWN, lambda view: paper.envelope_file(view, prisoner))
 
 
 async def _cut_out(turn: Turn, found: Pledge) -> Screen:
-    prisoner = turn.house.campaign.by_id.get(found.prisoner)
+    prisoner = turn.context.campaign.by_id.get(found.prisoner)
     return _with_file(turn, NOTHING_DRAWN, lambda view: paper.cut_out_file(view, found.code, prisoner))
 
 
@@ -85,7 +85,7 @@ async def _envelope_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another envelope, or the address for another post: from now on, and this one at once."""
     turn.conversation = replace(turn.conversation, **chosen)
     screen = paper.choosing(turn.view, found.code)
-    prisoner = turn.house.campaign.by_id.get(found.prisoner)
+    prisoner = turn.context.campaign.by_id.get(found.prisoner)
     return _with_file(turn, screen, lambda view: paper.envelope_file(view, prisoner)) if prisoner else screen
 
 

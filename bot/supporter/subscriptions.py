@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.supporter.screens import pledge
-from bot.supporter.screens.pledge import NONE, Wishes
+from bot.supporter.screens.pledge import NONE, Subscriptions
 from db import contacts, notices, pledges
 from db.contacts import Contact
 from db.notices import REMINDERS, reminder_days
@@ -16,12 +16,12 @@ from db.pledges import Pledge
 SLACK_DAYS = 7  # how long a reminder may be late, when nothing runs on its day
 
 
-async def of(turn: Turn, code: str) -> Wishes:
+async def of(turn: Turn, code: str) -> Subscriptions:
     """What the owner of this pledge wishes so far."""
     if (kept := await contacts.kept(turn.connection, code)) is None:
         return NONE
     news, until = kept
-    return Wishes(await notices.reminded(turn.connection, code), news, until)
+    return Subscriptions(await notices.reminded(turn.connection, code), news, until)
 
 
 async def ask_reminded(turn: Turn, found: Pledge) -> Screen | None:
@@ -92,31 +92,31 @@ async def withdrawn(turn: Turn, code: str) -> None:
 
 async def forget_person(turn: Turn) -> None:
     """Every contact of the sender; there is no index by person, so each is opened."""
-    gone = await contacts.erase_person(turn.connection, turn.house.vault, turn.event.user_id)
+    gone = await contacts.erase_person(turn.connection, turn.context.vault, turn.event.user_id)
     turn.erased |= gone > 0
 
 
-def midnight(house: House, day: date) -> int:
+def midnight(context: AppContext, day: date) -> int:
     """When this day begins where the organizers are, in seconds since 1970."""
-    return int(datetime.combine(day, time.min, tzinfo=house.campaign.zone).timestamp())
+    return int(datetime.combine(day, time.min, tzinfo=context.campaign.zone).timestamp())
 
 
 async def _remember(turn: Turn, found: Pledge, *, news: bool, until: date) -> None:
     reminds = not news or await notices.reminded(turn.connection, found.code)
     hour = _hour(turn, found.code) if reminds else contacts.ANY_HOUR
     contact = Contact(turn.event.user_id, turn.t.language, hour)
-    vault = turn.house.vault
+    vault = turn.context.vault
     await contacts.remember(turn.connection, vault, found.code, contact, news=news, until=until)
 
 
 async def _plan(turn: Turn, code: str, mail_by: date) -> None:
     days = reminder_days(mail_by, turn.today)
-    times = {kind: midnight(turn.house, day) for kind, day in days.items()}
+    times = {kind: midnight(turn.context, day) for kind, day in days.items()}
     await notices.remind(turn.connection, code, times)
 
 
 async def _keep_only_needed(turn: Turn, code: str) -> None:
-    turn.erased |= await contacts.keep_only_needed(turn.connection, turn.house.vault, code)
+    turn.erased |= await contacts.keep_only_needed(turn.connection, turn.context.vault, code)
 
 
 def _until(found: Pledge) -> date:
@@ -125,6 +125,6 @@ def _until(found: Pledge) -> date:
 
 def _hour(turn: Turn, code: str) -> int:
     """The hour at which the promise was made, while it is known; else the present one."""
-    now = turn.house.now().astimezone(turn.house.campaign.zone)
+    now = turn.context.now().astimezone(turn.context.campaign.zone)
     hours = (one.hour for one in turn.conversation.letters if one.code == code and one.hour is not None)
     return next(hours, now.hour)

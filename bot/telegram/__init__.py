@@ -1,1 +1,1 @@
-"""Telegram."""
+"""The way out to the Bot API."""

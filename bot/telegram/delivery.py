@@ -8,11 +8,11 @@ from typing import Any
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.chat.event import Event
 from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Screen
 from bot.errors import report
-from bot.intake.updates import Event
 from bot.letter.errors import CannotPrint
-from bot.letter.queue import Printer
+from bot.letter.queue import PrintQueue
 from bot.telegram.transport import NotReachedError, ServerError, Transport, seconds_of
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Delivery:
     """Speaks to one chat at a time; waiting for one chat never delays another."""
 
     def __init__(
-        self, transport: Transport, printer: Printer, failed: Callable[[TelegramError], None]
+        self, transport: Transport, printer: PrintQueue, failed: Callable[[TelegramError], None]
     ) -> None:
         self._transport = transport
         self._failed = failed  # told of every call that failed

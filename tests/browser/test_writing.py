@@ -73,7 +73,7 @@ async def test_pick_write_promise_and_download(
     await button("review.button.promise").click()
     await button("mail-by.button.7").click()
 
-    due = t.date(bot.engine.house.today() + timedelta(days=7))
+    due = t.date(bot.engine.context.today() + timedelta(days=7))
     await expect(button("pledge.button.mailed")).to_be_visible()
     await expect(chat.get_by_text(due).last).to_be_visible()
     (pledge,) = await pledges_in(database_url)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.campaign.model import BUILT_IN, CampaignError, load_campaign
+from bot.campaign.model import BUILT_IN, CampaignError, read_campaign
 
 RIGHT = BUILT_IN.read_text("utf-8")
 
@@ -14,7 +14,7 @@ RIGHT = BUILT_IN.read_text("utf-8")
 def mistakes_of(path: Path, content: str) -> tuple[str, ...]:
     path.write_text(content, "utf-8")
     with pytest.raises(CampaignError) as caught:
-        load_campaign(path)
+        read_campaign(path)
     return caught.value.mistakes
 
 
@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_the_built_in_file_has_the_eight_as_the_source_names_them() -> None:
-    campaign = load_campaign()
+    campaign = read_campaign()
     assert [(one.envelope.latin, one.born) for one in campaign.prisoners] == [
         ("ZEYTULLAEV Ruslan Borisovich", 1984),
         ("PRIMOV Yuri Vladimirovich", 1976),
@@ -113,7 +113,7 @@ def test_whatever_the_file_is_there_is_a_list_of_mistakes_and_no_crash(path: Pat
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(CampaignError, match="cannot be read: No such file"):
-        load_campaign(tmp_path / "none.toml")
+        read_campaign(tmp_path / "none.toml")
 
 
 def test_the_command_line_refuses_it_with_every_mistake_and_no_traceback(

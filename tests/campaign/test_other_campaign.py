@@ -10,7 +10,7 @@ import polib
 import pytest
 
 from bot.__main__ import main
-from bot.campaign.loading import furnish
+from bot.campaign.loading import load_campaign
 from bot.campaign.model import BUILT_IN, CampaignError
 from bot.config import Config, ConfigError, read_config
 from bot.i18n import LOCALES
@@ -104,14 +104,14 @@ def test_the_settings_take_the_folder_as_well_as_the_file(
     monkeypatch.chdir(folder.parent)
     for named in (folder, folder / "campaign.toml"):
         monkeypatch.setenv("CAMPAIGN", str(named))
-        assert len(furnish(read_config().campaign).campaign.prisoners) == 300
+        assert len(load_campaign(read_config().campaign).campaign.prisoners) == 300
     monkeypatch.setenv("CAMPAIGN", str(folder.parent))
     with pytest.raises(ConfigError, match="no folder that holds"):
         read_config()
 
 
 def test_the_built_in_campaign_given_as_a_file_has_no_mistakes() -> None:
-    assert furnish(BUILT_IN).campaign == furnish(None).campaign
+    assert load_campaign(BUILT_IN).campaign == load_campaign(None).campaign
 
 
 async def test_a_letter_is_promised_in_another_campaign(ilze: Phone) -> None:
@@ -187,7 +187,7 @@ def test_mistakes_in_texts_are_named_all_at_once(folder: Path, tmp_path: Path) -
     catalogue.find("own.ask").msgstr = ""
     catalogue.save()
     with pytest.raises(CampaignError) as refusal:
-        furnish(copy, thoroughly=True)
+        load_campaign(copy, thoroughly=True)
     said = str(refusal.value)
     for named in ("{nmae}", "pl/letters/new-year.txt: is missing", "{what}", "own.ask"):
         assert named in said
@@ -202,11 +202,11 @@ async def test_a_new_file_is_taken_at_once_and_a_wrong_one_never(
     toml = (copy / "campaign.toml").read_text("utf-8")
 
     async def hang_up_with(content: str) -> None:
-        before, lines = poets.engine.house, len(caplog.records)
+        before, lines = poets.engine.context, len(caplog.records)
         (copy / "campaign.toml").write_text(content, "utf-8")
         os.kill(os.getpid(), signal.SIGHUP)
         async with asyncio.timeout(10):
-            while poets.engine.house is before and len(caplog.records) == lines:  # noqa: ASYNC110
+            while poets.engine.context is before and len(caplog.records) == lines:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
     await hang_up_with(toml.replace('first-case"\nenvelope', 'no-case"\nenvelope', 1))

@@ -12,12 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from bot import routes as app
+from bot.chat.event import Event
 from bot.chat.screen import Message
 from bot.chat.state import Conversation
-from bot.chat.turn import once
 from bot.config import Config
 from bot.engine.engine import Decision, Engine
-from bot.intake.updates import Event
 from bot.run import started
 from db.conversations import open_state
 from db.tables import metadata
@@ -77,7 +76,7 @@ async def test_a_foreign_mark_does_nothing_and_the_own_one_does(config: Config, 
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_button_of_an_earlier_visit_does_nothing(config: Config, database_url: str) -> None:
+async def test_a_button_of_an_earlier_revision_does_nothing(config: Config, database_url: str) -> None:
     async with started(config) as bot:
         presses = _Presses(bot.engine)
         await presses.say(VICTIM, "/start")
@@ -85,8 +84,8 @@ async def test_a_button_of_an_earlier_visit_does_nothing(config: Config, databas
         seen = [data for data in await presses.press(VICTIM, "/person/chiygoz") if ":prisoner:" in data]
         await presses.press(VICTIM, seen[0])
         chosen = await _state(database_url, VICTIM)
-        visit, _, _ = seen[0].partition(":")
-        await presses.press(VICTIM, f"{visit}:prisoner:asanov")
+        revision, _, _ = seen[0].partition(":")
+        await presses.press(VICTIM, f"{revision}:prisoner:asanov")
         assert await _state(database_url, VICTIM) == chosen
 
 
@@ -99,7 +98,7 @@ class _Presses:
 
     async def press(self, person: int, data: str) -> list[str]:
         """The callback data of everything that is shown then."""
-        return _offered(await self._decided(person, kind="press", press=data, query_id="1"))
+        return _offered(await self._decided(person, kind="press", callback=data, query_id="1"))
 
     async def say(self, person: int, text: str) -> list[str]:
         kind = "command" if text.startswith("/") else "text"
@@ -122,7 +121,7 @@ class _Presses:
     async def _decided(self, person: int, **given: Any) -> Decision:
         self._number += 1
         event = Event(self._number, user_id=person, chat_id=person, client_language="en", **given)
-        return await self._engine.decide(event, once(app.handle))
+        return await self._engine.decide(event, app.answer)
 
 
 class _Forger:
@@ -166,7 +165,7 @@ def _every_name() -> Iterator[str]:
 def _offered(decision: Decision) -> list[str]:
     keyboards = [one.keyboard for one in decision.screen.after if isinstance(one, Message)]
     buttons = [button for rows in (decision.screen.keyboard, *keyboards) for row in rows for button in row]
-    return [button.press.data for button in buttons if button.press]
+    return [button.callback.data for button in buttons if button.callback]
 
 
 def _last(seen: list[str], wanted: str) -> str:

@@ -12,10 +12,10 @@ import tdjson
 
 from bot.chat.screen import Message, Screen
 from bot.chat.state import Letter
+from bot.chat.text import length
 from bot.i18n import LOCALES
-from bot.intake.updates import length
 from bot.supporter.questions import greeting, own, review
-from bot.supporter.screens import parcel
+from bot.supporter.screens import finished_letter
 from tests.support.views import CAMPAIGN, a_view
 from tests.support.walk import LANGUAGES, Found, buttons_of, walk
 from tests.support.walk_beginnings import LONGEST, captions_of
@@ -71,8 +71,10 @@ def check(screen: Screen) -> None:
         label = button.label
         assert 0 < length(label) <= LABEL, label
         assert any(letter.isalnum() for letter in label), f"only signs: {label}"
-        assert (button.press is not None) + (button.url is not None) + (button.copy is not None) == 1, label
-        assert button.press is None or len(button.press.data.encode()) <= DATA, button.press
+        assert (button.callback is not None) + (button.url is not None) + (button.copy is not None) == 1, (
+            label
+        )
+        assert button.callback is None or len(button.callback.data.encode()) <= DATA, button.callback
         assert button.copy is None or 0 < len(button.copy) <= COPY, label
 
 
@@ -133,7 +135,7 @@ def everything(language: str) -> Iterator[tuple[str, Screen]]:
             why = view.t("own.too-long", length=4096, longest=own.LONGEST)
             yield f"too long for {name}", own.screen(view).under(why)
             letter = Letter("K7QF2M9X", person.id, language, text, view.today, view.today)
-            messages = (parcel.text_of(view, letter), parcel.address(view, person))
+            messages = (finished_letter.text_of(view, letter), finished_letter.address(view, person))
             yield f"letter of {name}", Screen("", after=messages)
 
 

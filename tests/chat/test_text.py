@@ -13,15 +13,16 @@ import tdjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.chat.screen import Message, Screen
 from bot.chat.state import Conversation, Letter
+from bot.chat.text import MOST_MARKS, clean, length
 from bot.chat.view import View
-from bot.intake.updates import MOST_MARKS, clean, length, read_event
+from bot.intake.updates import read_event
 from bot.playground.markup import parse_html
 from bot.supporter.questions import current, own, place, review, sender
 from bot.supporter.questions.question import Question
-from bot.supporter.screens.parcel import with_letters
+from bot.supporter.screens.finished_letter import with_letters
 from db import conversations
 from db.conversations import Row
 from db.database import Database
@@ -46,7 +47,7 @@ def test_a_hostile_text_comes_out_valid_through_chat_and_letter(text: str, where
     assert event is not None
     _is_clean(event.text)
     view = a_view(
-        language, house=_house(), prisoner="chiygoz", greeting="strength", own="", sender="", place=""
+        language, context=_house(), prisoner="chiygoz", greeting="strength", own="", sender="", place=""
     )
     question = {"own": own, "sender": sender, "place": place}[where].QUESTION
     _is_readable(view, question, event.text)
@@ -56,7 +57,9 @@ async def test_what_is_taken_is_stored_as_it_is(database_url: str) -> None:
     """Every nasty text, and combinations of them, through the sealed row of each kind of database."""
     chance = random.Random(2016)
     texts = [clean("".join(chance.choices(NASTY, k=chance.randrange(1, 6)))) for _ in range(300)]
-    states = {at: Conversation(at, language="en", sender=text, visit=1) for at, text in enumerate(texts, 1)}
+    states = {
+        at: Conversation(at, language="en", sender=text, revision=1) for at, text in enumerate(texts, 1)
+    }
     assert await _through_database(database_url, states) == states
 
 
@@ -75,7 +78,7 @@ def quiet_tdlib() -> None:
 
 
 @functools.cache
-def _house() -> House:
+def _house() -> AppContext:
     """One for all: its fonts are opened once."""
     return a_house()
 

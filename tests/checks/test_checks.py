@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.campaign.model import Campaign, load_campaign
+from bot.campaign.model import Campaign, read_campaign
 from bot.checks import Report, check_words, write_proof
 from tests.support.project import ROOT
 
@@ -17,7 +17,7 @@ Break = Callable[[str, str, str], list[str]]
 
 @pytest.fixture(scope="module")
 def campaign() -> Campaign:
-    return load_campaign()
+    return read_campaign()
 
 
 @pytest.fixture(scope="module")

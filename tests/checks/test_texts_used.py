@@ -8,14 +8,14 @@ from datetime import date
 import polib
 import pytest
 
-from bot.campaign.model import Prisoner, load_campaign
+from bot.campaign.model import Prisoner, read_campaign
 from bot.i18n import Translate
 from bot.letter.compose import compose
 from tests.support.project import ROOT
 
 SPEAKS = {"t", "plain", "count", "plain_count", "leads", "button"}
 
-CAMPAIGN = load_campaign()
+CAMPAIGN = read_campaign()
 LANGUAGES = {language: Translate(language) for language in CAMPAIGN.languages}
 
 

@@ -35,7 +35,7 @@ async def test_everything_moves_to_the_new_secret_while_people_go_on(
         await ann.promises(14)
         await ann.presses("pledge.button.remind")
         await ann.presses("pledge.button.yes-reminded")
-        await _many(bot.database, bot.engine.house.vault)
+        await _many(bot.database, bot.engine.context.vault)
         before = await states(bot)
     new = _rotated(config)
     async with polling_bot(new) as bot:
@@ -63,7 +63,7 @@ async def test_a_row_the_bot_has_moved_meanwhile_wins(config: Config, database_u
     new = _rotated(config)
     database = Database(database_url)
     await database.migrate()
-    old_row, new_row = (Conversation(5, language=language, visit=1) for language in ("en", "uk"))
+    old_row, new_row = (Conversation(5, language=language, revision=1) for language in ("en", "uk"))
     async with database.write() as connection:
         await conversations.keep(connection, config.vault, {5: _row(old_row)})
         key = new.vault.conversation_keys(5)[0]
@@ -104,7 +104,7 @@ def _rotated(config: Config) -> Config:
 
 
 async def _many(database: Database, vault: Vault) -> None:
-    people = {at: _row(Conversation(at, language="uk", visit=at)) for at in range(1000, 1000 + PEOPLE)}
+    people = {at: _row(Conversation(at, language="uk", revision=at)) for at in range(1000, 1000 + PEOPLE)}
     async with database.write() as connection:
         await conversations.keep(connection, vault, people)
 

@@ -40,7 +40,7 @@ async def test_a_contact_opens_only_beside_its_own_pledge(
 ) -> None:
     await reminded(ann)
     (contact,) = await rows_of(database_url, "contacts")
-    vault = bot.engine.house.vault
+    vault = bot.engine.context.vault
     opened = contacts.open_contact(vault, contact["code"], contact["sealed"])
     assert opened is not None
     assert opened.chat_id == ann.phone.person.id

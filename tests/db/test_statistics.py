@@ -12,7 +12,7 @@ import pytest
 from db import pledges
 from db.database import Database
 from db.figures import ALL, Period, fold
-from db.pending import RIPE_DAYS, outlook
+from db.pending import RIPE_DAYS, pending
 from db.pledges import Pledge, new_code
 from db.statistics import NONE, Letters, origins, overview, table, timeline
 from tests.support.letters import FIRST, LAST, count, everything, grouped, happen
@@ -139,7 +139,7 @@ async def test_the_outlook_counts_what_is_still_to_come(busy: Database) -> None:
     here = [one for one in found if one.state in ("received", "handed-over")]
 
     async with busy.read() as connection:
-        shown = await outlook(connection, today)
+        shown = await pending(connection, today)
 
     waiting = [one for one in found if one.state == "pledged"]
     assert shown.waiting.open == Counter((one.country or "", one.mail_by) for one in waiting)

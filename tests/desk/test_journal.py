@@ -54,7 +54,7 @@ async def test_the_journal_shows_every_act_the_newest_first_and_what_was_undone(
 async def test_two_organizers_have_two_names_and_none_is_a_number(
     phone: Callable[..., Phone], bot: Running, database_url: str, clock: Clock
 ) -> None:
-    bot.engine.house = replace(bot.engine.house, organizers=frozenset({ORGANIZER, 2002}))
+    bot.engine.context = replace(bot.engine.context, organizers=frozenset({ORGANIZER, 2002}))
     await keep(database_url, a_pledge("primov", code="K7QF2M9X"), a_pledge("primov", code="ABCDEFGH"))
     oksana, petro = an_organizer(phone, "en"), Organizer(phone("Petro", "en", 2002), "en")
     await oksana.receives("K7QF2M9X")
@@ -74,7 +74,7 @@ async def test_two_organizers_have_two_names_and_none_is_a_number(
 async def test_an_organizer_undoes_what_another_one_did_and_both_stand_in_the_journal(
     phone: Callable[..., Phone], bot: Running, database_url: str, clock: Clock
 ) -> None:
-    bot.engine.house = replace(bot.engine.house, organizers=frozenset({ORGANIZER, 2002}))
+    bot.engine.context = replace(bot.engine.context, organizers=frozenset({ORGANIZER, 2002}))
     await keep(database_url, a_pledge("primov", code="K7QF2M9X"))
     oksana, petro = an_organizer(phone, "en"), Organizer(phone("Petro", "en", 2002), "en")
     await oksana.receives("K7QF2M9X")

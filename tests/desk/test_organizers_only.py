@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import routes as app
-from bot.chat.callback import Press, read_press
+from bot.chat.callback import Callback, read_callback
 from bot.playground import Playground
 from bot.run import Running
 from bot.supporter import handlers
@@ -33,9 +33,13 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "arrival-country": ("AAAAAAAA_AU",),
 }
 BUTTONS = [
-    *(Press(name, value) for name in app.ORGANIZER_PAGES for value in VALUES.get(name, ("",))),
-    *(Press(name, value, visit=0) for name in app.ORGANIZER_WRITING for value in VALUES.get(name, ("",))),
-    *(Press(name, value, lasting=True) for name in app.ORGANIZER_LASTING for value in VALUES[name]),
+    *(Callback(name, value) for name in app.ORGANIZER_PAGES for value in VALUES.get(name, ("",))),
+    *(
+        Callback(name, value, revision=0)
+        for name in app.ORGANIZER_WRITING
+        for value in VALUES.get(name, ("",))
+    ),
+    *(Callback(name, value, lasting=True) for name in app.ORGANIZER_LASTING for value in VALUES[name]),
 ]
 
 
@@ -79,11 +83,11 @@ async def test_the_command_of_an_organizer_only_redraws(
 
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.data)
 async def test_the_button_of_an_organizer_only_redraws(
-    stranger: Supporter, database_url: str, button: Press
+    stranger: Supporter, database_url: str, button: Callback
 ) -> None:
     before = await everything(database_url)
-    forged = button if button.visit is None else replace(button, visit=visit_of(stranger))
-    assert read_press(forged.data) == forged
+    forged = button if button.revision is None else replace(button, revision=revision_of(stranger))
+    assert read_callback(forged.data) == forged
     stranger.phone.person.forges(stranger.phone.screen(), forged.data)
     await stranger.phone.settles()
     assert stranger.is_asked("own")
@@ -96,12 +100,12 @@ async def test_the_same_buttons_work_for_an_organizer(desk: Organizer, database_
     await desk.types("/handover")
     await desk.taps_person("primov")
     before = await everything(database_url)
-    forged = Press("hand-over", visit=visit_of(desk))
+    forged = Callback("hand-over", revision=revision_of(desk))
     desk.phone.person.forges(desk.phone.screen(), forged.data)
     await desk.phone.settles()
     assert await everything(database_url) != before
     for button in BUTTONS:
-        if button.visit is None and not button.lasting:
+        if button.revision is None and not button.lasting:
             desk.phone.person.forges(desk.phone.screen(), button.data)
             assert "Something went wrong" not in await desk.phone.settles()
 
@@ -137,7 +141,7 @@ async def test_in_a_group_nobody_is_an_organizer(
 @on_sqlite
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.data)
 async def test_a_button_pressed_in_a_group_does_nothing(
-    desk: Organizer, playground: Playground, database_url: str, button: Press
+    desk: Organizer, playground: Playground, database_url: str, button: Callback
 ) -> None:
     group = playground.group("Letters", desk.phone.person)
     desk.phone.person.adds_bot(group)
@@ -154,7 +158,7 @@ async def test_who_is_no_longer_an_organizer_has_no_desk(
     desk: Organizer, bot: Running, database_url: str
 ) -> None:
     await desk.types("/receive")
-    bot.engine.house = replace(bot.engine.house, organizers=frozenset({2002}))
+    bot.engine.context = replace(bot.engine.context, organizers=frozenset({2002}))
     before = await everything(database_url)
     await desk.types("AAAAAAA2")
     await desk.presses("Undo last")
@@ -200,8 +204,8 @@ async def everything(url: str) -> dict[str, list[Any]]:
         }
 
 
-def visit_of(somebody: Supporter) -> int:
-    """The visit of the present screen, as its buttons carry it: what a modified client reads."""
+def revision_of(somebody: Supporter) -> int:
+    """The revision of the present screen, as its buttons carry it: what a modified client reads."""
     found = [re.match(r"(\d+):", button.callback_data or "") for button in somebody.phone.screen().buttons]
     return next(int(match[1]) for match in found if match)
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bot import routes as app
+from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
 from bot.chat.state import Conversation, Draft
 from bot.chat.turn import Handler, Turn, once
 from bot.config import Config
-from bot.intake.updates import Event
 from bot.playground import Playground
 from bot.playground.values import Update
 from bot.run import Running, started
@@ -40,12 +40,9 @@ async def test_a_hundred_presses_at_once_make_one_pledge(
         bots = [await stack.enter_async_context(started(config)) for _ in range(replicas)]
         for person in range(1, ROUNDS + 1):
             await bots[0].engine.decide(_event(next(numbers), person), _at_the_promise)
-            presses = [_event(next(numbers), person, press="7:mail-by:7") for _ in range(PRESSES)]
+            presses = [_event(next(numbers), person, callback="7:mail-by:7") for _ in range(PRESSES)]
             decisions = await asyncio.gather(
-                *(
-                    bots[at % replicas].engine.decide(event, once(app.handle))
-                    for at, event in enumerate(presses)
-                )
+                *(bots[at % replicas].engine.decide(event, app.answer) for at, event in enumerate(presses))
             )
             letters = [one for one in decisions if one.letters]
             # each replica says a letter that it does not know to have arrived; never twice by itself
@@ -62,10 +59,10 @@ async def test_newcomers_at_two_replicas_do_not_overwrite_each_other(config: Con
     """Both see no row; the second must wait for the first, and then see its row."""
     async with started(config) as one, started(config) as other:
         for person in range(1, 31):
-            events = [_event(person * 10 + at, person, press="/language/uk") for at in range(2)]
+            events = [_event(person * 10 + at, person, callback="/language/uk") for at in range(2)]
             await asyncio.gather(
-                one.engine.decide(events[0], once(app.handle)),
-                other.engine.decide(events[1], once(_counting)),
+                one.engine.decide(events[0], app.answer),
+                other.engine.decide(events[1], once(_counting, app.present)),
             )
             [kept] = [found for found in (await states(one)).values() if found.user_id == person]
             assert kept.language == "uk"
@@ -79,8 +76,8 @@ async def test_a_second_pledge_under_the_same_code_is_not_made(config: Config, d
         for person in (1, 2):
             await bot.engine.decide(_event(person, person), _drafting(code))
         for person in (1, 2):
-            event = _event(10 + person, person, press="7:mail-by:7")
-            await bot.engine.decide(event, once(app.handle))
+            event = _event(10 + person, person, callback="7:mail-by:7")
+            await bot.engine.decide(event, app.answer)
         assert [pledge["code"] for pledge in await pledges_in(database_url)] == [code]
         second = (await states(bot))[2].draft
         assert second is not None
@@ -198,8 +195,8 @@ async def _everything(bot: Running) -> tuple[dict[int, Conversation], list[Any]]
     )
 
 
-def _event(update_id: int, person: int, press: str = "") -> Event:
-    return Event(update_id, "press", person, person, press=press, query_id="1")
+def _event(update_id: int, person: int, callback: str = "") -> Event:
+    return Event(update_id, "press", person, person, callback=callback, query_id="1")
 
 
 async def _at_the_promise(turn: Turn) -> Screen:
@@ -209,7 +206,7 @@ async def _at_the_promise(turn: Turn) -> Screen:
 def _drafting(code: str) -> Handler:
     async def draft(turn: Turn) -> Screen:
         whole = Draft(code, "chiygoz", "strength", own="", sender="", place="", reviewed=True)
-        turn.conversation = replace(turn.conversation, visit=7, draft=whole)
+        turn.conversation = replace(turn.conversation, revision=7, draft=whole)
         return NOTHING
 
     return draft

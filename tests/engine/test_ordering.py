@@ -9,14 +9,14 @@ from itertools import chain
 
 import pytest
 
+from bot.chat.event import Event
 from bot.chat.screen import Screen
 from bot.chat.turn import Handler, Turn
-from bot.engine.ordering import LONGEST_LINE, Ordering
-from bot.intake.updates import Event
+from bot.engine.ordering import LONGEST_LINE
 from bot.playground import Playground
 from bot.playground.faults import slow
 from bot.playground.people import Person
-from bot.run import Running
+from bot.run import Running, ordering_of
 from tests.support.figures import figure
 from tests.support.phone import Phone
 from tests.support.supporter import Supporter
@@ -161,7 +161,7 @@ async def _failing(_turn: Turn) -> Screen:
 
 async def _finished(bot: Running, who: Supporter, handler: Handler, times: int = 1) -> list[bool]:
     """What becomes of an update, given so often to an ordering whose handler is this one."""
-    ordering = Ordering(bot.engine, waits_for_database=True)
+    ordering = ordering_of(bot, waits_for_database=True)
     ordering._handle = handler
     outcomes: list[bool] = []
     person = who.phone.person.id

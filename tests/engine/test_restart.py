@@ -13,7 +13,7 @@ from bot.chat.state import Conversation, Draft, Letter
 from bot.config import Config
 from bot.playground import Playground
 from bot.supporter import questions
-from bot.supporter.screens import parcel
+from bot.supporter.screens import finished_letter
 from tests.conftest import polling_bot
 from tests.support.phone import Phone
 from tests.support.records import pledges_in, sealed_in
@@ -110,7 +110,7 @@ STATE: dict[str, Any] = {
     "user_id": st.integers(1, 2**52),
     "language": SOME([None, "uk", "en", "crh", "gone"]),
     "letter_language": SOME([None, "uk", "en", "crh", "gone"]),
-    "visit": st.integers(0, 999_999_999),
+    "revision": st.integers(0, 999_999_999),
     "draft": st.none() | DRAFTS,
     "asking": SOME([None, "gone", *QUESTIONS, "country"]),
     "letters": st.lists(LETTERS, max_size=3).map(tuple),
@@ -147,7 +147,7 @@ def test_any_state_has_a_present_screen(
     assert isinstance(screen, Screen)
     assert screen.text
     assert screen.keyboard
-    assert parcel.with_letters(view, screen, conversation.letters).after
+    assert finished_letter.with_letters(view, screen, conversation.letters).after
 
 
 def test_fields_of_another_version_do_no_harm() -> None:

@@ -13,11 +13,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.config import Config, ConfigError
-from bot.engine.ordering import Ordering
 from bot.intake.webhook import SECRET_HEADER, Webhook
 from bot.playground import Playground
 from bot.playground.faults import refused, server_error
-from bot.run import Running, run, started
+from bot.run import Running, ordering_of, run, started
 from bot.web import health, serving
 from tests.conftest import ORGANIZER, SECRET
 from tests.fire.processes import WEBHOOK_SECRET, free_port
@@ -65,7 +64,7 @@ async def door(config: Config) -> AsyncIterator[Door]:
 async def opened(config: Config) -> AsyncIterator[Door]:
     port = free_port()
     async with started(config) as running, aiohttp.ClientSession() as session:
-        ordering = Ordering(running.engine, waits_for_database=False)
+        ordering = ordering_of(running, waits_for_database=False)
         webhook = Webhook(ordering, running.bot_name, f"https://a.example:{port}/telegram", WEBHOOK_SECRET)
         async with serving(f"127.0.0.1:{port}", [webhook.route, health(running.database)]):
             yield Door(running, port, session)

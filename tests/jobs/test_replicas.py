@@ -87,7 +87,7 @@ async def killed_in_mid_run(
 
 async def many_are_due(url: str, engine: Engine, playground: Playground, number: int) -> list[int]:
     """So many people whose second reminder is due; their chats."""
-    house, yesterday = engine.house, engine.house.today() - timedelta(days=1)
+    context, yesterday = engine.context, engine.context.today() - timedelta(days=1)
     midnight = int(time.time()) - 2 * 24 * 3600
     people = [Person(playground.telegram, User(1_000_000 + index, "P", "uk")) for index in range(number)]
     for person in people:
@@ -97,7 +97,7 @@ async def many_are_due(url: str, engine: Engine, playground: Playground, number:
         rows = [
             {
                 "code": pledge.code,
-                "sealed": seal_contact(house.vault, pledge.code, Contact(person.id, "uk", 9)),
+                "sealed": seal_contact(context.vault, pledge.code, Contact(person.id, "uk", 9)),
                 "news": False,
                 "forget_on": yesterday + timedelta(days=30),
             }

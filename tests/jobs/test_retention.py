@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 from bot.config import Config
 from bot.jobs import retention
 from bot.playground import Playground
@@ -28,7 +28,7 @@ from tests.support.traces import WORDS, Sealed, database_files, days_pass, later
 async def test_words_go_after_two_days_the_rest_after_thirty_idle_ones(ann: Supporter, bot: Running) -> None:
     await writes_a_letter(ann)
     person = ann.phone.person.id
-    today = bot.engine.house.today()
+    today = bot.engine.context.today()
     await days_pass(bot, 1)
     assert (await states(bot))[person].letters, "still there on the next day"
     await days_pass(bot, 2)
@@ -48,9 +48,9 @@ async def test_words_go_after_two_days_the_rest_after_thirty_idle_ones(ann: Supp
 
 async def test_a_draft_that_is_worked_on_every_day_stays(ann: Supporter, bot: Running) -> None:
     await ann.comes_to("sender")
-    house = bot.engine.house
+    context = bot.engine.context
     for day in range(1, 4):
-        bot.engine.house = later(house, day)
+        bot.engine.context = later(context, day)
         await retention.forget_what_is_due(bot.engine)
         await ann.presses("button.back")
         await ann.types(WORDS)
@@ -65,8 +65,8 @@ async def test_retention_runs_by_itself_after_a_restart(
     async with _supporter(config, playground) as (ann, bot):
         await writes_a_letter(ann)
     async with started(config) as bot:
-        house = bot.engine.house
-        bot.engine.house = later(house, 31)
+        context = bot.engine.context
+        bot.engine.context = later(context, 31)
         assert await retention.forget_what_is_due(bot.engine)
         assert await states(bot) == {}
     if config.database_url.startswith("sqlite"):
@@ -84,8 +84,8 @@ async def test_the_chore_looks_at_once_and_then_before_the_hour_is_over(
 
     monkeypatch.setattr("bot.retention._rest", rest)
     for hour, longest in ((12, 3600), (23, 1801)):
-        moment = datetime(2026, 6, 1, hour, 30, tzinfo=bot.engine.house.campaign.zone)
-        bot.engine.house = replace(bot.engine.house, now=partial(_same, moment))
+        moment = datetime(2026, 6, 1, hour, 30, tzinfo=bot.engine.context.campaign.zone)
+        bot.engine.context = replace(bot.engine.context, now=partial(_same, moment))
         with pytest.raises(EOFError):
             await retention.keep(bot.engine)
         assert pauses[-1] == longest
@@ -113,7 +113,7 @@ async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
     await _loses_the_letter(ann, playground)
     person = ann.phone.person.id
     [letter] = (await states(bot))[person].letters
-    erase = Press("erase", letter.code, mac=bot.engine.house.vault.mac(person, letter.code))
+    erase = Callback("erase", letter.code, mac=bot.engine.context.vault.mac(person, letter.code))
     for arrived in (False, True):
         query = ann.phone.person.forges(ann.phone.screen(), erase.data)
         await ann.phone.settles()

@@ -13,21 +13,21 @@ import pytest
 from bot.letter.errors import AlreadyPrinting, CannotPrint, TooMany, TooSlow, Unprintable
 from bot.letter.fonts import load_fonts
 from bot.letter.orders import A4, DL, CutOutOrder, EnvelopeOrder, LetterOrder, Slip
-from bot.letter.printer import PaperRoom
-from bot.letter.queue import FILES_A_DAY, Allowance, Printer
+from bot.letter.printer import LetterPrinter
+from bot.letter.queue import FILES_A_DAY, Allowance, PrintQueue
 from bot.letter.sheets import letter
 
 TODAY = date(2026, 1, 5)
 
 
 @pytest.fixture
-def printer() -> Iterator[Printer]:
-    printer = Printer(seconds=0.2)
+def printer() -> Iterator[PrintQueue]:
+    printer = PrintQueue(seconds=0.2)
     yield printer
     printer.close()
 
 
-async def test_a_letter_is_printed_beside_the_event_loop(printer: Printer) -> None:
+async def test_a_letter_is_printed_beside_the_event_loop(printer: PrintQueue) -> None:
     fonts = load_fonts()
     here = threading.current_thread()
     there: list[threading.Thread] = []
@@ -40,7 +40,7 @@ async def test_a_letter_is_printed_beside_the_event_loop(printer: Printer) -> No
     assert there != [here]
 
 
-async def test_one_person_has_one_file_at_a_time_and_another_does_not_mind(printer: Printer) -> None:
+async def test_one_person_has_one_file_at_a_time_and_another_does_not_mind(printer: PrintQueue) -> None:
     hold = threading.Event()
     first = asyncio.create_task(printer.print("olena", lambda: b"first" if hold.wait(5) else b""))
     await asyncio.sleep(0)
@@ -53,7 +53,7 @@ async def test_one_person_has_one_file_at_a_time_and_another_does_not_mind(print
     assert await printer.print("olena", lambda: b"third") == b"third"
 
 
-async def test_what_is_too_slow_is_said_and_its_person_waits_until_it_has_ended(printer: Printer) -> None:
+async def test_what_is_too_slow_is_said_and_its_person_waits_until_it_has_ended(printer: PrintQueue) -> None:
     hold = threading.Event()
     with pytest.raises(TooSlow):
         await printer.print("olena", lambda: b"late" if hold.wait(5) else b"")
@@ -69,14 +69,14 @@ async def test_what_is_too_slow_is_said_and_its_person_waits_until_it_has_ended(
                 await asyncio.sleep(0.01)
 
 
-async def test_a_refusal_comes_through_and_does_not_block_the_next_file(printer: Printer) -> None:
+async def test_a_refusal_comes_through_and_does_not_block_the_next_file(printer: PrintQueue) -> None:
     fonts = load_fonts()
     with pytest.raises(Unprintable):
         await printer.print("olena", partial(letter, fonts, "🎄", A4))
     assert await printer.print("olena", lambda: b"next") == b"next"
 
 
-async def test_who_stops_waiting_leaves_nothing_behind(printer: Printer) -> None:
+async def test_who_stops_waiting_leaves_nothing_behind(printer: PrintQueue) -> None:
     hold = threading.Event()
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
@@ -110,10 +110,10 @@ def test_twenty_files_a_day_and_again_tomorrow() -> None:
 
 
 def test_the_room_opens_with_its_first_order_and_keeps_its_level_over_many() -> None:
-    room = PaperRoom()
+    room = LetterPrinter()
     address = ("CHIYGOZ Ahtem Zeytullaevich, 1964", "Kyiv 01014", "UKRAINE")
 
-    def parcel(number: int) -> None:
+    def finished_letter(number: int) -> None:
         slip = Slip(f"K7QF-{number:04}", f"https://t.me/mektup_bot?start=K7QF{number:04}", ("Note",))
         for order in (
             LetterOrder(f"Letter {number}", A4),
@@ -123,12 +123,12 @@ def test_the_room_opens_with_its_first_order_and_keeps_its_level_over_many() -> 
             assert room.print(order).startswith(b"%PDF")
 
     for number in range(3):
-        parcel(number)
+        finished_letter(number)
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
         for number in range(10):
-            parcel(number)
+            finished_letter(number)
         after, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -136,7 +136,7 @@ def test_the_room_opens_with_its_first_order_and_keeps_its_level_over_many() -> 
 
 
 def test_the_room_knows_what_is_lacking_and_opens_only_to_look_at_rare_characters() -> None:
-    room = PaperRoom()
+    room = LetterPrinter()
     assert room.lacking("Ürmetli Ahtem!\nСніг іде, ґанок білий.") == ()
     assert "_workshop" not in vars(room)
     assert [one.name for one in room.lacking("Сніг 🙂 ❄")] == ["slightly smiling face", "snowflake"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.letter.orders import LetterOrder, Order
-from bot.letter.printer import PaperRoom
-from bot.letter.queue import FILES_A_DAY, Printer
+from bot.letter.printer import LetterPrinter
+from bot.letter.queue import FILES_A_DAY, PrintQueue
 from bot.playground import Playground
 from bot.playground.faults import refused, server_error, slow
 from bot.run import Running
@@ -80,7 +80,7 @@ async def test_the_twenty_first_file_of_a_day_is_refused_and_tomorrow_there_are_
 
 
 @dataclass(frozen=True)
-class Jammed(PaperRoom):
+class Jammed(LetterPrinter):
     """A room whose printer eats every letter."""
 
     def print(self, order: Order) -> bytes:
@@ -92,7 +92,7 @@ class Jammed(PaperRoom):
 async def test_a_letter_that_cannot_be_printed_does_not_hold_up_the_rest(
     ann: Supporter, bot: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bot.engine.house = replace(bot.engine.house, paper_room=Jammed())
+    bot.engine.context = replace(bot.engine.context, letter_printer=Jammed())
     code = await ann.promises()
     assert names(ann) == WITH_THE_PROMISE[1:]
     assert ann.text("paper.failed") in ann.said()
@@ -120,7 +120,7 @@ async def test_a_file_that_telegram_does_not_take_does_not_hold_up_the_rest(
 
 
 @dataclass(frozen=True)
-class Slow(PaperRoom):
+class Slow(LetterPrinter):
     """A room in which a letter takes until it is let go."""
 
     let_go: threading.Event = field(default_factory=threading.Event)
@@ -134,8 +134,8 @@ async def test_a_slow_file_and_one_asked_for_meanwhile_are_answered_honestly(
     ann: Supporter, bot: Running
 ) -> None:
     await ann.promises()
-    room, printer = Slow(), Printer(seconds=0.05)
-    bot.engine.house = replace(bot.engine.house, paper_room=room)
+    room, printer = Slow(), PrintQueue(seconds=0.05)
+    bot.engine.context = replace(bot.engine.context, letter_printer=room)
     bot.engine.delivery = Delivery(bot.transport, printer, lambda _: None)
     try:
         await ann.presses("paper.button.letter")

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import routes as app
-from bot.intake.updates import Event
+from bot.chat.event import Event
 from bot.metrics import KINDS, SEND_ERRORS, STATES, Metrics
 from bot.playground import Playground
 from bot.playground.faults import blocked, flood, refused, server_error

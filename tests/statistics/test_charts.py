@@ -14,8 +14,8 @@ from functools import partial
 import pytest
 from PIL import Image
 
-from bot.cache import KEPT_SECONDS, Studio
-from bot.campaign.model import load_campaign
+from bot.cache import KEPT_SECONDS, RenderCache
+from bot.campaign.model import read_campaign
 from bot.i18n import Translate, load_languages
 from bot.statistics import chart_data as pictures
 from bot.statistics import drawing
@@ -26,7 +26,7 @@ from db.figures import ALL
 from db.statistics import Day, Letters, Line, Table
 from tests.support.eyes import luminance, rgb, seen_by
 
-CAMPAIGN = load_campaign()
+CAMPAIGN = read_campaign()
 LANGUAGES = load_languages(CAMPAIGN.languages)
 FIRST = date(2015, 12, 26)
 COUNTRIES = ("UA", "PL", "", "US", "DE", "CA", "AU", "TR", "FR", "RO", "LT", "CZ", "GB", "SE", "BA", "CI")
@@ -178,7 +178,7 @@ def test_no_library_of_charts_is_loaded_before_the_first_chart() -> None:
 
 def test_pictures_are_made_one_at_a_time_and_kept_for_a_minute() -> None:
     now, made, at_once = [0.0], [], []
-    studio = Studio(lambda: now[0])
+    render_cache = RenderCache(lambda: now[0])
     busy = threading.Lock()
 
     def work(name: str) -> bytes:
@@ -188,7 +188,9 @@ def test_pictures_are_made_one_at_a_time_and_kept_for_a_minute() -> None:
         made.append(name)
         return name.encode()
 
-    threads = [threading.Thread(target=studio.make, args=(name, partial(work, name))) for name in "aabbcc"]
+    threads = [
+        threading.Thread(target=render_cache.make, args=(name, partial(work, name))) for name in "aabbcc"
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -197,10 +199,10 @@ def test_pictures_are_made_one_at_a_time_and_kept_for_a_minute() -> None:
     assert not any(at_once)
 
     now[0] = KEPT_SECONDS - 1
-    studio.make("a", partial(work, "a"))
+    render_cache.make("a", partial(work, "a"))
     assert len(made) == 3
     now[0] = KEPT_SECONDS + 1
-    assert studio.make("a", partial(work, "a")) == b"a"
+    assert render_cache.make("a", partial(work, "a")) == b"a"
     assert len(made) == 4
 
 

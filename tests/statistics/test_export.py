@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bot.campaign.model import Campaign, load_campaign
+from bot.campaign.model import Campaign, read_campaign
 from bot.i18n import load_languages
 from bot.statistics.export import CSV_COLUMNS, as_csv, as_json, as_workbook
 from bot.statistics.labels import Labels
@@ -29,7 +29,7 @@ OFFICE = shutil.which("soffice")
 
 @pytest.fixture
 def campaign() -> Campaign:
-    return load_campaign()
+    return read_campaign()
 
 
 @pytest.fixture(params=["uk", "en", "crh"])

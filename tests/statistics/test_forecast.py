@@ -7,14 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from bot.statistics.forecast import WEEKS, Forecast, forecast
-from db.pending import RIPE_DAYS, Awaited, Outlook
+from db.pending import RIPE_DAYS, Awaited, Pending
 
 MONDAY = date(2016, 2, 1)
 NOTHING = Awaited({}, {}, 0, 0)
 
 
-def alone(travelling: Awaited) -> Outlook:
-    return Outlook(NOTHING, travelling, {}, 0)
+def alone(travelling: Awaited) -> Pending:
+    return Pending(NOTHING, travelling, {}, 0)
 
 
 def test_letters_that_always_take_nine_days_come_in_nine_days() -> None:
@@ -51,7 +51,7 @@ def test_where_hardly_any_letter_has_come_it_says_so_and_is_wide() -> None:
 
 
 def test_without_letters_nothing_is_expected() -> None:
-    found = forecast(Outlook(NOTHING, NOTHING, {}, 0), "UA", MONDAY)
+    found = forecast(Pending(NOTHING, NOTHING, {}, 0), "UA", MONDAY)
 
     assert [(week.expected, week.low, week.high) for week in found.weeks] == [(0, 0, 0)] * WEEKS
 
@@ -91,8 +91,8 @@ def _campaign(chance: random.Random, *, slow: bool) -> tuple[Forecast, Counter[d
             if known:
                 open_now = not is_here and (sort is travelling) == (says and mailed <= today)
                 sort.add(country, day, received if is_here else None, today, is_open=open_now)
-    outlook = Outlook(waiting.awaited, travelling.awaited, {}, 0)
-    return forecast(outlook, "UA", today), came
+    pending = Pending(waiting.awaited, travelling.awaited, {}, 0)
+    return forecast(pending, "UA", today), came
 
 
 class _Sort:

@@ -154,7 +154,7 @@ async def test_the_text_for_the_press_is_right_for_every_number(
     letters = Letters(received=number)
     figures = Overview(Table("prisoner", (Line("chiygoz", letters),)), number, frozenset(), frozenset())
 
-    text = press_text(bot.engine.house, language, figures)
+    text = press_text(bot.engine.context, language, figures)
 
     assert said in text
     assert text.count(". ") == (3 if number else 2), "three or four sentences"

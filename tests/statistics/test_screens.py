@@ -125,12 +125,12 @@ async def test_the_press_has_a_text_in_each_language(oksana: Organizer, bot: Run
     promised = sum(one.state not in ("withdrawn", "expired") for one in found)
     here = sum(one.state in ("received", "handed-over") for one in found) + sum(one[3] for one in came)
     await oksana.types("/stats")
-    await oksana.presses("stats.button.press")
-    for t in bot.engine.house.languages.values():
+    await oksana.presses("stats.button.callback")
+    for t in bot.engine.context.languages.values():
         seen = await oksana.phone.presses(t.plain("language.name"))
         since = t.date(date(2015, 12, 26))
         assert t.plain_count("press.promised", promised, since=since) in seen
-        assert t.plain_count("press.received", here, day=t.date(bot.engine.house.today())) in seen
+        assert t.plain_count("press.received", here, day=t.date(bot.engine.context.today())) in seen
         assert "https://t.me/" in seen
 
 
@@ -149,7 +149,7 @@ async def test_nobody_else_sees_any_of_it(ann: Supporter) -> None:
 @on_sqlite
 async def test_who_was_an_organizer_sees_it_no_longer(oksana: Organizer, bot: Running) -> None:
     await oksana.types("/stats")
-    object.__setattr__(bot.engine.house, "organizers", frozenset())
+    object.__setattr__(bot.engine.context, "organizers", frozenset())
 
     assert "Europe/Kyiv" not in await oksana.presses("stats.button.country")
 

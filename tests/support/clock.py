@@ -10,9 +10,9 @@ class Clock:
     """Stands still until it is moved."""
 
     def __init__(self, engine: Engine) -> None:
-        self.zone = engine.house.campaign.zone
+        self.zone = engine.context.campaign.zone
         self.now = datetime.now(self.zone).replace(hour=11, minute=30)
-        engine.house = replace(engine.house, now=lambda: self.now)
+        engine.context = replace(engine.context, now=lambda: self.now)
 
     @property
     def today(self) -> date:

@@ -9,7 +9,7 @@ from bot.run import started
 
 
 async def main(bot_api_url: str, token: str, database_url: str, secret: str, a_second: str) -> None:
-    reminders.A_SECOND = int(a_second)
+    reminders.PER_SECOND = int(a_second)
     config = Config(
         _env_file=None, bot_token=token, bot_api_url=bot_api_url, database_url=database_url, secret_key=secret
     )

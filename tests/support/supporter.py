@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
-from bot.campaign.model import load_campaign
+from bot.campaign.model import read_campaign
 from bot.i18n import Translate
 from bot.playground.markup import parse_html
 from tests.support.phone import Phone
 
-CAMPAIGN = load_campaign()
+CAMPAIGN = read_campaign()
 HOLE = "\0"
 ANYTHING = dict.fromkeys(("in_7", "in_14", "in_30", "longest", "name", "own", "given", "text"), HOLE)
 ANSWERS = {"own": "It snowed here today.", "sender": "Olena", "place": "Lviv"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.jobs import retention
 from bot.run import Running
 from db import contacts, conversations
@@ -54,15 +54,15 @@ async def writes_a_letter(who: Supporter) -> None:
 
 
 async def days_pass(bot: Running, days: int) -> None:
-    house = bot.engine.house
-    bot.engine.house = later(house, days)
+    context = bot.engine.context
+    bot.engine.context = later(context, days)
     await retention.forget_what_is_due(bot.engine)
-    bot.engine.house = house
+    bot.engine.context = context
 
 
-def later(house: House, days: int) -> House:
+def later(context: AppContext, days: int) -> AppContext:
     moment = datetime.now(UTC) + timedelta(days=days)
-    return replace(house, now=lambda: moment)
+    return replace(context, now=lambda: moment)
 
 
 def needles(who: Supporter, sealed: list[bytes]) -> Needles:

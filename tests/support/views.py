@@ -5,39 +5,41 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.campaign.model import Campaign, load_campaign
-from bot.chat.context import House
+from bot.campaign.model import Campaign, read_campaign
+from bot.chat.context import AppContext
 from bot.chat.state import Conversation, Draft
 from bot.chat.view import View
 from bot.i18n import Translate, load_languages
 from db.pledges import Facts
 from db.vault import Vault
 
-CAMPAIGN = load_campaign()
+CAMPAIGN = read_campaign()
 LANGUAGES = load_languages(CAMPAIGN.languages)
 VAULT = Vault(bytes(range(32)))
 
 
 def a_house(
     campaign: Campaign = CAMPAIGN, languages: Mapping[str, Translate] = LANGUAGES, today: date | None = None
-) -> House:
+) -> AppContext:
     day = today or date(2016, 6, 1)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    return House(campaign, languages, VAULT, frozenset({1001}), "mektup_bot", lambda: noon)
+    return AppContext(campaign, languages, VAULT, frozenset({1001}), "mektup_bot", lambda: noon)
 
 
 def a_view(
     language: str = "en",
     *,
-    house: House | None = None,
+    context: AppContext | None = None,
     today: date | None = None,
     released: Mapping[str, date] | None = None,
     conversation: Conversation | None = None,
     **draft: Any,
 ) -> View:
     """What somebody sees; with any field of a draft, a letter is under way."""
-    house = house or a_house(today=today)
-    conversation = conversation or Conversation(7, language=language, visit=3)
+    context = context or a_house(today=today)
+    conversation = conversation or Conversation(7, language=language, revision=3)
     if draft:
         conversation = replace(conversation, draft=Draft("K7QF2M9X", **draft))
-    return View(conversation, house, house.languages[language], Facts({}, released or {}), house.today())
+    return View(
+        conversation, context, context.languages[language], Facts({}, released or {}), context.today()
+    )

@@ -13,15 +13,15 @@ from sqlalchemy import delete, event, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import routes as app
-from bot.chat.callback import Press
-from bot.chat.context import House
+from bot.chat.callback import Callback
+from bot.chat.context import AppContext
+from bot.chat.event import Event
 from bot.chat.screen import Button, Message, Screen
 from bot.chat.state import Conversation
 from bot.chat.turn import Turn
 from bot.i18n import Translate
-from bot.intake.updates import Event
 from bot.supporter import questions
-from bot.supporter.screens.parcel import with_letters
+from bot.supporter.screens.finished_letter import with_letters
 from db import pledges
 from db.database import Database
 from db.pledges import Facts
@@ -90,7 +90,7 @@ class _Answer:
 @dataclass
 class _Walker:
     connection: AsyncConnection
-    house: House
+    context: AppContext
     used: set[str]
     wrote: bool = False
     rows: Rows = field(default_factory=dict)
@@ -104,7 +104,7 @@ class _Walker:
             self.facts, self.facts_of = await pledges.facts(self.connection), moment.rows
         self.used.clear()
         self.wrote = False
-        turn = Turn(moment.event, self.house, self.connection, self.facts, moment.conversation)
+        turn = Turn(moment.event, self.context, self.connection, self.facts, moment.conversation)
         screen = await app.handle(turn)
         if screen.read:
             screen = await screen.read(self.connection)
@@ -166,22 +166,22 @@ async def _walk(words: Words) -> list[Found]:
                 screens = {one: await _in(walker, moment, one) for one in LANGUAGES}
                 found.append(Found(answer.keys, came_by, screens))
                 for press in _some(presses):
-                    event = replace(moment.event, kind="press", press=press.data, text="", command="")
+                    event = replace(moment.event, kind="press", callback=press.data, text="", command="")
                     next_moment = _Moment(answer.after, answer.rows, event)
                     waiting.append((next_moment, f"{came_by} › [{press.name} {press.value}]"))
-            shape = _shape(answer, walker.house)
+            shape = _shape(answer, walker.context)
             if shape not in shapes:
                 shapes.add(shape)
                 for what, event in _everything_else(moment.event, words):
                     waiting.append((_Moment(answer.after, answer.rows, event), f"{came_by} › {what}"))
         for spoken in SPOKEN:
             walker.used.clear()
-            said = {language: spoken.screen(walker.house, language) for language in LANGUAGES}
+            said = {language: spoken.screen(walker.context, language) for language in LANGUAGES}
             found.append(Found(_told_apart_by(walker.used), spoken.name, said))
         return found
 
 
-def _some(presses: Sequence[Press]) -> Iterator[Press]:
+def _some(presses: Sequence[Callback]) -> Iterator[Callback]:
     kinds: Counter[str] = Counter()
     for press in presses:
         kinds[press.name] += 1
@@ -205,10 +205,10 @@ async def _in(walker: _Walker, moment: _Moment, language: str) -> Screen:
 @asynccontextmanager
 async def _walking() -> AsyncIterator[_Walker]:
     used: set[str] = set()
-    house = a_house(CAMPAIGN, {language: Recording(language, used) for language in CAMPAIGN.languages})
+    context = a_house(CAMPAIGN, {language: Recording(language, used) for language in CAMPAIGN.languages})
     with tempfile.TemporaryDirectory(prefix="mektup-walk-") as folder:
         async with _database(Path(folder)) as database, database.write() as connection:
-            walker = _Walker(connection, house, used)
+            walker = _Walker(connection, context, used)
 
             @event.listens_for(connection.sync_connection, "before_cursor_execute")
             def _note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -228,9 +228,9 @@ async def _database(folder: Path) -> AsyncIterator[Database]:
         await database.close()
 
 
-def presses_of(screen: Screen) -> list[Press]:
+def presses_of(screen: Screen) -> list[Callback]:
     """What can be pressed on a screen and on the messages that follow it."""
-    return [button.press for button in buttons_of(screen) if button.press]
+    return [button.callback for button in buttons_of(screen) if button.callback]
 
 
 def buttons_of(screen: Screen) -> list[Button]:
@@ -238,12 +238,12 @@ def buttons_of(screen: Screen) -> list[Button]:
     return [button for keyboard in keyboards for row in keyboard for button in row]
 
 
-def _shape(answer: _Answer, house: House) -> tuple[object, ...]:
+def _shape(answer: _Answer, context: AppContext) -> tuple[object, ...]:
     """What decides how a typed text or a command is taken."""
     conversation = answer.after
     draft = conversation.draft
     return (
-        conversation.user_id in house.organizers,
+        conversation.user_id in context.organizers,
         answer.asked,
         conversation.desk.partition(":")[0],
         bool(conversation.letters),
@@ -255,7 +255,7 @@ def _everything_else(moment: Event, words: Words) -> Sequence[tuple[str, Event]]
     """Commands, typed texts, and what is no text."""
     maps = [one for name, one in vars(app).items() if name.endswith("COMMANDS")]
     commands = [command for one in maps for command in one if command != "reload"]
-    written = replace(moment, press="", text="", command="", query_id=None)
+    written = replace(moment, callback="", text="", command="", query_id=None)
     return [
         *((f"/{one}", replace(written, kind="command", command=one)) for one in commands),
         *((f"“{text[:20]}”", replace(written, kind="text", text=text)) for text in typed_texts(words)),

@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.chat.callback import Press
-from bot.chat.context import House
+from bot.chat.callback import Callback
+from bot.chat.context import AppContext
+from bot.chat.event import Event
 from bot.chat.screen import File, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
 from bot.chat.view import View
-from bot.intake.updates import Event
 from bot.letter import errors as refusals
 from bot.letter.characters import Character
 from bot.supporter import trouble
@@ -68,7 +68,7 @@ class Spoken:
     """What the bot says by itself, outside any turn."""
 
     name: str
-    screen: Callable[[House, str], Screen]
+    screen: Callable[[AppContext, str], Screen]
 
 
 def typed_texts(words: Words) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ ONE_FREE: Rows = {"pledges": PLEDGES, "prisoners": [{"id": "chiygoz", "released_
 ALL_FREE: Rows = {"prisoners": [{"id": one.id, "released_on": EARLIER} for one in CAMPAIGN.prisoners]}
 
 NEWCOMER = Conversation(SUPPORTER)
-KNOWN = Conversation(SUPPORTER, language="en", visit=3)
+KNOWN = Conversation(SUPPORTER, language="en", revision=3)
 
 
 def _does(kind: Any, user: int = SUPPORTER, **fields: Any) -> Event:
@@ -95,7 +95,7 @@ def _does(kind: Any, user: int = SUPPORTER, **fields: Any) -> Event:
 
 
 def _presses(name: str, code: str) -> Event:
-    return _does("press", query_id="1", press=Press(name, code, mac=VAULT.mac(SUPPORTER, code)).data)
+    return _does("press", query_id="1", callback=Callback(name, code, mac=VAULT.mac(SUPPORTER, code)).data)
 
 
 def beginnings(words: Words) -> tuple[Beginning, ...]:
@@ -108,7 +108,7 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
         Beginning("a group", NEWCOMER, PLAIN, replace(_does("group"), chat_id=-5)),
         Beginning("a whole letter", writer, PLAIN, _does("other")),
         Beginning("ten letters today", replace(writer, pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
-                  _does("press", press="3:mail-by:7")),
+                  _does("press", callback="3:mail-by:7")),
         Beginning("released in the middle", writer, ONE_FREE, _does("other")),
         Beginning("a link to somebody free", KNOWN, ONE_FREE,
                   _does("command", command="start", text="chiygoz")),
@@ -120,10 +120,10 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
             for code in STATES
             for action in ACTIONS
         ),
-        Beginning("an organizer", Conversation(ORGANIZER, language="en", visit=3), PLAIN,
+        Beginning("an organizer", Conversation(ORGANIZER, language="en", revision=3), PLAIN,
                   _does("command", ORGANIZER, command="start")),
-        Beginning("an organizer, somebody is free", Conversation(ORGANIZER, language="en", visit=3), ONE_FREE,
-                  _does("command", ORGANIZER, command="start")),
+        Beginning("an organizer, somebody is free", Conversation(ORGANIZER, language="en", revision=3),
+                  ONE_FREE, _does("command", ORGANIZER, command="start")),
     )  # fmt: skip
 
 
@@ -137,23 +137,25 @@ def _letters(words: Words) -> tuple[Letter, ...]:
     return tuple(Letter(code, "chiygoz", "en", words.own, TODAY, due, True) for code in STATES)
 
 
-def _view(house: House, language: str) -> View:
+def _view(context: AppContext, language: str) -> View:
     conversation = replace(_writer(EVERYDAY), language=language)
-    return View(conversation, house, house.languages[language], Facts({}, {}), TODAY)
+    return View(conversation, context, context.languages[language], Facts({}, {}), TODAY)
 
 
-def _notice(kind: Kind) -> Callable[[House, str], Screen]:
+def _notice(kind: Kind) -> Callable[[AppContext, str], Screen]:
     pledge = _owned("00000001", received_on=TODAY, handed_over_on=TODAY)
 
-    def screen(house: House, language: str) -> Screen:
-        said = notice.message(_view(house, language), Claimed("00000001", kind, 0, b"", True, pledge, TODAY))
+    def screen(context: AppContext, language: str) -> Screen:
+        said = notice.message(
+            _view(context, language), Claimed("00000001", kind, 0, b"", True, pledge, TODAY)
+        )
         return Screen(said.text, said.keyboard)
 
     return screen
 
 
-def _line(key: str) -> Callable[[House, str], Screen]:
-    return lambda house, language: Screen(trouble.line(house.languages[language], key).text)
+def _line(key: str) -> Callable[[AppContext, str], Screen]:
+    return lambda context, language: Screen(context.languages[language](key))
 
 
 WHYS = (
@@ -167,8 +169,8 @@ WHYS = (
 )
 
 
-def _refusal(why: Exception) -> Callable[[House, str], Screen]:
-    return lambda house, language: Screen(paper.refusal(house.languages[language], why))
+def _refusal(why: Exception) -> Callable[[AppContext, str], Screen]:
+    return lambda context, language: Screen(paper.refusal(context.languages[language], why))
 
 
 KINDS: tuple[Kind, ...] = ("before", "after", "received", "handed-over", "released")
@@ -177,7 +179,7 @@ SPOKEN = (
     *(Spoken(f"trouble: {key}", _line(key)) for key in ("trouble.too-fast", "trouble.saving-later")),
     Spoken(
         "trouble: an error",
-        lambda house, language: trouble.something_broke(_view(house, language), "0f3a9c1b"),
+        lambda context, language: trouble.something_broke(_view(context, language), "0f3a9c1b"),
     ),
     *(Spoken(f"no file: {type(why).__name__}", _refusal(why)) for why in WHYS),
 )

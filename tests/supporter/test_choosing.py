@@ -208,13 +208,13 @@ async def test_when_everybody_is_free_the_bot_says_so(ann: Supporter, database_u
 
 
 async def test_a_long_list_has_pages(ann: Supporter, bot: Running) -> None:
-    house = bot.engine.house
+    context = bot.engine.context
     one = CAMPAIGN.by_id["asanov"]
     many = tuple(
         one.model_copy(update={"id": f"person-{n}", "name": {"en": f"Person Number{n:02}"}})
         for n in range(23)
     )
-    bot.engine.house = replace(house, campaign=house.campaign.model_copy(update={"prisoners": many}))
+    bot.engine.context = replace(context, campaign=context.campaign.model_copy(update={"prisoners": many}))
     await ann.comes_to("prisoner")
     assert not ann.offers("button.previous")
     await ann.presses("button.next")

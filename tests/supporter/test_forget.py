@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 from bot.jobs import retention
 from bot.run import Running
 from bot.supporter.pledge_card import LOOKING
@@ -51,9 +51,9 @@ async def test_who_only_looks_at_an_old_card_after_forget_stays_forgotten(
     code = (await ann.promises()).replace("-", "")
     await ann.types("/forget")
     await ann.presses("forget.button.yes")
-    mac = bot.engine.house.vault.mac(ann.phone.person.id, code)
+    mac = bot.engine.context.vault.mac(ann.phone.person.id, code)
     for look in LOOKING:
-        ann.phone.person.forges(ann.phone.screen(), Press(look, code, mac=mac).data)
+        ann.phone.person.forges(ann.phone.screen(), Callback(look, code, mac=mac).data)
         await ann.phone.settles()
     assert code[:4] in ann.phone.sees()
     assert await _count(database_url, "conversations") == 0
@@ -127,7 +127,7 @@ async def test_a_reader_that_holds_old_pages_is_waited_for(
     await writes_a_letter(ann)
     async with bot.database.snapshot() as reading:
         await reading.execute(text("SELECT count(*) FROM pledges"))
-        bot.engine.house = later(bot.engine.house, 30)
+        bot.engine.context = later(bot.engine.context, 30)
         assert not await retention.forget_what_is_due(bot.engine), "so the chore looks again in a minute"
     for _ in range(50):  # PostgreSQL may be looking after the tables by itself just now
         if await retention.forget_what_is_due(bot.engine):

@@ -25,7 +25,7 @@ def database_url(sqlite_url: str) -> str:
 
 
 def offered(person: str, today: date = SUMMER, campaign: Campaign = CAMPAIGN) -> list[str]:
-    view = a_view("en", house=a_house(campaign, today=today), prisoner=person)
+    view = a_view("en", context=a_house(campaign, today=today), prisoner=person)
     return [one.id for one in greeting.fitting(view)]
 
 
@@ -155,8 +155,8 @@ async def test_a_letter_stays_in_its_language_when_the_interface_changes(
 
 async def test_a_greeting_that_does_not_fit_cannot_be_taken(ann: Supporter, database_url: str) -> None:
     await ann.comes_to("greeting", person="ilchenko")
-    visit = next(b for b in ann.phone.screen().buttons if b.text == "Українська").callback_data or ""
-    ann.phone.person.forges(ann.phone.screen(), visit.split(":")[0] + ":greeting:qurban")
+    revision = next(b for b in ann.phone.screen().buttons if b.text == "Українська").callback_data or ""
+    ann.phone.person.forges(ann.phone.screen(), revision.split(":")[0] + ":greeting:qurban")
     await ann.phone.settles()
     assert ann.is_asked("greeting")
 
@@ -178,8 +178,8 @@ def test_a_greeting_the_letters_language_lacks_is_asked_for_again() -> None:
         def greetings(self) -> dict[str, Greeting]:
             return {"support": LANGUAGES["crh"].greetings["support"]}
 
-    house = a_house(languages={**LANGUAGES, "crh": Poor("crh")})
-    view = a_view("en", house=house, prisoner="chiygoz", greeting="strength", own="", sender="", place="")
+    context = a_house(languages={**LANGUAGES, "crh": Poor("crh")})
+    view = a_view("en", context=context, prisoner="chiygoz", greeting="strength", own="", sender="", place="")
     assert questions.asked(view) is review.QUESTION
     view = replace(view, conversation=replace(view.conversation, letter_language="crh"))
     assert questions.asked(view) is greeting.QUESTION
@@ -189,6 +189,6 @@ def test_a_greeting_the_letters_language_lacks_is_asked_for_again() -> None:
 async def test_in_its_season_new_year_is_on_the_screen(
     supporter: Supporter, bot: Running, database_url: str
 ) -> None:
-    bot.engine.house = replace(bot.engine.house, now=lambda: datetime(2015, 12, 26, 12, tzinfo=UTC))
+    bot.engine.context = replace(bot.engine.context, now=lambda: datetime(2015, 12, 26, 12, tzinfo=UTC))
     await supporter.comes_to("greeting")
     assert supporter.t.greetings["new-year"].title in supporter.phone.buttons()[:2]

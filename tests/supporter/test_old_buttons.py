@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.callback import Press, read_press
+from bot.chat.callback import Callback, read_callback
 from bot.playground.values import Message
 from tests.conftest import on_sqlite
 from tests.support.phone import Phone
@@ -35,22 +35,22 @@ JUNK = [
     "999999999:forget",
     "-1:drop",
     "1:nothing:x",
-    "{visit}:nothing",
-    "{visit}:own:keep",
-    "{visit}:own:anything",
-    "{visit}:sender:keep",
-    "{visit}:review:promise",
-    "{visit}:review:x",
-    "{visit}:country:UA",
-    "{visit}:country:skip",
-    "{visit}:country:XX",
-    "{visit}:mail-by:7",
-    "{visit}:mail-by:700",
-    "{visit}:prisoner:nobody",
-    "{visit}:greeting:oraza",
-    "{visit}:greeting:nothing",
-    "{visit}:letter-language:ru",
-    "{visit}:change:everything",
+    "{revision}:nothing",
+    "{revision}:own:keep",
+    "{revision}:own:anything",
+    "{revision}:sender:keep",
+    "{revision}:review:promise",
+    "{revision}:review:x",
+    "{revision}:country:UA",
+    "{revision}:country:skip",
+    "{revision}:country:XX",
+    "{revision}:mail-by:7",
+    "{revision}:mail-by:700",
+    "{revision}:prisoner:nobody",
+    "{revision}:greeting:oraza",
+    "{revision}:greeting:nothing",
+    "{revision}:letter-language:ru",
+    "{revision}:change:everything",
     "=mailed:K7QF2M9X:AAAAAAAAAAAAAAAA",
     "=erase:K7QF2M9X:AAAAAAAAAAAAAAAA",
     "=nothing:K7QF2M9X:AAAAAAAAAAAAAAAA",
@@ -62,11 +62,11 @@ JUNK = [
 ]
 
 
-def visit_of(supporter: Supporter) -> str:
-    """The visit of the screen, as its writing buttons carry it; "0" where there is none."""
+def revision_of(supporter: Supporter) -> str:
+    """The revision of the screen, as its writing buttons carry it; "0" where there is none."""
     data = [button.callback_data or "" for button in supporter.phone.screen().buttons]
-    visits = [one.partition(":")[0] for one in data if one[:1].isdigit()]
-    return visits[0] if visits else "0"
+    revisions = [one.partition(":")[0] for one in data if one[:1].isdigit()]
+    return revisions[0] if revisions else "0"
 
 
 async def forge(supporter: Supporter, data: str, message: Message | None = None) -> str:
@@ -94,10 +94,10 @@ async def test_unknown_and_forged_buttons_make_no_pledge_and_skip_nothing(
     await ann.comes_to(question, person="ilchenko")
     present = ann.phone.sees()
     for data in JUNK:
-        its_own = f"{{visit}}:{question}:"
+        its_own = f"{{revision}}:{question}:"
         if data.startswith(its_own) and not data.endswith((":anything", ":x", ":700", ":nobody", ":nothing")):
             continue  # that is the question's own button
-        await forge(ann, data.format(visit=visit_of(ann)) if "{visit}" in data else data)
+        await forge(ann, data.format(revision=revision_of(ann)) if "{revision}" in data else data)
         await forge(ann, "/")
         assert ann.phone.sees() == present, data
     assert await pledges_in(database_url) == []
@@ -110,7 +110,7 @@ async def test_junk_does_no_harm_to_somebody_nobody_knows(ann: Supporter, databa
     for data in JUNK:
         if data in ("0:write", "/"):
             continue
-        await forge(ann, data.format(visit="0") if "{visit}" in data else data)
+        await forge(ann, data.format(revision="0") if "{revision}" in data else data)
         await ann.types("/start")
         assert ann.reads("home.text"), data
     assert await pledges_in(database_url) == []
@@ -216,14 +216,14 @@ async def test_a_card_button_with_another_code_or_a_changed_mark_does_nothing(
 ) -> None:
     await ann.promises()
     _, mailed = ann.phone.find(ann.t.plain("pledge.button.mailed"))
-    own = read_press(mailed.callback_data or "")
+    own = read_callback(mailed.callback_data or "")
     assert own
     assert own.mac
     for forged in (
-        Press("mailed", "0" * 8, mac=own.mac),
-        Press("mailed", own.value, mac=own.mac[::-1]),
-        Press("mailed", own.value, mac=("B" if own.mac[0] == "A" else "A") + own.mac[1:]),
-        Press("withdraw", own.value, mac="A" * 16),
+        Callback("mailed", "0" * 8, mac=own.mac),
+        Callback("mailed", own.value, mac=own.mac[::-1]),
+        Callback("mailed", own.value, mac=("B" if own.mac[0] == "A" else "A") + own.mac[1:]),
+        Callback("withdraw", own.value, mac="A" * 16),
     ):
         await forge(ann, forged.data)
     pledge = await only_pledge_in(database_url)
@@ -265,18 +265,18 @@ async def test_a_button_under_a_deleted_message_is_answered_with_a_new_one(ann: 
 
 def test_every_button_is_read_as_it_was_written() -> None:
     for press in (
-        Press("home"),
-        Press("person", "chiygoz"),
-        Press(""),
-        Press("own", "skip", visit=5),
-        Press("write", visit=0),
-        Press("mailed", "K7QF2M9X", mac="A" * 16),
+        Callback("home"),
+        Callback("person", "chiygoz"),
+        Callback(""),
+        Callback("own", "skip", revision=5),
+        Callback("write", revision=0),
+        Callback("mailed", "K7QF2M9X", mac="A" * 16),
     ):
-        assert read_press(press.data) == press
+        assert read_callback(press.data) == press
 
 
 @settings(deadline=None)
 @given(st.text(max_size=64))
 def test_any_text_is_some_button_or_none(data: str) -> None:
-    pressed = read_press(data)
+    pressed = read_callback(data)
     assert pressed is None or pressed.data == data or ":" in data or data.endswith("/")

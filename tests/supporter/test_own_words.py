@@ -148,7 +148,9 @@ def test_a_language_without_ideas_has_no_button_for_them() -> None:
     class Without(type(LANGUAGES["en"])):  # type: ignore[misc]
         ideas = ()
 
-    view = a_view("en", house=a_house(languages={"en": Without("en")}), prisoner="asanov", greeting="support")
+    view = a_view(
+        "en", context=a_house(languages={"en": Without("en")}), prisoner="asanov", greeting="support"
+    )
     assert own.idea(view, 1) is None
     labels = [button.label for row in own.screen(view).keyboard for button in row]
     assert labels == ["Skip", "Back"]
@@ -158,7 +160,7 @@ def test_a_language_without_examples_has_no_button_for_them() -> None:
     class Without(type(LANGUAGES["en"])):  # type: ignore[misc]
         examples = ()
 
-    view = a_view("en", house=a_house(languages={"en": Without("en")}))
+    view = a_view("en", context=a_house(languages={"en": Without("en")}))
     assert pages.example(view, 1) == pages.how(view)
     labels = [button.label for row in pages.how(view).keyboard for button in row]
     assert labels == ["Back"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 from bot.playground.values import Button, Message
 from bot.run import Running
 from db import contacts
@@ -191,7 +191,7 @@ async def test_a_forged_day_changes_nothing(
 ) -> None:
     code = (await ann.promises()).replace("-", "")
     before = await only_pledge_in(database_url)
-    press = Press(f"by-{day}", code, mac=bot.engine.house.vault.mac(ann.phone.person.id, code))
+    press = Callback(f"by-{day}", code, mac=bot.engine.context.vault.mac(ann.phone.person.id, code))
     ann.phone.person.forges(ann.phone.screen(), press.data)
     await ann.phone.settles()
     assert await only_pledge_in(database_url) == before
@@ -244,7 +244,7 @@ async def reminded(somebody: Supporter) -> str:
 
 async def hour_kept(bot: Running, database_url: str) -> int:
     (contact,) = await rows_of(database_url, "contacts")
-    opened = contacts.open_contact(bot.engine.house.vault, contact["code"], contact["sealed"])
+    opened = contacts.open_contact(bot.engine.context.vault, contact["code"], contact["sealed"])
     assert opened is not None
     return opened.hour
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.state import PLEDGES_A_DAY
 from bot.run import Running
-from bot.supporter.screens import parcel
+from bot.supporter.screens import finished_letter
 from db.pledges import CODE_LETTERS
 from tests.conftest import on_sqlite
 from tests.support.phone import Phone
@@ -22,7 +22,7 @@ from tests.support.views import a_view
 async def test_the_date_is_shown_before_and_after_the_promise(
     supporter: Supporter, days: int, bot: Running
 ) -> None:
-    due = supporter.t.date(bot.engine.house.today() + timedelta(days=days))
+    due = supporter.t.date(bot.engine.context.today() + timedelta(days=days))
     assert due in await supporter.comes_to("mail-by")
     await supporter.presses(f"mail-by.button.{days}")
     card = next(text for text in supporter.said() if supporter.code() in text)
@@ -64,8 +64,8 @@ async def test_the_address_can_be_copied_in_both_scripts(supporter: Supporter) -
 def test_an_address_too_long_for_a_button_is_only_shown() -> None:
     view = a_view("en")
     long = view.campaign.address.model_copy(update={"latin": ("x" * 80,) * 4})
-    house = replace(view.house, campaign=view.campaign.model_copy(update={"address": long}))
-    message = parcel.address(replace(view, house=house), CAMPAIGN.by_id["asanov"])
+    context = replace(view.context, campaign=view.campaign.model_copy(update={"address": long}))
+    message = finished_letter.address(replace(view, context=context), CAMPAIGN.by_id["asanov"])
     assert [button.label for row in message.keyboard for button in row] == ["Copy the Ukrainian one"]
 
 
@@ -178,8 +178,8 @@ async def test_ten_letters_a_day_and_no_more(ann: Supporter, bot: Running, datab
     await another(ann)
     assert ann.reads("promise.too-many", number=PLEDGES_A_DAY)
     assert len(await pledges_in(database_url)) == PLEDGES_A_DAY
-    tomorrow = bot.engine.house.now() + timedelta(days=1)
-    bot.engine.house = replace(bot.engine.house, now=lambda: tomorrow)
+    tomorrow = bot.engine.context.now() + timedelta(days=1)
+    bot.engine.context = replace(bot.engine.context, now=lambda: tomorrow)
     await ann.types("/start")
     await ann.presses("home.button.continue")
     await ann.presses("mail-by.button.7")
@@ -205,8 +205,8 @@ async def test_the_words_can_be_erased_at_once(supporter: Supporter, bot: Runnin
     assert supporter.offers("pledge.button.mailed")
     assert any("It snowed" in text for text in supporter.said()), "the chat still has them"
     (sealed,) = await sealed_in(database_url)
-    row = bot.engine.house.vault.conversation_keys(supporter.phone.person.id)[0]
-    state = bot.engine.house.vault.open(sealed, bound_to=b"conversation" + row)
+    row = bot.engine.context.vault.conversation_keys(supporter.phone.person.id)[0]
+    state = bot.engine.context.vault.open(sealed, bound_to=b"conversation" + row)
     assert b"snowed" not in state
     assert b"Olena" not in state
 
@@ -255,4 +255,4 @@ async def another(ann: Supporter) -> None:
 
 
 def test_today_is_a_day_of_kyiv() -> None:
-    assert a_view(today=date(2016, 3, 1)).house.today() == date(2016, 3, 1)
+    assert a_view(today=date(2016, 3, 1)).context.today() == date(2016, 3, 1)

@@ -28,7 +28,7 @@ async def test_a_supporter_pledges_a_letter(olena: Phone) -> None:
 
 
 async def test_the_whole_way_in_each_language(supporter: Supporter, bot: Running, database_url: str) -> None:
-    olena, today = supporter, bot.engine.house.today()
+    olena, today = supporter, bot.engine.context.today()
     await olena.starts()
     assert olena.reads("home.text")
 
@@ -179,7 +179,7 @@ async def test_dates_are_days_of_the_organizers(ann: Supporter, bot: Running, da
     pledge = await only_pledge_in(database_url)
     assert (type(pledge["pledged_on"]), pledge["mail_by"]) == (
         date,
-        bot.engine.house.today() + timedelta(days=30),
+        bot.engine.context.today() + timedelta(days=30),
     )
 
 

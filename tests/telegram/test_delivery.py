@@ -72,7 +72,7 @@ async def test_words_are_not_erased_before_they_have_arrived(
     playground.faults.cause(server_error(), method="sendMessage", times=400)
     await ann.presses("mail-by.button.7")
     code = (await states(bot))[ann.phone.person.id].letters[0].code
-    mark = bot.engine.house.vault.mac(ann.phone.person.id, code)
+    mark = bot.engine.context.vault.mac(ann.phone.person.id, code)
     playground.faults.clear()
     ann.phone.person.forges(ann.phone.screen(), f"=erase:{code}:{mark}")
     await ann.phone.settles()

@@ -37,11 +37,11 @@ MUTANTS = (
         ("tests/engine/test_once.py::test_a_second_pledge_under_the_same_code_is_not_made",),
     ),
     Mutant(
-        "the visit check: an old button changes nothing",
+        "the revision check: an old button changes nothing",
         "bot/routes.py",
-        "    if pressed.visit != turn.conversation.visit:\n",
-        "    if pressed.visit is None:\n",
-        ("tests/chat/test_callback.py::test_a_button_of_an_earlier_visit_does_nothing",),
+        "    if pressed.revision != turn.conversation.revision:\n",
+        "    if pressed.revision is None:\n",
+        ("tests/chat/test_callback.py::test_a_button_of_an_earlier_revision_does_nothing",),
     ),
     Mutant(
         "the mark on a pledge's buttons: only its owner presses them",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.campaign.model import Greeting
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.letter.compose import compose
@@ -17,8 +17,8 @@ def is_open(view: View) -> bool:
 
 def screen(view: View) -> Screen:
     """The greetings by their titles, and the language the letter will have."""
-    rows = [[Button(title(view, one), Press("greeting", one.id))] for one in fitting(view)]
-    languages = [_language(view, language) for language in view.house.languages]
+    rows = [[Button(title(view, one), Callback("greeting", one.id))] for one in fitting(view)]
+    languages = [_language(view, language) for language in view.context.languages]
     keep = [[view.writes("button.keep", "greeting", view.greeting.id)]] if view.greeting else []
     return Screen(view.t("greeting.ask"), [*rows, languages, *keep, [way_back(view)]])
 
@@ -29,8 +29,8 @@ def preview(view: View, greeting_id: str) -> Screen | None:
     if greeting is None or view.prisoner is None:
         return None
     language = view.letter_language
-    name = view.house.languages[language].pick(view.prisoner.address)
-    text = compose(view.house.languages[language].greetings[greeting_id], name=name, own="…")
+    name = view.context.languages[language].pick(view.prisoner.address)
+    text = compose(view.context.languages[language].greetings[greeting_id], name=name, own="…")
     return Screen(
         view.t("greeting.preview", title=title(view, greeting), text=text),
         [
@@ -68,9 +68,9 @@ def title(view: View, greeting: Greeting) -> str:
 
 
 def _language(view: View, language: str) -> Button:
-    name = view.house.languages[language].plain("language.name")
+    name = view.context.languages[language].plain("language.name")
     label = view.t.plain("language.chosen", name=name) if language == view.letter_language else name
-    return Button(label, Press("letter-language", language, visit=view.conversation.visit))
+    return Button(label, view.writing("letter-language", language))
 
 
 QUESTION = Question("greeting", is_open, screen, press)

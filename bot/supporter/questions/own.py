@@ -1,8 +1,8 @@
 """Would you add words of your own? Skippable; what a prison may stop is said gently, never forbidden."""
 
 from bot.chat.screen import Screen
+from bot.chat.text import length
 from bot.chat.view import View
-from bot.intake.updates import length
 from bot.letter.compose import is_risky
 from bot.supporter.questions.question import Answer, Question, answered, way_back
 

@@ -3,7 +3,7 @@
 import random
 
 from bot.campaign.model import Prisoner
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.i18n import folded
@@ -35,14 +35,14 @@ def page(view: View, number: int) -> Screen:
     pages = -(-len(people) // PAGE)
     number = min(max(number, 1), pages)
     rows = [[named(view, one)] for one in people[(number - 1) * PAGE : number * PAGE]]
-    fewest = Press("person", with_fewest(view).id)
+    fewest = Callback("person", with_fewest(view).id)
     keyboard = [[Button(view.t.plain("prisoner.button.fewest"), fewest, style="primary")], *rows]
     if pages > 1:
         around = [(number > 1, "button.previous", number - 1), (number < pages, "button.next", number + 1)]
         keyboard.append([view.leads(key, "people", str(one)) for exists, key, one in around if exists])
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
-        keyboard.append([Button(label, Press("prisoner", chosen.id, visit=view.conversation.visit))])
+        keyboard.append([Button(label, view.writing("prisoner", chosen.id))])
     keyboard.append([view.leads("button.home", "home")])
     return Screen(view.t("prisoner.ask"), keyboard)
 
@@ -77,7 +77,7 @@ def search(view: View, text: str) -> list[Prisoner]:
 
 def with_fewest(view: View) -> Prisoner:
     """Who has had the fewest letters; among equals by lot, so that letters spread."""
-    lot = random.Random(f"{view.conversation.user_id} {view.conversation.visit} {view.today}")  # noqa: S311
+    lot = random.Random(f"{view.conversation.user_id} {view.conversation.revision} {view.today}")  # noqa: S311
     people = list(view.recipients)
     lot.shuffle(people)
     return min(people, key=lambda one: view.facts.promised.get(one.id, 0))
@@ -91,7 +91,7 @@ def named(view: View, prisoner: Prisoner) -> Button:
         born=prisoner.born,
         number=view.facts.promised.get(prisoner.id, 0),
     )
-    return Button(label, Press("person", prisoner.id))
+    return Button(label, Callback("person", prisoner.id))
 
 
 def _surname(view: View, prisoner: Prisoner) -> str:

@@ -1,6 +1,5 @@
 """The whole letter as it will read. Nothing is final before the promise."""
 
-from bot.chat.callback import Press
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.letter.compose import compose
@@ -19,7 +18,10 @@ def screen(view: View) -> Screen:
     """The letter, the promise, and a way to change every part."""
     assert view.prisoner is not None
     changes = [
-        Button(view.t.plain(f"review.button.{part}"), Press("change", part, visit=view.conversation.visit))
+        Button(
+            view.t.plain(f"review.button.{part}"),
+            view.writing("change", part),
+        )
         for part in PARTS
     ]
     text = letter_text(view)
@@ -48,7 +50,7 @@ def letter_text(view: View) -> str:
     """The draft as the letter it has become."""
     assert view.prisoner is not None
     assert view.greeting is not None
-    language = view.house.languages[view.letter_language]
+    language = view.context.languages[view.letter_language]
     draft = view.draft
     return compose(
         language.greetings[view.greeting.id],
@@ -61,7 +63,7 @@ def letter_text(view: View) -> str:
 
 def _parts(view: View) -> dict[str, str]:
     """The answers that hold what cannot be printed, each without it; none where no choice would help."""
-    room = view.house.paper_room
+    room = view.context.letter_printer
     if room.refuses(letter_text(view)):
         return {}
     given = {part: getattr(view.draft, part) or "" for part in ("own", "sender", "place")}

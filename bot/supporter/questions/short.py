@@ -1,8 +1,8 @@
 """The shape of questions that take one short line or nothing."""
 
 from bot.chat.screen import Screen
+from bot.chat.text import length
 from bot.chat.view import View
-from bot.intake.updates import length
 from bot.supporter.questions.question import Answer, Question, answered, way_back
 
 LONGEST = 60  # as Telegram counts

@@ -1,1 +1,1 @@
-"""Screens that ask nothing."""
+"""Screens that are no question."""

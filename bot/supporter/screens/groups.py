@@ -7,5 +7,5 @@ from bot.chat.view import View
 def private_please(view: View) -> Screen:
     """Letters are written in private: a button that opens the private chat."""
     return Screen(
-        view.t("group.text"), [[Button(view.t.plain("group.button.open"), url=view.house.link("group"))]]
+        view.t("group.text"), [[Button(view.t.plain("group.button.open"), url=view.context.link("group"))]]
     )

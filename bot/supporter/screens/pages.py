@@ -1,6 +1,6 @@
 """Pages to read: the home screen, the people, how to write, is it safe, help."""
 
-from bot.chat.callback import Press
+from bot.chat.callback import Callback
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 
@@ -9,7 +9,7 @@ def home(view: View) -> Screen:
     """What this is, a word on safety, and the ways on."""
     write = view.writes("home.button.write", "write", style="primary")
     if view.conversation.draft:
-        write = Button(view.t.plain("home.button.continue"), Press(""), style="primary")
+        write = Button(view.t.plain("home.button.continue"), Callback(""), style="primary")
     return Screen(
         view.t("home.text"),
         [
@@ -90,8 +90,8 @@ def at_desk(view: View) -> Screen:
 def languages(view: View, then: str = "") -> list[Button]:
     """One button a language, the present one marked; `then` names a person whose card follows."""
     buttons = []
-    for language, translate in view.house.languages.items():
+    for language, translate in view.context.languages.items():
         name = translate.plain("language.name")
         label = translate.plain("language.chosen", name=name) if language == view.t.language else name
-        buttons.append(Button(label, Press("language", f"{language}_{then}" if then else language)))
+        buttons.append(Button(label, Callback("language", f"{language}_{then}" if then else language)))
     return buttons

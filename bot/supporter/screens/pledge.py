@@ -20,7 +20,7 @@ SOON_DAYS = 3  # from then on [One more week] is on the card
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class Subscriptions:
     """What the owner wishes; for it a contact is kept until a day."""
 
     reminded: bool = False
@@ -28,7 +28,7 @@ class Wishes:
     until: date | None = None
 
 
-NONE = Wishes()
+NONE = Subscriptions()
 
 
 def card_of(view: View, letter: Letter) -> Message:
@@ -44,18 +44,18 @@ def card_of(view: View, letter: Letter) -> Message:
     return Message(f"{text}\n{state}", [[one] for one in rows] + _words(view, letter.code, "pledged"))
 
 
-def card(view: View, pledge: Pledge, wishes: Wishes = NONE) -> Screen:
+def card(view: View, pledge: Pledge, subscriptions: Subscriptions = NONE) -> Screen:
     """The card as it is now, for its owner."""
     text = _text(view, pledge)
     if pledge.prisoner in view.facts.released and pledge.state in UNDER_WAY:
         text += "\n" + view.t("pledge.free", day=view.t.date(view.facts.released[pledge.prisoner]))
-    if wishes.reminded:
+    if subscriptions.reminded:
         text += "\n" + view.t("pledge.reminded")
-    if wishes.told:
+    if subscriptions.told:
         text += "\n" + view.t("pledge.told")
-    if wishes.until and (wishes.reminded or wishes.told):
-        text += "\n" + view.t("pledge.kept", day=view.t.date(wishes.until))
-    return Screen(text, _buttons(view, pledge, wishes))
+    if subscriptions.until and (subscriptions.reminded or subscriptions.told):
+        text += "\n" + view.t("pledge.kept", day=view.t.date(subscriptions.until))
+    return Screen(text, _buttons(view, pledge, subscriptions))
 
 
 def state_only(view: View, pledge: Pledge) -> Screen:
@@ -110,7 +110,7 @@ def _facts(view: View, code: str, prisoner_id: str) -> dict[str, str]:
     return {"code": shown(code), "name": view.t.pick(prisoner.name) if prisoner else prisoner_id}
 
 
-def _buttons(view: View, pledge: Pledge, wishes: Wishes) -> list[list[Button]]:
+def _buttons(view: View, pledge: Pledge, subscriptions: Subscriptions) -> list[list[Button]]:
     code, state = pledge.code, pledge.state
 
     def row(key: str, name: str, style: Style | None = None) -> list[Button]:
@@ -121,11 +121,11 @@ def _buttons(view: View, pledge: Pledge, wishes: Wishes) -> list[list[Button]]:
         rows.append(row("mailed", "mailed", "success"))
         if state == "expired" or pledge.mail_by - view.today <= timedelta(days=SOON_DAYS):
             rows.append(row("week", one_more_week(view, pledge.mail_by)))
-    if wishes.reminded:
+    if subscriptions.reminded:
         rows.append(row("no-reminder", "not-reminded"))
     elif may_be_reminded(view, pledge):
         rows.append(row("remind", "ask-reminded"))
-    if wishes.told:
+    if subscriptions.told:
         rows.append(row("tell-not", "not-told"))
     elif may_be_told(view, pledge):
         rows.append(row("tell", "ask-told"))

@@ -57,7 +57,7 @@ def sizes(view: View) -> Sizes:
 
 def letter_file(view: View, letter: Letter, *, by_hand: bool = False) -> Outgoing:
     """The letter, or the sheet to copy it by hand; without what cannot be printed, and it says so."""
-    room, on = view.house.paper_room, sizes(view)
+    room, on = view.context.letter_printer, sizes(view)
     if room.refuses(letter.text):
         return Message(refusal(view.t, RightToLeft()))
     kind = "by-hand" if by_hand else "large" if on.large else "letter"
@@ -74,22 +74,22 @@ def envelope_file(view: View, prisoner: Prisoner) -> Outgoing:
     on = sizes(view)
     order = EnvelopeOrder(on.envelope, address_lines(view.campaign, prisoner, local=on.from_home))
     caption = view.t(f"paper.envelope-{'home' if on.from_home else 'abroad'}", size=on.envelope.name)
-    make = partial(view.house.paper_room.print, order)
+    make = partial(view.context.letter_printer.print, order)
     return File("envelope.pdf", make, caption, instead=partial(refusal, view.t))
 
 
 def cut_out_file(view: View, code: str, prisoner: Prisoner | None) -> Outgoing:
     """The label, the slip with the code, and what to do, on a sheet of their own."""
-    on, house = sizes(view), view.house
+    on, context = sizes(view), view.context
     label = address_lines(view.campaign, prisoner, local=on.from_home) if prisoner else ()
     order = CutOutOrder(
         on.paper,
-        Slip(shown(code), house.link(code), slip_notes(house.languages, view.t)),
+        Slip(shown(code), context.link(code), slip_notes(context.languages, view.t)),
         instructions(view.t),
         label,
     )
     caption = view.t("paper.cut-out", paper=on.paper.name)
-    make = partial(house.paper_room.print, order)
+    make = partial(context.letter_printer.print, order)
     return File("label-and-slip.pdf", make, caption, instead=partial(refusal, view.t))
 
 
@@ -160,7 +160,7 @@ def choosing(view: View, code: str) -> Screen:
 
 def before_the_promise(view: View, text: str) -> str:
     """What the writer should know of a text that is not all ordinary letters; "" for any other."""
-    room = view.house.paper_room
+    room = view.context.letter_printer
     if room.refuses(text):
         return view.t("paper.right-to-left-soon")
     if lacking := room.lacking(text):

@@ -14,12 +14,12 @@ LONGEST_COPY = 256  # Telegram: what a button can copy
 
 def with_letters(view: View, screen: Screen, letters: Sequence[Letter]) -> Screen:
     """The letters first, then the present screen below them."""
-    parcels = [one for letter in letters for one in parcel(view, letter)]
+    finished = [one for letter in letters for one in finished_letter(view, letter)]
     below = [Message(screen.text, screen.keyboard)] if screen.text else []
-    return Screen(view.t("parcel.thanks"), after=(*parcels, *screen.after, *below), toast=screen.toast)
+    return Screen(view.t("parcel.thanks"), after=(*finished, *screen.after, *below), toast=screen.toast)
 
 
-def parcel(view: View, letter: Letter) -> tuple[Outgoing, ...]:
+def finished_letter(view: View, letter: Letter) -> tuple[Outgoing, ...]:
     """The letter as text and as a file, the address and the envelope, the sheet to cut, and the card."""
     prisoner = view.campaign.by_id.get(letter.prisoner)
     # the campaign file may have changed meanwhile

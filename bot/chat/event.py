@@ -1,0 +1,38 @@
+"""What one person did, as the bot understands it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "command", "other", "press", "group", "blocked", "due"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one person did; "due" is what time did. `chat_id` differs from `user_id` only for "group"."""
+
+    update_id: int
+    kind: Kind
+    user_id: int
+    chat_id: int
+    client_language: str = ""
+    text: str = ""
+    command: str = ""
+    callback: str = ""
+    query_id: str | None = None
+    message_id: int | None = None
+    can_edit: bool = False
+
+    @property
+    def own_message_id(self) -> int | None:
+        """The id of the message this person wrote; a press is about one of ours."""
+        return None if self.kind == "press" else self.message_id
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the answer is seen by this person only."""
+        return self.chat_id == self.user_id
+
+    @property
+    def can_take_letters(self) -> bool:
+        """Whether a finished letter may follow: never into a group, never to somebody who stopped the bot."""
+        return self.kind not in ("group", "blocked")

@@ -1,0 +1,30 @@
+"""Foreign text: cleaned when it comes in, measured as Telegram measures it."""
+
+import re
+import unicodedata
+
+MOST_MARKS = 3  # combining marks on one letter; more is a text that climbs out of its line
+
+# Control characters, lone surrogates, bidi overrides and isolates, noncharacters, the tag block.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e007f"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+
+
+def clean(text: str) -> str:
+    """Text as we keep it: composed (NFC), one kind of line break, nothing invisible that reorders it."""
+    text = unicodedata.normalize("NFC", _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    letters, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        if marks <= MOST_MARKS:
+            letters.append(letter)
+    return "".join(letters).strip()
+
+
+def length(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,28 @@
+"""/reload: the campaign and its texts are read again, whole or not at all."""
+
+import asyncio
+
+from markupsafe import Markup, escape
+
+from bot.campaign.model import CampaignError
+from bot.chat.screen import Screen
+from bot.chat.turn import Turn
+
+MISTAKES_SHOWN = 20  # as many as fit into one message
+LONGEST_MISTAKE = 150
+
+
+async def reread(turn: Turn) -> Screen:
+    """/reload: at once in this process, when this turn has committed; other replicas see it by themselves."""
+    home = [[turn.view.leads("button.home", "home")]]
+    try:
+        turn.context = await asyncio.to_thread(turn.context.reloaded)
+    except CampaignError as error:
+        shown = error.mistakes[:MISTAKES_SHOWN]
+        lines = [turn.t("reload.wrong"), "", *(escape(one[:LONGEST_MISTAKE]) for one in shown)]
+        if hidden := len(error.mistakes) - len(shown):
+            lines.append(turn.t.count("reload.more", hidden))
+        return Screen(Markup("\n").join(lines), home)
+    campaign, languages = turn.context.campaign, turn.context.languages
+    text = turn.t("reload.done", people=len(campaign.prisoners), languages=", ".join(languages))
+    return Screen(text, home)
