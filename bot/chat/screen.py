@@ -79,14 +79,17 @@ Outgoing = Message | File | Commands | Erase
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """The answer to one update: the present screen, redrawn in place where a button was pressed,
-    and what is sent after it, in order. `toast` is the short answer to the tap itself.
+    """The answer to one update: the present screen, redrawn in place where a button was pressed.
+
+    `owes` names what must arrive below it, however long that takes (see bot/owed.py); it is committed with
+    the turn. `after` is tried at once and not again. `toast` is the short answer to the tap itself.
 
     A screen of figures has `read` instead: given a connection that only reads, it makes the screen.
     """
 
     text: str
     keyboard: Keyboard = ()
+    owes: tuple[str, ...] = ()
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
     read: "Callable[[AsyncConnection], Awaitable[Screen]] | None" = None

@@ -10,7 +10,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.engine.ordering import Ordering
 from bot.errors import report
-from bot.intake.get_updates import BATCH, HOLD_SECONDS, Updates, ask
+from bot.intake.get_updates import HOLD_SECONDS, Updates, ask
 from bot.intake.updates import read_event
 from bot.telegram.transport import Transport, seconds_of
 
@@ -95,9 +95,6 @@ class Polling:
             self._next = 0
             self._known.clear()
         new = [one for one in updates if one["update_id"] not in self._known]
-        if len(updates) == BATCH and not new:
-            # Telegram shows no more than these before the first of them is confirmed.
-            self._ordering.hurry()
         return new
 
     def _take(self, update: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What organizers have sent to the chat: charts and files, made when their turn comes."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -16,12 +17,12 @@ from bot.statistics.report import read_report
 CHART_OF: dict[str, Name] = {"prisoner": "prisoners", "country": "countries"}  # else over time
 
 
-async def chart(view: View, choice: Choice, connection: AsyncConnection) -> File:
+async def chart(view: View, choice: Choice, connection: AsyncConnection) -> Sequence[Outgoing]:
     """The chart that fits the table; its numbers stand in the caption too."""
     labels = Labels(view.t, view.campaign, view.context.languages)
     name = CHART_OF.get(choice.shown, "pledges")
     picture = await read_picture(connection, name, labels, choice.period(view.today), view.today)
-    return drawn(view, f"{name}-{view.today}.png", picture, caption(picture, labels))
+    return [drawn(view, f"{name}-{view.today}.png", picture, caption(picture, labels))]
 
 
 async def files(view: View, choice: Choice, connection: AsyncConnection) -> tuple[Outgoing, ...]:

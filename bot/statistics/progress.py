@@ -1,7 +1,7 @@
 """The figures for everybody: letters promised and received, for whom, from how many countries; and a card."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaign.model import Prisoner
-from bot.chat.screen import Button, Screen
+from bot.chat.screen import Button, Outgoing, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.statistics import files as sending
@@ -33,7 +33,7 @@ def page(view: View, _value: str = "") -> Screen:
 
 def card(view: View, _value: str = "") -> Screen:
     """The same, and a picture to share below."""
-    return Screen("", read=partial(_with_card, view))
+    return Screen("", read=partial(_screen, view), owes=("progress-card:",))
 
 
 async def _screen(view: View, connection: AsyncConnection) -> Screen:
@@ -41,12 +41,12 @@ async def _screen(view: View, connection: AsyncConnection) -> Screen:
     return Screen(_text(view, figures), _keyboard(view, figures))
 
 
-async def _with_card(view: View, connection: AsyncConnection) -> Screen:
+async def picture(view: View, connection: AsyncConnection) -> Sequence[Outgoing]:
+    """The card, with the figures in words."""
     figures = _read(await origins(connection))
     text = _text(view, figures)
     words = view.t("progress.caption", text=Markup(text), link=view.context.link("card"))  # noqa: S704  (ours)
-    file = sending.drawn(view, f"{view.campaign.id}-{view.today}.png", _card(view, figures), str(words))
-    return Screen(text, _keyboard(view, figures), after=(file,))
+    return [sending.drawn(view, f"{view.campaign.id}-{view.today}.png", _card(view, figures), str(words))]
 
 
 @dataclass(frozen=True, slots=True)

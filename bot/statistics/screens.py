@@ -9,10 +9,9 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.callback import Callback
-from bot.chat.screen import Button, Outgoing, Screen
+from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
-from bot.statistics import files as sending
 from bot.statistics.choice import DAYS, Choice, read_choice, read_typed
 from bot.statistics.export import age, basis
 from bot.statistics.forecast import forecast
@@ -41,12 +40,12 @@ async def page(turn: Turn, value: str) -> Screen:
 
 async def chart(turn: Turn, value: str) -> Screen:
     """The same figures, and a picture of them below."""
-    return Screen("", read=partial(_with_chart, turn.view, read_choice(value)))
+    return _screen_of(turn, value, owes="chart")
 
 
 async def files(turn: Turn, value: str) -> Screen:
     """The same figures, and all tables of these days as files below."""
-    return Screen("", read=partial(_with_files, turn.view, read_choice(value)))
+    return _screen_of(turn, value, owes="files")
 
 
 def typed(turn: Turn) -> Screen | None:
@@ -91,15 +90,9 @@ async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Sc
     return Screen(str(text).strip(), _keyboard(view, choice, pages))
 
 
-async def _with_chart(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
-    screen = await _screen(view, choice, connection)
-    return replace(screen, after=(await sending.chart(view, choice, connection),))
-
-
-async def _with_files(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
-    screen = await _screen(view, choice, connection)
-    sent: tuple[Outgoing, ...] = await sending.files(view, choice, connection)
-    return replace(screen, after=sent)
+def _screen_of(turn: Turn, value: str, owes: str) -> Screen:
+    choice = read_choice(value)
+    return Screen("", read=partial(_screen, turn.view, choice), owes=(f"{owes}:{choice.value}",))
 
 
 async def _overview(view: View, choice: Choice, connection: AsyncConnection) -> _Content:

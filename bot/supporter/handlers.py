@@ -14,7 +14,7 @@ from bot.supporter import questions, subscriptions
 from bot.supporter.questions import country as country_question
 from bot.supporter.questions import greeting, mail_by, prisoner, review
 from bot.supporter.questions.question import Answer, Question
-from bot.supporter.screens import pages, person, pledge, privacy
+from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
 from db import pledges
 from db.pledges import Pledge, new_code, read_code, shown
 
@@ -79,13 +79,15 @@ async def choose_language(turn: Turn, value: str) -> Screen:
     chosen, _, person_id = value.partition("_")
     if chosen not in turn.context.languages:
         return questions.current(turn.view)
-    if chosen != turn.t.language or turn.conversation.language is None:
+    is_new = chosen != turn.t.language
+    if is_new or turn.conversation.language is None:
         turn.change(language=chosen)
     if person_id in turn.context.campaign.by_id:
         screen = person.card(turn.view, turn.context.campaign.by_id[person_id], arrived=True)
     else:
         screen = questions.current(turn.view)
-    return replace(screen, after=(menu(turn),))
+    toast = "" if is_new else turn.t.plain("language.chosen", name=turn.t.plain("language.name"))
+    return replace(screen, after=(menu(turn),), toast=toast)
 
 
 def menu(turn: Turn) -> Commands:
@@ -201,7 +203,8 @@ async def promise(turn: Turn, value: str) -> Screen:
         pledged_on=today,
         pledged_today=conversation.pledges_of(today) + 1,
     )
-    return questions.current(turn.view)
+    thanks = pages.promised(turn.view, draft.code)
+    return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id), "present:"))
 
 
 async def be_forgotten(turn: Turn, _value: str) -> Screen:
