@@ -18,7 +18,7 @@ FLOORS = (
     {"bot.commands"},
     {"bot.run"},
     {"bot.intake", "bot.jobs"},
-    {"bot.engine.engine", "bot.routes"},
+    {"bot.engine", "bot.routes"},
     {"bot.desk", "bot.metrics"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
     {"bot.chat", "bot.checks", "bot.web"},
@@ -29,7 +29,7 @@ FLOORS = (
 )
 # Whoever begins a transaction that writes: the engine, and the few named jobs.
 WRITERS = {
-    "bot.engine.engine.engine",
+    "bot.engine.engine",
     "bot.jobs.folding",
     "bot.jobs.reminders",
     "bot.jobs.retention",
@@ -43,7 +43,7 @@ MEET_TELEGRAM = {
     "bot.commands.doctor",
     "bot.commands.ids",
     "bot.commands.run",
-    "bot.engine.engine.ordering",
+    "bot.engine.ordering",
     "bot.intake.polling",
     "bot.jobs.alarm",
     "bot.jobs.reminders",
