@@ -192,7 +192,7 @@ async def started(config: Config) -> AsyncIterator[Running]:
             redraw=questions.current,
             nobody_there=handlers.blocked,
         )
-        outbox = Outbox(engine, engine.delivery, owed.make)
+        outbox = Outbox(engine, owed.make)
         metrics.queue("owed", lambda: outbox.length)
         engine.start()
         try:

@@ -31,6 +31,8 @@ SECRET = base64.b64encode(bytes(range(32))).decode()
 ORGANIZER = 1001
 TEMPLATE = "migrated"  # the PostgreSQL database that every new one is a copy of
 
+PLAYGROUNDS: dict[str, Playground] = {}  # those that are open, by the address of their Bot API
+
 # For tests of what never meets the database in a way of its own.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -128,7 +130,9 @@ async def new_postgres_database(server: str, name: str) -> AsyncIterator[str]:
 async def playground() -> AsyncIterator[Playground]:
     """A Telegram of our own."""
     async with Playground() as playground:
+        PLAYGROUNDS[playground.api_url] = playground
         yield playground
+        del PLAYGROUNDS[playground.api_url]
 
 
 @pytest.fixture
@@ -153,14 +157,20 @@ async def bot(config: Config) -> AsyncIterator[Running]:
 
 @asynccontextmanager
 async def polling_bot(config: Config) -> AsyncIterator[Running]:
-    """A bot that polls until the block ends."""
+    """A bot that polls until the block ends; a phone has settled when it has nothing more to say."""
     async with started(config) as running:
-        # a phone has settled when its updates are confirmed: on a busy machine, files take their time
-        ordering = ordering_of(running, waits_for_database=True, patience=60)
+        ordering = ordering_of(running, waits_for_database=True)
         polling = asyncio.create_task(Polling(running.transport, ordering, running.bot_name).run())
+
+        def is_busy() -> bool:
+            return bool(ordering.waiting) or running.outbox.is_busy
+
+        busy = PLAYGROUNDS[config.bot_api_url].busy
+        busy.append(is_busy)
         try:
             yield running
         finally:
+            busy.remove(is_busy)
             polling.cancel()
             await asyncio.wait({polling})
             await ordering.drain(5)

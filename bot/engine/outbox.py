@@ -1,6 +1,7 @@
 """The outbox: what a turn owed is sent until it has arrived, its person is gone, or its time is over."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,7 +16,6 @@ from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.engine.engine import Engine
 from bot.errors import report
-from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
 from db.database import is_database_away
 
@@ -34,9 +34,8 @@ Make = Callable[[View, str, AsyncConnection], Awaitable[Sequence[Outgoing]]]
 class Outbox:
     """One sender for each chat to which something is owed; a double is harmless, a missing code is not."""
 
-    def __init__(self, engine: Engine, delivery: Delivery, make: Make) -> None:
+    def __init__(self, engine: Engine, make: Make) -> None:
         self._engine = engine
-        self._delivery = delivery
         self._make = make
         self._senders: dict[int, _Sender] = {}
 
@@ -48,7 +47,7 @@ class Outbox:
         if person in self._senders:
             self._senders[person].more.set()
             return
-        sender = self._senders[person] = _Sender(person, self._engine, self._delivery, self._make)
+        sender = self._senders[person] = _Sender(person, self._engine, self._make)
         sender.task = asyncio.create_task(sender.send(view))
         sender.task.add_done_callback(lambda _: self._senders.pop(person, None))
 
@@ -56,6 +55,11 @@ class Outbox:
     def length(self) -> int:
         """Chats to which something is owed."""
         return len(self._senders)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being sent; not while all wait for another attempt."""
+        return any(not sender.is_resting for sender in self._senders.values())
 
     async def keep(self) -> None:
         """Take over what an earlier process has left: at once, and on PostgreSQL whenever a replica dies."""
@@ -107,12 +111,12 @@ class Outbox:
 class _Sender:
     """Sends what is owed to one person, in order, until nothing is left."""
 
-    def __init__(self, person: int, engine: Engine, delivery: Delivery, make: Make) -> None:
+    def __init__(self, person: int, engine: Engine, make: Make) -> None:
         self.person = person
         self.task: asyncio.Task[None] | None = None
         self.more = asyncio.Event()  # something new is owed
+        self.is_resting = False
         self._engine = engine
-        self._delivery = delivery
         self._make = make
 
     async def send(self, view: View) -> None:
@@ -153,7 +157,7 @@ class _Sender:
         name, _, value = part.partition(":")
         if name == "present":
             edited = int(value) if value.isdecimal() else None
-            drawn = await self._delivery.draw(self.person, edited, self._engine.redraw(view))
+            drawn = await self._engine.delivery.draw(self.person, edited, self._engine.redraw(view))
             return () if drawn is None else (drawn,)
         try:
             async with self._engine.database.snapshot() as connection:
@@ -162,7 +166,7 @@ class _Sender:
             if is_database_away(error):
                 raise NotDeliveredError(type(error).__name__) from None
             outgoing = [Message(view.t("trouble.error", id=report(error)))]
-        ids = [await self._delivery.send(self.person, one) for one in outgoing]
+        ids = [await self._engine.delivery.send(self.person, one) for one in outgoing]
         return tuple(one for one in ids if one is not None)
 
     async def _noted(self, handler: Callable[[Turn], Awaitable[Screen]]) -> View:
@@ -178,11 +182,11 @@ class _Sender:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _rest(self, seconds: float) -> None:
-        try:
+        self.is_resting = True
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.more.wait()
-        except TimeoutError:
-            return
+        self.is_resting = False
 
 
 def _arrived(arrived: dict[str, tuple[int, ...]]) -> Callable[[Turn], Awaitable[Screen]]:

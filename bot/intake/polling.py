@@ -94,8 +94,7 @@ class Polling:
             # below the offset would be taken as confirmed.
             self._next = 0
             self._known.clear()
-        new = [one for one in updates if one["update_id"] not in self._known]
-        return new
+        return [one for one in updates if one["update_id"] not in self._known]
 
     def _take(self, update: dict[str, Any]) -> None:
         update_id = update["update_id"]

@@ -22,6 +22,7 @@ WEBHOOK_ACTIVE = (
     "Conflict: can't use getUpdates method while webhook is active; "
     "use deleteWebhook to delete the webhook first"
 )
+SETTLING_SECONDS = 0.002  # between two looks at a busy bot
 LONGEST_POLL = 50
 T = TypeVar("T")
 
@@ -62,6 +63,7 @@ class Playground:
         self._host, self._port = host, port
         self._listener = server.Listener()
         self._calls_in_flight = 0
+        self.busy: list[Callable[[], bool]] = []  # asked of a bot in the same process
         self._settled = asyncio.Event()
         self.telegram.updates.forgotten = self._look_whether_settled
 
@@ -133,10 +135,17 @@ class Playground:
         self._look_whether_settled()
 
     async def settled(self, within: float = 10.0) -> None:
-        """Until every update is confirmed and no call is in flight; UnsettledError after so many seconds."""
+        """Until every update is confirmed, no call is in flight, and the bot, where `busy` tells, is at rest.
+
+        Raises:
+            UnsettledError: it took more seconds than this.
+        """
         self._look_whether_settled()
         try:
-            await asyncio.wait_for(self._settled.wait(), within)
+            async with asyncio.timeout(within):
+                while not self._settled.is_set() or any(one() for one in self.busy):
+                    await self._settled.wait()
+                    await asyncio.sleep(SETTLING_SECONDS)
         except TimeoutError:
             raise UnsettledError(self._what_is_left(within)) from None
 

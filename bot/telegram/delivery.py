@@ -84,8 +84,8 @@ class Delivery:
             try:
                 await self._call("editMessageText", content, repeatable=True, pauses=pauses)
                 return None
-            except RefusedError as error:
-                log.debug("an edit was refused: %s", error.why)  # its message is gone, or too old
+            except (RefusedError, BlockedError) as error:  # its message or its chat is gone: sending decides
+                log.debug("an edit was refused (%s)", error.name)
         return await self._message(chat_id, screen.text, screen.keyboard, pauses)
 
     async def send(self, chat_id: int, one: Outgoing, pauses: Sequence[float] = ()) -> int | None:

@@ -13,7 +13,6 @@ from bot.chat.state import Conversation, Draft, Letter
 from bot.config import Config
 from bot.playground import Playground
 from bot.supporter import questions
-from bot.supporter.screens import finished_letter
 from tests.conftest import polling_bot
 from tests.support.phone import Phone
 from tests.support.records import pledges_in, sealed_in
@@ -147,7 +146,6 @@ def test_any_state_has_a_present_screen(
     assert isinstance(screen, Screen)
     assert screen.text
     assert screen.keyboard
-    assert finished_letter.with_letters(view, screen, conversation.letters).after
 
 
 def test_fields_of_another_version_do_no_harm() -> None:

@@ -136,7 +136,7 @@ async def test_a_slow_file_and_one_asked_for_meanwhile_are_answered_honestly(
     await ann.promises()
     room, printer = Slow(), PrintQueue(seconds=0.05)
     bot.engine.context = replace(bot.engine.context, letter_printer=room)
-    bot.engine.delivery = Delivery(bot.transport, printer, lambda _: None)
+    bot.engine.delivery = Delivery(bot.transport, printer, lambda _: None, lambda _: None)
     try:
         await ann.presses("paper.button.letter")
         assert ann.reads("paper.too-slow")
