@@ -15,6 +15,7 @@ from bot.errors import report
 from bot.letter.errors import CannotPrint
 from bot.letter.queue import PrintQueue
 from bot.telegram.outcome import (
+    BlockedError,
     LaterError,
     NotDeliveredError,
     RefusedError,
