@@ -21,6 +21,7 @@ ANSWER_SECONDS = 2
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 16
 POSTGRES_GROUPS = 4
+LOCK_TIMEOUT_MILLISECONDS = 1000
 PRESENCE_LOCK = 0x6D61696C  # with the number of an instance
 MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
 
@@ -39,8 +40,14 @@ class Database:
             self._writer = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(url, connections=SQLITE_READERS, begin="BEGIN")
         else:
+            # a row that somebody's forgotten session holds stops its own person, not whoever waits behind it
+            patience = {"server_settings": {"lock_timeout": str(LOCK_TIMEOUT_MILLISECONDS)}}
             self._writer = self._reader = create_async_engine(
-                url, hide_parameters=True, pool_size=POSTGRES_CONNECTIONS, max_overflow=0
+                url,
+                hide_parameters=True,
+                pool_size=POSTGRES_CONNECTIONS,
+                max_overflow=0,
+                connect_args=patience,
             )
 
     @property
@@ -73,6 +80,7 @@ class Database:
         """Bring the schema to the newest version; replicas that start together wait for each other."""
         async with self._writer.begin() as connection:
             if not self.is_sqlite:
+                await connection.execute(text("SET LOCAL lock_timeout = 0"))
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
             await connection.run_sync(migrate)
 
@@ -238,4 +246,4 @@ _SQLITE_LATER = frozenset(
     )
 )
 # SQLSTATE: connection lost, read-only standby, rolled back, no resources, stopped by an operator, I/O.
-_POSTGRES_LATER = ("08", "25006", "40", "53", "57", "58")
+_POSTGRES_LATER = ("08", "25006", "40", "53", "55P03", "57", "58")

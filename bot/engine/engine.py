@@ -163,8 +163,8 @@ class Engine:
             if len(jobs) == 1:
                 jobs[0].fail(error)
                 return
-            for job in jobs:  # one of them spoils it for all: each on its own
-                await self._decide_group([job])
+            # one of them spoils it for all: each on its own, none behind another
+            await asyncio.gather(*(self._decide_group([job]) for job in jobs))
         else:
             for job, result in zip(jobs, committed, strict=True):
                 job.succeed(result)
