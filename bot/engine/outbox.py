@@ -144,6 +144,8 @@ class _Sender:
         for part in view.conversation.owed:
             try:
                 arrived[part] = await self._send_part(view, part)
+            except BlockedError:
+                raise
             except LaterError as error:
                 return error.seconds
             except RefusedError as error:

@@ -69,7 +69,8 @@ async def hear(turn: Turn) -> Screen:
 
 
 async def blocked(turn: Turn) -> Screen:
-    """The person stopped the bot: nobody is there to speak to, and nobody will be reminded or told."""
+    """The person stopped the bot: nothing is owed any more, and nobody will be reminded or told."""
+    turn.conversation = replace(turn.conversation, owed=(), owner=0)
     await subscriptions.forget_person(turn)
     return NOTHING
 
