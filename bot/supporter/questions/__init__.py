@@ -7,7 +7,13 @@ from bot.supporter.questions.question import Question
 from bot.supporter.screens import pages
 
 # The parts of a letter, each shown for review and changed there.
-PARTS: tuple[Question, ...] = tuple(one.QUESTION for one in (prisoner, greeting, own, sender, place))
+PARTS: tuple[Question, ...] = (
+    prisoner.QUESTION,
+    greeting.QUESTION,
+    own.QUESTION,
+    sender.QUESTION,
+    place.QUESTION,
+)
 REVIEW = review.review_of(PARTS)
 # Asked while a letter is being written; the last one makes the pledge.
 ORDER = (*PARTS, REVIEW, mail_by.QUESTION)
