@@ -13,7 +13,6 @@ import tdjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.context import AppContext
 from bot.chat.screen import Message, Screen
 from bot.chat.state import Conversation, Letter
 from bot.chat.text import MOST_MARKS, clean, length
@@ -28,7 +27,7 @@ from db.conversations import Row
 from db.database import Database
 from tests.support.answers import ANSWERS
 from tests.support.nasty import NASTY
-from tests.support.views import VAULT, a_house, a_written_view
+from tests.support.views import VAULT, a_written_view
 
 TEXTS = 5_000
 TYPED = [question for question in PARTS if isinstance(ANSWERS.get(question.name), str)]
@@ -50,8 +49,7 @@ def test_a_hostile_text_comes_out_valid_through_chat_and_letter(
     event = read_event({"update_id": 1, "message": _message(text)})
     assert event is not None
     _is_clean(event.text)
-    view = a_written_view(language, context=_house(), prisoner="chiygoz", own="", sender="", place="")
-    _is_readable(view, question, event.text)
+    _is_readable(_written(language), question, event.text)
 
 
 async def test_what_is_taken_is_stored_as_it_is(database_url: str) -> None:
@@ -79,9 +77,9 @@ def quiet_tdlib() -> None:
 
 
 @functools.cache
-def _house() -> AppContext:
-    """One for all: its fonts are opened once."""
-    return a_house()
+def _written(language: str) -> View:
+    """One letter of each language for all: its fonts are opened once."""
+    return a_written_view(language, prisoner="chiygoz", own="", sender="", place="")
 
 
 def _message(text: str) -> dict[str, Any]:
