@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from markupsafe import Markup
 
 from bot.campaign.model import Prisoner
-from bot.chat.callback import Callback
+from bot.chat.callback import Lasting
 from bot.chat.screen import Button
 from bot.chat.view import View
 
@@ -27,9 +27,9 @@ def rows_of(
     pages = max(1, -(-len(ordered) // ROWS))
     page = min(max(page, 1), pages)
     shown = ordered[(page - 1) * ROWS : page * ROWS]
-    rows = [[Button(label(one), Callback(address, one.id))] for one in shown]
+    rows = [[Button(label(one), Lasting(address, one.id))] for one in shown]
     around = [("button.previous", page - 1), ("button.next", page + 1)]
-    arrows = [view.leads(key, address, str(one)) for key, one in around if 1 <= one <= pages]
+    arrows = [view.lasts(key, address, str(one)) for key, one in around if 1 <= one <= pages]
     return [*rows, arrows] if arrows else rows
 
 

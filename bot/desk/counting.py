@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.chat import countries
-from bot.chat.callback import Callback
+from bot.chat.callback import Lasting
 from bot.chat.people import name_of, page_in, rows_of
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
@@ -34,7 +34,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
     view = turn.view
     quick = [Button(str(number), view.writing("counted", str(number))) for number in QUICK]
     text = view.t("count.how-many", name=name_of(view, prisoner))
-    return Screen(text, [quick, [view.leads("button.back", "count")]]).under(above)
+    return Screen(text, [quick, [view.lasts("button.back", "count")]]).under(above)
 
 
 async def hear(turn: Turn) -> Screen:
@@ -59,7 +59,7 @@ async def counted(turn: Turn, value: str) -> Screen:
     turn.change(desk=receiving.DESK)
     above = turn.t.count("count.done", number, name=name_of(turn.view, prisoner))
     screen = await receiving.present(turn, above)
-    where = [turn.view.leads("count.button.country", "arrival", arrival)]
+    where = [turn.view.lasts("count.button.country", "arrival", arrival)]
     return Screen(screen.text, [where, *screen.keyboard])
 
 
@@ -77,13 +77,13 @@ async def present_country(turn: Turn, found: Sequence[str] = ()) -> Screen:
     buttons = [
         Button(
             f"{countries.flag(code)} {names[code]}",
-            Callback("arrival-country", f"{arrival}_{code}", lasting=True),
+            Lasting("arrival-country", f"{arrival}_{code}"),
         )
         for code in found
         if code in names
     ]
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-    return Screen(turn.t("count.country"), [*rows, [turn.view.leads("button.skip", "receive")]])
+    return Screen(turn.t("count.country"), [*rows, [turn.view.lasts("button.skip", "receive")]])
 
 
 async def hear_country(turn: Turn) -> Screen:
@@ -112,4 +112,4 @@ async def set_country(turn: Turn, value: str) -> Screen:
 def _whom(turn: Turn, page: int) -> Screen:
     view = turn.view
     rows = rows_of(view, "count", view.campaign.prisoners, page, lambda one: view.t.pick(one.name))
-    return Screen(view.t("count.whom"), [*rows, [view.leads("button.back", "receive")]])
+    return Screen(view.t("count.whom"), [*rows, [view.lasts("button.back", "receive")]])

@@ -15,13 +15,8 @@ DESK = "handover"
 EVERYBODY = "_all"  # ids of prisoners begin with a letter
 
 
-async def begin(turn: Turn) -> Screen:
-    """/handover."""
-    return await page(turn, "")
-
-
 async def page(turn: Turn, value: str) -> Screen:
-    """The list of what waits, or the question for one person or for all."""
+    """/handover: the list of what waits, or the question for one person or for all."""
     waiting = await office.waiting(turn.connection)
     if value == EVERYBODY or value in waiting:
         turn.change(desk=_desk(value, turn.today, _number(waiting, value)))
@@ -38,7 +33,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
     name = view.t.plain("desk.all") if whom == EVERYBODY else name_of(view, whom)
     text = view.t.count("handover.confirm", number, name=name, day=view.t.date(day))
     yes = view.writes("handover.button.yes", "hand-over", style="success")
-    return Screen(text, [[yes], [view.leads("button.back", "handover")]]).under(above)
+    return Screen(text, [[yes], [view.lasts("button.back", "handover")]]).under(above)
 
 
 async def hear(turn: Turn) -> Screen:
@@ -72,12 +67,12 @@ async def hand_over(turn: Turn, _value: str) -> Screen:
     if told:
         text += "\n" + view.t.count("desk.told", told)
     undo = view.lasts("desk.button.undo", "undo", str(entry))
-    return Screen(text, [[undo], [view.leads("handover.button.list", "handover")]])
+    return Screen(text, [[undo], [view.lasts("handover.button.list", "handover")]])
 
 
 async def _list(turn: Turn, page: int, above: str = "") -> Screen:
     view, waiting = turn.view, await office.waiting(turn.connection)
-    done = [view.leads("receive.button.receive", "receive"), view.leads("desk.button.done", "leave")]
+    done = [view.lasts("receive.button.receive", "receive"), view.lasts("desk.button.done", "leave")]
     total = sum(waiting.values())
     if not total:
         text = view.t("handover.nothing")
@@ -89,7 +84,7 @@ async def _list(turn: Turn, page: int, above: str = "") -> Screen:
     people = [one for one in view.campaign.prisoners if waiting.get(one.id)]
     rows = rows_of(view, "handover", people, page, label)
     text = view.t.count("handover.list", total) + "\n\n" + tally(view, waiting)
-    everybody = [view.leads("handover.button.all", "handover", EVERYBODY)]
+    everybody = [view.lasts("handover.button.all", "handover", EVERYBODY)]
     return Screen(text, [everybody, *rows, done]).under(above)
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Page
 from bot.chat.people import name_of, page_in
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
@@ -34,13 +34,8 @@ async def note(
     return await journal.write(turn.connection, fact)
 
 
-async def read(turn: Turn) -> Screen:
-    """/journal."""
-    return await page(turn, "")
-
-
 async def page(turn: Turn, value: str) -> Screen:
-    """One page of the journal, the newest entry first."""
+    """/journal: one page, the newest entry first."""
     view = turn.view
     number = page_in(value)
     length = await journal.length(turn.connection)
@@ -53,7 +48,7 @@ async def page(turn: Turn, value: str) -> Screen:
     lines = Markup("\n\n").join(_day(view, day, written) for day, written in days)
     around = [("button.previous", number - 1), ("button.next", number + 1)]
     arrows = [
-        Button(view.t.plain(key), Callback("journal", str(one))) for key, one in around if 1 <= one <= pages
+        Button(view.t.plain(key), Page("journal", str(one))) for key, one in around if 1 <= one <= pages
     ]
     own = turn.context.vault.pseudonym(turn.event.user_id)
     text = view.t("journal.text", own=own, number=number, pages=pages) + "\n\n" + lines

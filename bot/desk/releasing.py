@@ -15,13 +15,8 @@ from db import releases as prisoners
 DESK = "release"
 
 
-async def begin(turn: Turn) -> Screen:
-    """/release."""
-    return await page(turn, "")
-
-
 async def page(turn: Turn, value: str) -> Screen:
-    """The list of all, or the question for one person."""
+    """/release: the list of all, or the question for one person."""
     known = value in turn.context.campaign.by_id
     turn.change(desk=f"{DESK}:{value}:{turn.today.isoformat()}" if known else DESK)
     return await present(turn) if known else await _list(turn, page_in(value))
@@ -39,7 +34,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
     else:
         text = view.t("release.confirm", name=name, day=view.t.date(day))
         yes = view.writes("release.button.yes", "release", style="success")
-    return Screen(text, [[yes], [view.leads("button.back", "release")]]).under(above)
+    return Screen(text, [[yes], [view.lasts("button.back", "release")]]).under(above)
 
 
 async def hear(turn: Turn) -> Screen:
@@ -69,7 +64,7 @@ async def release(turn: Turn, _value: str) -> Screen:
     if told:
         text += "\n" + view.t.count("desk.told", told)
     undo = view.lasts("desk.button.undo", "undo", str(entry))
-    return Screen(text, [[undo], [view.leads("release.button.list", "release")]])
+    return Screen(text, [[undo], [view.lasts("release.button.list", "release")]])
 
 
 async def hold(turn: Turn, _value: str) -> Screen:
@@ -100,7 +95,7 @@ async def _list(turn: Turn, page: int, above: str = "") -> Screen:
 
     rows = rows_of(view, "release", view.campaign.prisoners, page, label)
     text = view.t("release.list")
-    done = [view.leads("desk.button.done", "leave")]
+    done = [view.lasts("desk.button.done", "leave")]
     return Screen(text, [*rows, done]).under(above)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Page
 from bot.chat.context import AppContext
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
@@ -37,7 +37,7 @@ async def _screen(view: View, language: str, connection: AsyncConnection) -> Scr
     text = press_text(view.context, language, figures)
     ask = view.t("press.ask", day=view.t.date(view.today))
     languages = [
-        Button(_marked(view, t, one == language), Callback("press", one))
+        Button(_marked(view, t, one == language), Page("press", one))
         for one, t in view.context.languages.items()
     ]
     back = view.leads("stats.button.overview", "stats", Choice().value)

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaign.model import Prisoner
 from bot.chat.screen import Button, Screen
-from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.statistics import files as sending
 from bot.statistics.chart_data import Card
@@ -21,13 +20,8 @@ MOST_NAMED = 8
 MOST_ROWS = 12  # on the card
 
 
-async def ask(turn: Turn) -> Screen:
-    """/progress."""
-    return page(turn.view)
-
-
 def page(view: View, _value: str = "") -> Screen:
-    """The public figures."""
+    """/progress: the public figures."""
     return Screen("", read=partial(_screen, view))
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Page
 from bot.chat.screen import Button, Outgoing, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
@@ -29,13 +29,8 @@ EXAMPLE = "26.12.2015 – 15.01.2016"
 YEAR = timedelta(days=360)
 
 
-async def ask(turn: Turn) -> Screen:
-    """/stats."""
-    return await page(turn, "")
-
-
 async def page(turn: Turn, value: str) -> Screen:
-    """The figures this button asks for."""
+    """/stats, or the figures a button asks for."""
     return Screen("", read=partial(_screen, turn.view, read_choice(value)))
 
 
@@ -189,7 +184,7 @@ def _keyboard(view: View, choice: Choice, pages: int) -> list[list[Button]]:
         rows.append([_period_button(view, choice, days) for days in DAYS])
         rows.append([leads("stats.button.chart", "chart"), leads("stats.button.export", "export")])
     rows.append(
-        [view.leads("stats.button.callback", "press", view.t.language), view.leads("button.home", "home")]
+        [view.leads("stats.button.press", "press", view.t.language), view.leads("button.home", "home")]
     )
     return rows
 
@@ -198,4 +193,4 @@ def _period_button(view: View, choice: Choice, days: str) -> Button:
     label = view.t.plain(f"stats.button.{days}")
     if days == choice.days:
         label = view.t.plain("stats.chosen", name=label)
-    return Button(label, Callback("stats", replace(choice, days=days, page=1).value))
+    return Button(label, Page("stats", replace(choice, days=days, page=1).value))

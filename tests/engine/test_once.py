@@ -59,7 +59,7 @@ async def test_newcomers_at_two_replicas_do_not_overwrite_each_other(config: Con
     """Both see no row; the second must wait for the first, and then see its row."""
     async with started(config) as one, started(config) as other:
         for person in range(1, 31):
-            events = [_event(person * 10 + at, person, callback="/language/uk") for at in range(2)]
+            events = [_event(person * 10 + at, person, callback="!language:uk") for at in range(2)]
             await asyncio.gather(
                 one.engine.decide(events[0], app.answer),
                 other.engine.decide(events[1], once(_counting, app.present)),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.campaign.model import Greeting
-from bot.chat.callback import Callback
+from bot.chat.callback import Page
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.letter.compose import compose
@@ -17,7 +17,7 @@ def is_open(view: View) -> bool:
 
 def screen(view: View) -> Screen:
     """The greetings by their titles, and the language the letter will have."""
-    rows = [[Button(title(view, one), Callback("greeting", one.id))] for one in fitting(view)]
+    rows = [[Button(title(view, one), Page("greeting", one.id))] for one in fitting(view)]
     languages = [_language(view, language) for language in view.context.languages]
     keep = [[view.writes("button.keep", "greeting", view.greeting.id)]] if view.greeting else []
     return Screen(view.t("greeting.ask"), [*rows, languages, *keep, [way_back(view)]])

@@ -3,7 +3,7 @@
 import random
 
 from bot.campaign.model import Prisoner
-from bot.chat.callback import Callback
+from bot.chat.callback import Page
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.i18n import folded
@@ -35,7 +35,7 @@ def page(view: View, number: int) -> Screen:
     pages = -(-len(people) // PAGE)
     number = min(max(number, 1), pages)
     rows = [[named(view, one)] for one in people[(number - 1) * PAGE : number * PAGE]]
-    fewest = Callback("person", with_fewest(view).id)
+    fewest = Page("person", with_fewest(view).id)
     keyboard = [[Button(view.t.plain("prisoner.button.fewest"), fewest, style="primary")], *rows]
     if pages > 1:
         around = [(number > 1, "button.previous", number - 1), (number < pages, "button.next", number + 1)]
@@ -91,7 +91,7 @@ def named(view: View, prisoner: Prisoner) -> Button:
         born=prisoner.born,
         number=view.facts.promised.get(prisoner.id, 0),
     )
-    return Button(label, Callback("person", prisoner.id))
+    return Button(label, Page("person", prisoner.id))
 
 
 def _surname(view: View, prisoner: Prisoner) -> str:

@@ -1,6 +1,6 @@
 """Pages to read: the home screen, the people, how to write, is it safe, help."""
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Lasting, Page
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 
@@ -9,7 +9,7 @@ def home(view: View) -> Screen:
     """What this is, a word on safety, and the ways on."""
     write = view.writes("home.button.write", "write", style="primary")
     if view.conversation.draft:
-        write = Button(view.t.plain("home.button.continue"), Callback(""), style="primary")
+        write = Button(view.t.plain("home.button.continue"), Page(""), style="primary")
     return Screen(
         view.t("home.text"),
         [
@@ -83,7 +83,7 @@ def cancelling(view: View) -> Screen:
 
 def at_desk(view: View) -> Screen:
     """An organizer's work waits; its figures are read when it is opened."""
-    rows = [[view.leads("desk.button.continue", "desk")], [view.leads("desk.button.done", "leave")]]
+    rows = [[view.leads("desk.button.continue", "desk")], [view.lasts("desk.button.done", "leave")]]
     return Screen(view.t("desk.waiting"), rows)
 
 
@@ -93,5 +93,5 @@ def languages(view: View, then: str = "") -> list[Button]:
     for language, translate in view.context.languages.items():
         name = translate.plain("language.name")
         label = translate.plain("language.chosen", name=name) if language == view.t.language else name
-        buttons.append(Button(label, Callback("language", f"{language}_{then}" if then else language)))
+        buttons.append(Button(label, Lasting("language", f"{language}_{then}" if then else language)))
     return buttons
