@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.chat.callback import Lasting, Own, Page, Write, read_callback
+from bot.chat.paging import page_in
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
@@ -71,11 +72,7 @@ async def _start(turn: Turn, _value: str) -> Screen:
 
 def _idea(view: View, value: str) -> Screen | None:
     """A prompt asks for a typed answer, so it needs the question it is for."""
-    return own.idea(view, _number(value)) if questions.asked(view) is own.QUESTION else None
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdecimal() else 1
+    return own.idea(view, page_in(value)) if questions.asked(view) is own.QUESTION else None
 
 
 # Questions whose answer says more than the question itself.
@@ -96,12 +93,12 @@ ROUTES: tuple[Route, ...] = (
     _everybody("progress", _reads(progress.page), COMMAND, Page),
     _everybody("card", _reads(progress.card), Page),
     _everybody("home", _shows(pages.home), Page),
-    _everybody("people", _reads(lambda view, value: prisoner.page(view, _number(value))), Page),
+    _everybody("people", _reads(lambda view, value: prisoner.page(view, page_in(value))), Page),
     _everybody("person", _reads(person.card_of), Page),
     _everybody("greeting", _reads(greeting.preview), Page),
     _everybody("idea", _reads(_idea), Page),
     _everybody("how", _shows(pages.how), Page),
-    _everybody("example", _reads(lambda view, value: pages.example(view, _number(value))), Page),
+    _everybody("example", _reads(lambda view, value: pages.example(view, page_in(value))), Page),
     _everybody("safe", _shows(pages.safe), Page),
     _everybody("language", _shows(pages.choose_language), COMMAND),
     _everybody("language", handlers.choose_language, Lasting),
@@ -112,7 +109,7 @@ ROUTES: tuple[Route, ...] = (
     _everybody("change", handlers.change, Write),
     _everybody("drop", handlers.drop, Write),
     *(_everybody(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), Write) for one in QUESTIONS),
-    _organizers("desk", desk.present, Page),
+    _organizers("desk", desk.page, Page),
     _organizers("leave", desk.leave, Lasting),
     _organizers("undo", desk.undo, Lasting),
     _organizers("receive", receiving.page, COMMAND, Lasting),

@@ -7,14 +7,13 @@ from markupsafe import Markup
 from bot.chat.people import name_of, tally
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
-from bot.desk.journal import note
-from bot.desk.news import tell
+from bot.desk.journal import note, tell
+from bot.desk.question import Receive, ask
 from db import arrivals as office
 from db import journal
 from db.arrivals import Receipt
 from db.pledges import CODE_LENGTH, read_code, shown
 
-DESK = "receive"
 EXAMPLE = "K7QF-2M9X"
 MOST_CODES = 40  # in one message
 
@@ -24,7 +23,7 @@ _BETWEEN = re.compile(r"[\s,;]+")
 
 async def page(turn: Turn, _value: str) -> Screen:
     """/receive, or [Receive letters] on another screen."""
-    turn.change(desk=DESK)
+    ask(turn, Receive())
     return await present(turn)
 
 
@@ -37,7 +36,7 @@ def is_slip(turn: Turn) -> bool:
 async def hear(turn: Turn) -> Screen:
     """Codes in any form, typed or scanned; whatever else is in the message is explained."""
     codes, others = read_codes(turn.event.text)
-    turn.change(desk=DESK)
+    ask(turn, Receive())
     lines = [_line(turn, await _receive(turn, code)) for code in codes[:MOST_CODES]]
     if others:
         lines.append(turn.t("receive.no-code", text=" ".join(others)[:60], example=EXAMPLE))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.callback import Page
+from bot.chat.paging import Paging, paging
 from bot.chat.screen import Button, Outgoing, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
@@ -72,9 +73,8 @@ async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Sc
         content = await _forecast(view, connection)
     else:
         content = await _table(view, choice, connection)
-    pages = max(1, -(-len(content.rows) // LINES))
-    choice = replace(choice, page=min(choice.page, pages))
-    rows = content.rows[(choice.page - 1) * LINES : choice.page * LINES]
+    page = paging(len(content.rows), LINES, choice.page)
+    rows = page.of(content.rows)
     lines = [t("stats.legend", short=short, definition=meaning) for short, meaning in content.legend]
     text = t(
         "stats.text",
@@ -83,7 +83,7 @@ async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Sc
         table=grid(content.headings, rows) if rows else t.plain("stats.nothing"),
         legend=Markup("\n").join((*lines, *content.more)),
     )
-    return Screen(str(text).strip(), _keyboard(view, choice, pages))
+    return Screen(str(text).strip(), _keyboard(view, replace(choice, page=page.number), page))
 
 
 async def _with_chart(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
@@ -166,15 +166,11 @@ def labels_of(view: View) -> Labels:
     return Labels(view.t, view.campaign, view.context.languages)
 
 
-def _keyboard(view: View, choice: Choice, pages: int) -> list[list[Button]]:
+def _keyboard(view: View, choice: Choice, page: Paging) -> list[list[Button]]:
     def leads(key: str, name: str, **change: object) -> Button:
         return view.leads(key, name, replace(choice, page=1, **change).value)  # type: ignore[arg-type]
 
-    rows: list[list[Button]] = []
-    if pages > 1:
-        around = (("button.previous", choice.page - 1), ("button.next", choice.page + 1))
-        steps = [(key, number) for key, number in around if 0 < number <= pages]
-        rows.append([view.leads(key, "stats", replace(choice, page=one).value) for key, one in steps])
+    rows = page.arrows(view, lambda one: Page("stats", replace(choice, page=one).value))
     if choice.shown == "overview":
         shown = [leads(f"stats.button.{one}", "stats", shown=one) for one in (*TABLES, "age", "forecast")]
         rows += [shown[start : start + 2] for start in range(0, len(shown), 2)]

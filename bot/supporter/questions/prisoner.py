@@ -4,6 +4,7 @@ import random
 
 from bot.campaign.model import Prisoner
 from bot.chat.callback import Page
+from bot.chat.paging import paging
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.i18n import folded
@@ -32,14 +33,11 @@ def page(view: View, number: int) -> Screen:
     people = sorted(view.recipients, key=lambda one: view.t.sort_key(_surname(view, one)))
     if not people:
         return Screen(view.t("prisoner.nobody"), [[view.leads("button.home", "home")]])
-    pages = -(-len(people) // PAGE)
-    number = min(max(number, 1), pages)
-    rows = [[named(view, one)] for one in people[(number - 1) * PAGE : number * PAGE]]
+    shown = paging(len(people), PAGE, number)
+    rows = [[named(view, one)] for one in shown.of(people)]
     fewest = Page("person", with_fewest(view).id)
     keyboard = [[Button(view.t.plain("prisoner.button.fewest"), fewest, style="primary")], *rows]
-    if pages > 1:
-        around = [(number > 1, "button.previous", number - 1), (number < pages, "button.next", number + 1)]
-        keyboard.append([view.leads(key, "people", str(one)) for exists, key, one in around if exists])
+    keyboard += shown.arrows(view, lambda one: Page("people", str(one)))
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
         keyboard.append([Button(label, view.writing("prisoner", chosen.id))])
