@@ -1,6 +1,6 @@
-"""People on organizers' screens: lists in pages, tallies that stay short."""
+"""People on screens: their names, lists in pages, tallies that stay short."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -20,11 +20,16 @@ def name_of(view: View, prisoner_id: str) -> str:
     return view.t.pick(prisoner.name) if prisoner else prisoner_id
 
 
+def by_surname(view: View, people: Iterable[Prisoner]) -> list[Prisoner]:
+    """In the order of this language's alphabet."""
+    return sorted(people, key=lambda one: view.t.sort_key(view.t.pick(one.name).rpartition(" ")[2]))
+
+
 def rows_of(
     view: View, address: str, people: Sequence[Prisoner], wanted: int, label: Callable[[Prisoner], str]
 ) -> list[list[Button]]:
-    """One page of people: each leads to `/address/id`, the arrows to `/address/number`."""
-    ordered = sorted(people, key=lambda one: view.t.sort_key(view.t.pick(one.name).rpartition(" ")[2]))
+    """One page of people: each button says the id, each arrow the number of a page."""
+    ordered = by_surname(view, people)
     page = paging(len(ordered), ROWS, wanted)
     rows = [[Button(label(one), Lasting(address, one.id))] for one in page.of(ordered)]
     return [*rows, *page.arrows(view, lambda one: Lasting(address, str(one)))]

@@ -5,7 +5,9 @@ import random
 from bot.campaign.model import Prisoner
 from bot.chat.callback import Page
 from bot.chat.paging import paging
+from bot.chat.people import by_surname
 from bot.chat.screen import Button, Screen
+from bot.chat.text import finds
 from bot.chat.view import View
 from bot.i18n import folded
 from bot.supporter.questions.question import Answer, Question, answered
@@ -30,7 +32,7 @@ def screen(view: View) -> Screen:
 
 def page(view: View, number: int) -> Screen:
     """One page of the list, each person by name and year of birth with the letters promised so far."""
-    people = sorted(view.recipients, key=lambda one: view.t.sort_key(_surname(view, one)))
+    people = by_surname(view, view.recipients)
     if not people:
         return Screen(view.t("prisoner.nobody"), [[view.leads("button.home", "home")]])
     shown = paging(len(people), PAGE, number)
@@ -66,11 +68,9 @@ def search(view: View, text: str) -> list[Prisoner]:
 
     One letter alone is no name. Who was released is found too: their card says so.
     """
-    wanted = folded(text).split()
-    if len("".join(wanted)) < 2:
+    if len(folded(text).replace(" ", "")) < 2:
         return []
-    people = view.campaign.prisoners
-    return [one for one in people if all(_has(_spellings(one), word) for word in wanted)]
+    return [one for one in view.campaign.prisoners if finds(text, _spellings(one))]
 
 
 def with_fewest(view: View) -> Prisoner:
@@ -92,12 +92,8 @@ def named(view: View, prisoner: Prisoner) -> Button:
     return Button(label, Page("person", prisoner.id))
 
 
-def _surname(view: View, prisoner: Prisoner) -> str:
-    return view.t.pick(prisoner.name).rpartition(" ")[2]
-
-
 def _spellings(prisoner: Prisoner) -> list[str]:
-    texts = [
+    return [
         *prisoner.name.values(),
         *prisoner.also_known_as.values(),
         *prisoner.spellings,
@@ -106,11 +102,6 @@ def _spellings(prisoner: Prisoner) -> list[str]:
         prisoner.id,
         str(prisoner.born),
     ]
-    return folded(" ".join(texts)).split()
-
-
-def _has(words: list[str], beginning: str) -> bool:
-    return any(word.startswith(beginning) for word in words)
 
 
 QUESTION = Question("prisoner", is_open, screen, press, hear)

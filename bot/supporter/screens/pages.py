@@ -1,6 +1,7 @@
 """Pages to read: the home screen, the people, how to write, is it safe, help."""
 
 from bot.chat.callback import Lasting, Page
+from bot.chat.languages import language_buttons
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 
@@ -89,9 +90,6 @@ def at_desk(view: View) -> Screen:
 
 def languages(view: View, then: str = "") -> list[Button]:
     """One button a language, the present one marked; `then` names a person whose card follows."""
-    buttons = []
-    for language, translate in view.context.languages.items():
-        name = translate.plain("language.name")
-        label = translate.plain("language.chosen", name=name) if language == view.t.language else name
-        buttons.append(Button(label, Lasting("language", f"{language}_{then}" if then else language)))
-    return buttons
+    return language_buttons(
+        view, view.t.language, lambda one: Lasting("language", f"{one}_{then}" if then else one)
+    )
