@@ -12,7 +12,7 @@ from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.desk import receiving
 from bot.desk.journal import note
-from bot.desk.question import Count, CountWhom, Origin, Receive, ask, asked
+from bot.desk.question import Count, Origin, Receive, Whom, ask, asked
 from db import arrivals as office
 
 QUICK = (1, 2, 3, 5, 10)
@@ -24,7 +24,7 @@ async def page(turn: Turn, value: str) -> Screen:
     if value in turn.context.campaign.by_id:
         ask(turn, Count(value))
         return how_many(turn.view, value)
-    ask(turn, CountWhom())
+    ask(turn, Whom("count"))
     return whom(turn.view, page_in(value))
 
 

@@ -9,19 +9,7 @@ from bot.chat.turn import Turn
 from bot.desk import counting, handing_over, receiving, releasing
 from bot.desk.dates import read_day
 from bot.desk.journal import what
-from bot.desk.question import (
-    Count,
-    CountWhom,
-    DeskQuestion,
-    HandOver,
-    HandOverWhom,
-    Origin,
-    Receive,
-    Release,
-    ReleaseWhom,
-    ask,
-    asked,
-)
+from bot.desk.question import Count, DeskQuestion, HandOver, Origin, Receive, Release, Whom, ask, asked
 from bot.supporter.screens import pages
 from bot.supporter.screens.pledge import UNDO_DAYS
 from db import arrivals as office
@@ -37,17 +25,17 @@ async def page(turn: Turn, _value: str) -> Screen:
 async def present(turn: Turn, above: str = "") -> Screen:
     """The open question, below what has just happened."""
     match asked(turn):
-        case CountWhom():
+        case Whom("count"):
             screen = counting.whom(turn.view)
         case Count(prisoner):
             screen = counting.how_many(turn.view, prisoner)
         case Origin(arrival):
             screen = counting.from_where(turn.view, arrival)
-        case HandOverWhom():
+        case Whom("handover"):
             screen = await handing_over.whom(turn)
         case HandOver() as question:
             screen = handing_over.confirm(turn.view, question)
-        case ReleaseWhom():
+        case Whom("release"):
             screen = await releasing.whom(turn)
         case Release() as question:
             screen = await releasing.confirm(turn, question)
@@ -61,7 +49,7 @@ async def hear(turn: Turn) -> Screen:
     match asked(turn):
         case Count(prisoner):
             return await counting.hear(turn, prisoner)
-        case CountWhom():
+        case Whom("count"):
             return counting.whom(turn.view)
         case Origin(arrival):
             return counting.hear_country(turn, arrival)
@@ -129,6 +117,6 @@ async def _not_released(turn: Turn, entry: Entry) -> bool:
 _UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], DeskQuestion]] = {
     "received": (_not_received, Receive()),
     "counted": (_not_counted, Receive()),
-    "handed-over": (_not_handed_over, HandOverWhom()),
-    "released": (_not_released, ReleaseWhom()),
+    "handed-over": (_not_handed_over, Whom("handover")),
+    "released": (_not_released, Whom("release")),
 }

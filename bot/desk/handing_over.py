@@ -9,7 +9,7 @@ from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.desk.journal import done, note, tell
-from bot.desk.question import HandOver, HandOverWhom, ask, asked
+from bot.desk.question import HandOver, Whom, ask, asked
 from db import arrivals as office
 
 EVERYBODY = "_all"  # ids of prisoners begin with a letter
@@ -22,7 +22,7 @@ async def page(turn: Turn, value: str) -> Screen:
         question = HandOver(value, turn.today, _number(waiting, value))
         ask(turn, question)
         return confirm(turn.view, question)
-    ask(turn, HandOverWhom())
+    ask(turn, Whom("handover"))
     return await whom(turn, page_in(value))
 
 
@@ -61,14 +61,14 @@ async def hand_over(turn: Turn, _value: str) -> Screen:
     number = _number(await office.waiting(turn.connection), question.whom)
     if number != question.number:
         question = replace(question, number=number)
-        ask(turn, question if number else HandOverWhom())
+        ask(turn, question if number else Whom("handover"))
         screen = confirm(turn.view, question) if number else await whom(turn)
         return screen.under(turn.t("handover.changed"))
     prisoner = None if question.whom == EVERYBODY else question.whom
     entry = await note(turn, "handed-over", prisoner=prisoner, count=number, happened_on=question.day)
     await office.hand_over(turn.connection, prisoner, question.day, entry)
     told = await tell(turn, "handed-over", office.handed_over(entry))
-    ask(turn, HandOverWhom())
+    ask(turn, Whom("handover"))
     view = turn.view
     text = view.t.count("handover.done", number, name=_name(view, question), day=view.t.date(question.day))
     return done(view, text, told, entry, view.lasts("handover.button.list", "handover"))

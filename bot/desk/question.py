@@ -1,7 +1,8 @@
 """The question that is open at an organizer's desk, and how the conversation keeps it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from bot.chat.turn import Turn
 
@@ -12,8 +13,10 @@ class Receive:
 
 
 @dataclass(frozen=True, slots=True)
-class CountWhom:
-    """For whom are the letters without a code?"""
+class Whom:
+    """Of whom: who is it that letters without a code came for, were handed over to, or who is free?"""
+
+    what: Literal["count", "handover", "release"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +34,12 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOverWhom:
-    """Whose letters were handed over?"""
-
-
-@dataclass(frozen=True, slots=True)
 class HandOver:
     """Were so many letters of this prisoner, or of all, handed over on this day?"""
 
     whom: str
     day: date
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseWhom:
-    """Who is free?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +50,39 @@ class Release:
     day: date
 
 
-DeskQuestion = Receive | CountWhom | Count | Origin | HandOverWhom | HandOver | ReleaseWhom | Release
-
-_NAMES: dict[type[DeskQuestion], str] = {
-    Receive: "receive",
-    CountWhom: "count",
-    Count: "count",
-    Origin: "country",
-    HandOverWhom: "handover",
-    HandOver: "handover",
-    ReleaseWhom: "release",
-    Release: "release",
-}
+DeskQuestion = Receive | Whom | Count | Origin | HandOver | Release
 
 
 def ask(turn: Turn, question: DeskQuestion) -> None:
     """Open this question."""
-    values = (str(getattr(question, one.name)) for one in fields(question))
-    turn.change(desk=":".join((_NAMES[type(question)], *values)))
+    match question:
+        case Receive():
+            desk = "receive"
+        case Whom(what):
+            desk = what
+        case Count(prisoner):
+            desk = f"count:{prisoner}"
+        case Origin(arrival):
+            desk = f"country:{arrival}"
+        case HandOver(whom, day, number):
+            desk = f"handover:{whom}:{day}:{number}"
+        case Release(prisoner, day):
+            desk = f"release:{prisoner}:{day}"
+    turn.change(desk=desk)
 
 
 def asked(turn: Turn) -> DeskQuestion:
     """The question that is open; receiving, where there is none."""
     match turn.conversation.desk.split(":"):
-        case ["count"]:
-            return CountWhom()
         case ["count", prisoner]:
             return Count(prisoner)
         case ["country", arrival]:
             return Origin(arrival)
         case ["handover", whom, day, number]:
             return HandOver(whom, date.fromisoformat(day), int(number))
-        case ["handover", *_]:
-            return HandOverWhom()
         case ["release", prisoner, day] if prisoner in turn.context.campaign.by_id:
             return Release(prisoner, date.fromisoformat(day))
-        case ["release", *_]:
-            return ReleaseWhom()
+        case ["count" | "handover" | "release" as what, *_]:
+            return Whom(what)
         case _:
             return Receive()

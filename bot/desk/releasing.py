@@ -6,7 +6,7 @@ from bot.chat.people import name_of, rows_of
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.desk.journal import done, note, tell
-from bot.desk.question import Release, ReleaseWhom, ask, asked
+from bot.desk.question import Release, Whom, ask, asked
 from db import arrivals as office
 from db import notices
 from db import releases as prisoners
@@ -18,7 +18,7 @@ async def page(turn: Turn, value: str) -> Screen:
         question = Release(value, turn.today)
         ask(turn, question)
         return await confirm(turn, question)
-    ask(turn, ReleaseWhom())
+    ask(turn, Whom("release"))
     return await whom(turn, page_in(value))
 
 
@@ -59,7 +59,7 @@ async def release(turn: Turn, _value: str) -> Screen:
     turn.facts_changed = True
     entry = await note(turn, "released", prisoner=prisoner, happened_on=day)
     told = await tell(turn, "released", prisoners.open_pledges(prisoner))
-    ask(turn, ReleaseWhom())
+    ask(turn, Whom("release"))
     view = turn.view
     text = view.t("release.done", name=name_of(view, prisoner), day=view.t.date(day))
     return done(view, text, told, entry, view.lasts("release.button.list", "release"))
@@ -69,7 +69,7 @@ async def hold(turn: Turn, _value: str) -> Screen:
     """[Not released]: still held after all."""
     question = asked(turn)
     await office.lock(turn.connection)
-    ask(turn, ReleaseWhom())
+    ask(turn, Whom("release"))
     if not isinstance(question, Release) or not await prisoners.released_on(
         turn.connection, question.prisoner
     ):
