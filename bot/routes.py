@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.chat.callback import Lasting, Own, Page, Write, read_callback
 from bot.chat.paging import page_in
-from bot.chat.screen import Screen
+from bot.chat.screen import Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
 from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload
@@ -20,12 +20,15 @@ from bot.supporter.screens import groups, pages, person, privacy
 
 COMMAND: Literal["command"] = "command"
 Shape = Literal["command"] | type[Page | Write | Lasting]
-RouteHandler = Callable[[Turn, str], Awaitable[Screen]]  # the value of the button; "" for a command
+RouteHandler = Callable[[Turn, str], Awaitable[Shown]]  # the value of the button; "" for a command
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A handler, and what it answers to: the command, or the buttons of these shapes, with this name."""
+    """A handler, and what it answers to: the command, or the buttons of these shapes, with this name.
+
+    Whether the sender is an organizer is looked at in every turn, whatever the button or the command says.
+    """
 
     name: str
     handler: RouteHandler
@@ -33,23 +36,14 @@ class Route:
     for_organizers: bool = False
 
 
-def _everybody(name: str, handler: RouteHandler, *shapes: Shape) -> Route:
-    return Route(name, handler, shapes)
-
-
-def _organizers(name: str, handler: RouteHandler, *shapes: Shape) -> Route:
-    """The sender's id is looked at in every turn, whatever the button or the command says."""
-    return Route(name, handler, shapes, for_organizers=True)
-
-
 def _shows(page: Callable[[View], Screen]) -> RouteHandler:
     return _reads(lambda view, _: page(view))
 
 
-def _reads(page: Callable[[View, str], Screen | None]) -> RouteHandler:
+def _reads(page: Callable[[View, str], Shown | None]) -> RouteHandler:
     """A page that needs nothing but the view; where there is none for this value, the present screen."""
 
-    async def read(turn: Turn, value: str) -> Screen:
+    async def read(turn: Turn, value: str) -> Shown:
         return page(turn.view, value) or questions.current(turn.view)
 
     return read
@@ -62,7 +56,7 @@ def _answers(question: Question) -> RouteHandler:
     return answer
 
 
-async def _start(turn: Turn, _value: str) -> Screen:
+async def _start(turn: Turn, _value: str) -> Shown:
     """/start; the link on a slip, opened by an organizer's telephone, says that its letter is here."""
     if not turn.is_organizer:
         return await handlers.start(turn)
@@ -85,59 +79,59 @@ _BY_THEMSELVES = {
 QUESTIONS = (*questions.ORDER, *questions.AFTERWARDS)
 
 ROUTES: tuple[Route, ...] = (
-    _everybody("start", _start, COMMAND),
-    _everybody("help", _shows(pages.helping), COMMAND, Page),
-    _everybody("privacy", _shows(privacy.privacy), COMMAND, Page),
-    _everybody("forget", _shows(privacy.forgetting), COMMAND, Page),
-    _everybody("cancel", _shows(pages.cancelling), COMMAND, Page),
-    _everybody("progress", _reads(progress.page), COMMAND, Page),
-    _everybody("card", _reads(progress.card), Page),
-    _everybody("home", _shows(pages.home), Page),
-    _everybody("people", _reads(lambda view, value: prisoner.page(view, page_in(value))), Page),
-    _everybody("person", _reads(person.card_of), Page),
-    _everybody("greeting", _reads(greeting.preview), Page),
-    _everybody("idea", _reads(_idea), Page),
-    _everybody("how", _shows(pages.how), Page),
-    _everybody("example", _reads(lambda view, value: pages.example(view, page_in(value))), Page),
-    _everybody("safe", _shows(pages.safe), Page),
-    _everybody("language", _shows(pages.choose_language), COMMAND),
-    _everybody("language", handlers.choose_language, Lasting),
-    _everybody("forget-me", handlers.be_forgotten, Lasting),
-    _everybody("write", handlers.write, Write),
-    _everybody("letter-language", handlers.letter_language, Write),
-    _everybody("back", handlers.back, Write),
-    _everybody("change", handlers.change, Write),
-    _everybody("drop", handlers.drop, Write),
-    *(_everybody(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), Write) for one in QUESTIONS),
-    _organizers("desk", desk.page, Page),
-    _organizers("leave", desk.leave, Lasting),
-    _organizers("undo", desk.undo, Lasting),
-    _organizers("receive", receiving.page, COMMAND, Lasting),
-    _organizers("count", counting.page, Lasting),
-    _organizers("counted", counting.counted, Write),
-    _organizers("arrival", counting.arrival, Lasting),
-    _organizers("arrival-country", counting.set_country, Lasting),
-    _organizers("handover", handing_over.page, COMMAND, Lasting),
-    _organizers("hand-over", handing_over.hand_over, Write),
-    _organizers("release", releasing.page, COMMAND, Lasting),
-    _organizers("release", releasing.release, Write),
-    _organizers("hold", releasing.hold, Write),
-    _organizers("journal", journal.page, COMMAND, Page),
-    _organizers("stats", statistics.page, COMMAND, Page),
-    _organizers("chart", statistics.chart, Page),
-    _organizers("export", statistics.files, Page),
-    _organizers("press", press_text.page, Page),
-    _organizers("reload", reload.reread, COMMAND),
+    Route("start", _start, (COMMAND,)),
+    Route("help", _shows(pages.helping), (COMMAND, Page)),
+    Route("privacy", _shows(privacy.privacy), (COMMAND, Page)),
+    Route("forget", _shows(privacy.forgetting), (COMMAND, Page)),
+    Route("cancel", _shows(pages.cancelling), (COMMAND, Page)),
+    Route("progress", _reads(progress.page), (COMMAND, Page)),
+    Route("card", _reads(progress.card), (Page,)),
+    Route("home", _shows(pages.home), (Page,)),
+    Route("people", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
+    Route("person", _reads(person.card_of), (Page,)),
+    Route("greeting", _reads(greeting.preview), (Page,)),
+    Route("idea", _reads(_idea), (Page,)),
+    Route("how", _shows(pages.how), (Page,)),
+    Route("example", _reads(lambda view, value: pages.example(view, page_in(value))), (Page,)),
+    Route("safe", _shows(pages.safe), (Page,)),
+    Route("language", _shows(pages.choose_language), (COMMAND,)),
+    Route("language", handlers.choose_language, (Lasting,)),
+    Route("forget-me", handlers.be_forgotten, (Lasting,)),
+    Route("write", handlers.write, (Write,)),
+    Route("letter-language", handlers.letter_language, (Write,)),
+    Route("back", handlers.back, (Write,)),
+    Route("change", handlers.change, (Write,)),
+    Route("drop", handlers.drop, (Write,)),
+    *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in QUESTIONS),
+    Route("desk", desk.page, (Page,), for_organizers=True),
+    Route("leave", desk.leave, (Lasting,), for_organizers=True),
+    Route("undo", desk.undo, (Lasting,), for_organizers=True),
+    Route("receive", receiving.page, (COMMAND, Lasting), for_organizers=True),
+    Route("count", counting.page, (Lasting,), for_organizers=True),
+    Route("counted", counting.counted, (Write,), for_organizers=True),
+    Route("arrival", counting.arrival, (Lasting,), for_organizers=True),
+    Route("arrival-country", counting.set_country, (Lasting,), for_organizers=True),
+    Route("handover", handing_over.page, (COMMAND, Lasting), for_organizers=True),
+    Route("hand-over", handing_over.hand_over, (Write,), for_organizers=True),
+    Route("release", releasing.page, (COMMAND, Lasting), for_organizers=True),
+    Route("release", releasing.release, (Write,), for_organizers=True),
+    Route("hold", releasing.hold, (Write,), for_organizers=True),
+    Route("journal", journal.page, (COMMAND, Page), for_organizers=True),
+    Route("stats", statistics.page, (COMMAND, Page), for_organizers=True),
+    Route("chart", statistics.chart, (Page,), for_organizers=True),
+    Route("export", statistics.files, (Page,), for_organizers=True),
+    Route("press", press_text.page, (Page,), for_organizers=True),
+    Route("reload", reload.reread, (COMMAND,), for_organizers=True),
 )
 ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.shapes}
 
 
-async def answer(turn: Turn) -> Screen:
+async def answer(turn: Turn) -> Shown:
     """Handle an update, or redraw the present where it was handled before."""
     return await once(handle, handlers.present)(turn)
 
 
-async def handle(turn: Turn) -> Screen:
+async def handle(turn: Turn) -> Shown:
     """Find the handler of an update and run it."""
     event = turn.event
     match event.kind:
@@ -164,7 +158,7 @@ async def present(turn: Turn) -> Screen:
     return await (desk.present(turn) if turn.view.is_at_desk else handlers.present(turn))
 
 
-async def command(turn: Turn) -> Screen:
+async def command(turn: Turn) -> Shown:
     """A command; those of organizers are unknown to everybody else, and those of everybody leave the desk."""
     route = ROUTE_OF.get((COMMAND, turn.event.command))
     if route is None:
@@ -177,7 +171,7 @@ async def command(turn: Turn) -> Screen:
     return await route.handler(turn, "")
 
 
-async def press(turn: Turn) -> Screen:
+async def press(turn: Turn) -> Shown:
     """A button; anything unknown, old or forged redraws the present."""
     pressed = read_callback(turn.event.callback)
     if isinstance(pressed, Own):
@@ -193,5 +187,7 @@ async def press(turn: Turn) -> Screen:
     return await route.handler(turn, pressed.value)
 
 
-def _with_menu(turn: Turn, screen: Screen) -> Screen:
+def _with_menu(turn: Turn, screen: Shown) -> Shown:
+    if isinstance(screen, Reading):
+        return screen
     return replace(screen, after=(*screen.after, handlers.menu(turn)))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.callback import Page
 from bot.chat.paging import Paging, paging
-from bot.chat.screen import Button, Outgoing, Screen
+from bot.chat.screen import Button, Reading, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.statistics import files as sending
@@ -18,7 +18,7 @@ from bot.statistics.choice import DAYS, Choice, read_choice, read_typed
 from bot.statistics.export import age, basis
 from bot.statistics.forecast import forecast
 from bot.statistics.grid import grid
-from bot.statistics.labels import STATES, WITHOUT_BOT, Labels, columns
+from bot.statistics.labels import COLUMNS, Labels, columns
 from bot.statistics.report import AGES, ages, fewest
 from db.pending import pending
 from db.statistics import TABLES, By, overview, table
@@ -30,25 +30,25 @@ EXAMPLE = "26.12.2015 – 15.01.2016"
 YEAR = timedelta(days=360)
 
 
-async def page(turn: Turn, value: str) -> Screen:
+async def page(turn: Turn, value: str) -> Reading:
     """/stats, or the figures a button asks for."""
-    return Screen("", read=partial(_screen, turn.view, read_choice(value)))
+    return _reading(turn.view, read_choice(value))
 
 
-async def chart(turn: Turn, value: str) -> Screen:
+async def chart(turn: Turn, value: str) -> Reading:
     """The same figures, and a picture of them below."""
-    return Screen("", read=partial(_with_chart, turn.view, read_choice(value)))
+    return _reading(turn.view, read_choice(value), sending.chart)
 
 
-async def files(turn: Turn, value: str) -> Screen:
+async def files(turn: Turn, value: str) -> Reading:
     """The same figures, and all tables of these days as files below."""
-    return Screen("", read=partial(_with_files, turn.view, read_choice(value)))
+    return _reading(turn.view, read_choice(value), sending.files)
 
 
-def typed(turn: Turn) -> Screen | None:
+def typed(turn: Turn) -> Reading | None:
     """The overview of the days that were typed; None where the text is something else."""
     choice = read_typed(turn.event.text)
-    return Screen("", read=partial(_screen, turn.view, choice)) if choice else None
+    return _reading(turn.view, choice) if choice else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,14 @@ class _Content:
     rows: Sequence[tuple[str, Sequence[int]]]
     legend: Iterable[tuple[str, str]] = ()
     more: Sequence[str] = ()
+
+
+def _reading(view: View, choice: Choice, attached: sending.Attached | None = None) -> Reading:
+    async def read(connection: AsyncConnection) -> Screen:
+        screen = await _screen(view, choice, connection)
+        return replace(screen, after=await attached(view, choice, connection)) if attached else screen
+
+    return Reading(read)
 
 
 async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
@@ -86,23 +94,11 @@ async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Sc
     return Screen(str(text).strip(), _keyboard(view, replace(choice, page=page.number), page))
 
 
-async def _with_chart(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
-    screen = await _screen(view, choice, connection)
-    return replace(screen, after=(await sending.chart(view, choice, connection),))
-
-
-async def _with_files(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
-    screen = await _screen(view, choice, connection)
-    sent: tuple[Outgoing, ...] = await sending.files(view, choice, connection)
-    return replace(screen, after=sent)
-
-
 async def _overview(view: View, choice: Choice, connection: AsyncConnection) -> _Content:
-    t, labels = view.t, labels_of(view)
+    t, labels = view.t, Labels.of(view)
     period = choice.period(view.today)
     figures = await overview(connection, view.campaign.home_country, period)
-    wanted = {**STATES, **WITHOUT_BOT}
-    rows = [(labels.column(name), [column(figures.total)]) for name, column in wanted.items()]
+    rows = [(labels.column(name), [column(figures.total)]) for name, column in COLUMNS.items()]
     people = [one.id for one in view.campaign.prisoners]
     missing = [labels.name("prisoner", one) for one in people if one not in figures.from_abroad]
     more = [t("stats.covered", number=len(people) - len(missing), people=len(people))]
@@ -116,13 +112,13 @@ async def _overview(view: View, choice: Choice, connection: AsyncConnection) -> 
         labels.period(period, view.today),
         [""],
         [*rows, (t.plain("figures.countries"), [figures.countries])],
-        [(labels.column(name), labels.definition(name)) for name in wanted],
+        [(labels.column(name), labels.definition(name)) for name in COLUMNS],
         ["", *more],
     )
 
 
 async def _table(view: View, choice: Choice, connection: AsyncConnection) -> _Content:
-    labels = labels_of(view)
+    labels = Labels.of(view)
     period = choice.period(view.today)
     by: By = next(one for one in TABLES if one == choice.shown)
     wanted = {name: column for name, column in columns(by).items() if name in IN_CHAT}
@@ -140,7 +136,7 @@ async def _table(view: View, choice: Choice, connection: AsyncConnection) -> _Co
 
 
 async def _ages(view: View, connection: AsyncConnection) -> _Content:
-    t, labels = view.t, labels_of(view)
+    t, labels = view.t, Labels.of(view)
     found = await pending(connection, view.today)
     waiting = ages(found, view.today)
     rows = [(age(days, labels), [number]) for days, number in zip(AGES, waiting, strict=True)]
@@ -150,7 +146,7 @@ async def _ages(view: View, connection: AsyncConnection) -> _Content:
 
 
 async def _forecast(view: View, connection: AsyncConnection) -> _Content:
-    t, labels = view.t, labels_of(view)
+    t, labels = view.t, Labels.of(view)
     expected = forecast(await pending(connection, view.today), view.campaign.home_country, view.today)
     rows = [
         (labels.name("week", week.monday.isoformat()), [round(week.expected), week.low, week.high])
@@ -159,11 +155,6 @@ async def _forecast(view: View, connection: AsyncConnection) -> _Content:
     headings = [t.plain(f"figures.forecast.{one}") for one in ("expected", "low", "high")]
     about = f"{t.plain('figures.forecast')}. {labels.now(view.today)}"
     return _Content(t.plain("stats.button.forecast"), about, headings, rows, more=[basis(expected, labels)])
-
-
-def labels_of(view: View) -> Labels:
-    """The names of figures in the language of this chat."""
-    return Labels(view.t, view.campaign, view.context.languages)
 
 
 def _keyboard(view: View, choice: Choice, page: Paging) -> list[list[Button]]:

@@ -11,7 +11,7 @@ import pytest
 
 from bot import routes as app
 from bot.chat.event import Event
-from bot.chat.screen import NOTHING, Screen
+from bot.chat.screen import NOTHING, Screen, Shown
 from bot.chat.state import Conversation, Draft
 from bot.chat.turn import Handler, Turn, once
 from bot.config import Config
@@ -199,7 +199,7 @@ def _event(update_id: int, person: int, callback: str = "") -> Event:
     return Event(update_id, "press", person, person, callback=callback, query_id="1")
 
 
-async def _at_the_promise(turn: Turn) -> Screen:
+async def _at_the_promise(turn: Turn) -> Shown:
     return await _drafting(new_code())(turn)
 
 

@@ -16,7 +16,7 @@ from bot import routes as app
 from bot.chat.callback import Callback, Own
 from bot.chat.context import AppContext
 from bot.chat.event import Event
-from bot.chat.screen import Button, Message, Screen
+from bot.chat.screen import Button, Message, Reading, Screen
 from bot.chat.state import Conversation
 from bot.chat.turn import Turn
 from bot.i18n import Translate
@@ -106,8 +106,8 @@ class _Walker:
         self.wrote = False
         turn = Turn(moment.event, self.context, self.connection, self.facts, moment.conversation)
         screen = await app.handle(turn)
-        if screen.read:
-            screen = await screen.read(self.connection)
+        if isinstance(screen, Reading):
+            screen = await screen.screen(self.connection)
         after = turn.conversation
         if unsent := [one for one in after.letters if not one.sent]:
             screen = with_letters(turn.view, screen, unsent)

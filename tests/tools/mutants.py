@@ -214,7 +214,7 @@ MUTANTS = (
     Mutant(
         "whatever is delivered again after /forget is forgotten again",
         "bot/routes.py",
-        '    _everybody("forget-me", handlers.be_forgotten, Lasting),\n',
+        '    Route("forget-me", handlers.be_forgotten, (Lasting,)),\n',
         "",
         ("tests/engine/test_once.py::test_who_was_forgotten_stays_forgotten_when_everything_comes_again",),
     ),
