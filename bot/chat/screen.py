@@ -83,8 +83,6 @@ class Screen:
 
     `owes` names what must arrive below it, however long that takes (see bot/owed.py); it is committed with
     the turn. `after` is tried at once and not again. `toast` is the short answer to the tap itself.
-
-    A screen of figures has `read` instead: given a connection that only reads, it makes the screen.
     """
 
     text: str
@@ -92,7 +90,6 @@ class Screen:
     owes: tuple[str, ...] = ()
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
-    read: "Callable[[AsyncConnection], Awaitable[Screen]] | None" = None
 
     def under(self, sentence: str) -> Self:
         """The same screen with a sentence above it; itself without one."""
@@ -100,3 +97,17 @@ class Screen:
 
 
 NOTHING = Screen("")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A screen of figures: made when the turn has committed, from a connection that only reads.
+
+    `owes` is as in a Screen.
+    """
+
+    screen: Callable[[AsyncConnection], Awaitable[Screen]]
+    owes: tuple[str, ...] = ()
+
+
+Shown = Screen | Reading

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.context import AppContext
 from bot.chat.event import Event
-from bot.chat.screen import NOTHING, Screen
+from bot.chat.screen import NOTHING, Reading, Screen, Shown
 from bot.chat.state import Conversation
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
@@ -91,9 +91,9 @@ class Engine:
         """
         with self.metrics.turn.time():
             screen, view = await self._committed(event, handler)
-        if screen.read is not None:  # beside the writers, so that no supporter waits for figures
+        if isinstance(screen, Reading):  # beside the writers, so that no supporter waits for figures
             async with self.database.snapshot() as connection:
-                screen = replace(await screen.read(connection), after=screen.after)
+                screen = await screen.screen(connection)
         return Decision(screen, view)
 
     async def speak(self, event: Event, decision: Decision) -> View:
@@ -141,7 +141,7 @@ class Engine:
             report(error)
         self.traces_left.set()
 
-    def _committed(self, event: Event, handler: Handler) -> asyncio.Future[tuple[Screen, View]]:
+    def _committed(self, event: Event, handler: Handler) -> asyncio.Future[tuple[Shown, View]]:
         job = _Job(event, handler, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         self._wake.set()
@@ -169,9 +169,9 @@ class Engine:
             for job, result in zip(jobs, committed, strict=True):
                 job.succeed(result)
 
-    async def _commit(self, jobs: "Sequence[_Job]") -> list[tuple[Screen, View]]:
+    async def _commit(self, jobs: "Sequence[_Job]") -> list[tuple[Shown, View]]:
         context = self.context
-        screens: list[tuple[Screen, View]] = []
+        screens: list[tuple[Shown, View]] = []
         facts_changed = erased = False
         reread: AppContext | None = None
         async with self.database.write() as connection:
@@ -216,9 +216,9 @@ class Engine:
 class _Job:
     event: Event
     handler: Handler
-    result: asyncio.Future[tuple[Screen, View]]
+    result: asyncio.Future[tuple[Shown, View]]
 
-    def succeed(self, result: tuple[Screen, View]) -> None:
+    def succeed(self, result: tuple[Shown, View]) -> None:
         if not self.result.done():
             self.result.set_result(result)
 

@@ -27,7 +27,7 @@ def resized(turn: Turn, earlier: View, screen: Screen) -> Screen:
     view = turn.view
     before, now = paper.sizes(earlier), paper.sizes(view)
     code = turn.conversation.country_of or ""
-    letter = _words(turn, code)
+    letter = _letter_of(turn, code)
     if now == before or letter is None or turn.conversation.owes(code):
         return screen
     sheets = ["letter"] if now.paper != before.paper else []
@@ -42,26 +42,26 @@ async def _sizes(turn: Turn, found: Pledge) -> Screen:
 
 
 async def _letter(turn: Turn, found: Pledge, *, by_hand: bool) -> Screen:
-    if _words(turn, found.code):
+    if _letter_of(turn, found.code):
         return _with_file(turn, NOTHING_DRAWN, found, "by-hand" if by_hand else "letter")
-    return await _card_without_words(turn, found)
+    return await _card_without_letter_of(turn, found)
 
 
 async def _text(turn: Turn, found: Pledge) -> Screen:
     """The letter once more as a text, while its words are still here."""
-    if _words(turn, found.code):
+    if _letter_of(turn, found.code):
         return replace(NOTHING_DRAWN, owes=finished_letter.owed(found.code, found.prisoner, ["text"]))
-    return await _card_without_words(turn, found)
+    return await _card_without_letter_of(turn, found)
 
 
 async def _everything(turn: Turn, found: Pledge) -> Screen:
     """All that came with the promise, once more."""
-    if _words(turn, found.code):
+    if _letter_of(turn, found.code):
         return replace(NOTHING_DRAWN, owes=finished_letter.owed(found.code, found.prisoner))
-    return await _card_without_words(turn, found)
+    return await _card_without_letter_of(turn, found)
 
 
-async def _card_without_words(turn: Turn, found: Pledge) -> Screen:
+async def _card_without_letter_of(turn: Turn, found: Pledge) -> Screen:
     card = pledge.card(turn.view, found, await subscriptions.of(turn, found.code))
     return replace(card, toast=turn.t.plain("paper.words-gone"))
 
@@ -80,7 +80,7 @@ async def _letter_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another paper or another print: from now on, and this letter at once."""
     turn.conversation = replace(turn.conversation, **chosen)
     screen = paper.choosing(turn.view, found.code)
-    return _with_file(turn, screen, found, "letter") if _words(turn, found.code) else screen
+    return _with_file(turn, screen, found, "letter") if _letter_of(turn, found.code) else screen
 
 
 async def _envelope_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
@@ -105,7 +105,7 @@ def _with_file(turn: Turn, screen: Screen, found: Pledge, name: str) -> Screen:
     return replace(screen, owes=finished_letter.owed(found.code, found.prisoner, [name]))
 
 
-def _words(turn: Turn, code: str) -> Letter | None:
+def _letter_of(turn: Turn, code: str) -> Letter | None:
     return next((letter for letter in turn.conversation.letters if letter.code == code), None)
 
 
