@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
 from bot.chat.state import Conversation
-from bot.chat.turn import Turn
+from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.engine.engine import Engine
 from bot.errors import report
@@ -171,7 +171,7 @@ class _Sender:
         ids = [await self._engine.delivery.send(self.person, one) for one in outgoing]
         return tuple(one for one in ids if one is not None)
 
-    async def _noted(self, handler: Callable[[Turn], Awaitable[Screen]]) -> View:
+    async def _noted(self, handler: Handler) -> View:
         """Commit what has become of it, however long the database is away; the conversation as it is then."""
         pause = SHORTEST_PAUSE_SECONDS
         while True:
@@ -191,7 +191,7 @@ class _Sender:
         self.is_resting = False
 
 
-def _arrived(arrived: dict[str, tuple[int, ...]]) -> Callable[[Turn], Awaitable[Screen]]:
+def _arrived(arrived: dict[str, tuple[int, ...]]) -> Handler:
     """Notes these parts as no longer owed, and the messages they have become."""
 
     async def note(turn: Turn) -> Screen:

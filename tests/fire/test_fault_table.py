@@ -88,11 +88,13 @@ class Struck:
     def has_all(self) -> bool:
         """The letter, its papers, the code, one kind of envelope, all in one language, and a way on."""
         who, names = self.who, [file.name for file in self.who.phone.files()]
-        kinds = {kind for kind in ("home", "abroad") if any(self._caption(kind) in one for one in who.said())}
+        kinds = [
+            kind for kind in ("home", "abroad") if who.text(f"paper.envelope-{kind}", size="DL") in who.said()
+        ]
         return (
             any(text.startswith("Шановний") for text in who.said())
             and {"letter.pdf", "envelope.pdf", "label-and-slip.pdf"} <= set(names)
-            and kinds == {"home"}
+            and kinds == ["home"]
             and any(
                 who.t.plain("pledge.button.mailed") == one.text
                 for m in who.phone.messages
@@ -100,9 +102,6 @@ class Struck:
             )
             and who.is_asked("country")
         )
-
-    def _caption(self, kind: str) -> str:
-        return self.who.text(f"paper.envelope-{kind}", size="\0").partition("\0")[0].strip()
 
 
 def tap(one: Struck, key: str) -> None:
