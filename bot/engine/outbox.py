@@ -140,8 +140,13 @@ class _Sender:
                 began = time.monotonic()
 
     async def _send_all(self, view: View, arrived: dict[str, tuple[int, ...]]) -> float:
-        """One attempt at each part; how long Telegram asks to wait. A part that fails holds up no other."""
-        for part in view.conversation.owed:
+        """One attempt at each part; how long Telegram asks to wait. A part that fails holds up no other,
+        but the present screen, which stands below them all.
+        """
+        owed = view.conversation.owed
+        for part in sorted(owed, key=_is_present):
+            if _is_present(part) and any(one not in arrived for one in owed if not _is_present(one)):
+                return 0.0
             try:
                 arrived[part] = await self._send_part(view, part)
             except BlockedError:
@@ -156,8 +161,8 @@ class _Sender:
         return 0.0
 
     async def _send_part(self, view: View, part: str) -> tuple[int, ...]:
-        name, _, value = part.partition(":")
-        if name == "present":
+        value = part.partition(":")[2]
+        if _is_present(part):
             edited = int(value) if value.isdecimal() else None
             drawn = await self._engine.delivery.draw(self.person, edited, self._engine.redraw(view))
             return () if drawn is None else (drawn,)
@@ -189,6 +194,10 @@ class _Sender:
             async with asyncio.timeout(seconds):
                 await self.more.wait()
         self.is_resting = False
+
+
+def _is_present(part: str) -> bool:
+    return part.startswith("present:")
 
 
 def _arrived(arrived: dict[str, tuple[int, ...]]) -> Handler:

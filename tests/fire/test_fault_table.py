@@ -187,7 +187,7 @@ async def _everything_arrives(
         for one, seconds in zip(struck, late, strict=True)
         if seconds > LATEST_SECONDS
     ]
-    assert missing == []
+    assert missing == [], "\n".join(missing)
     assert len(stored) == len(set(stored)) == (len(struck) if moment.has_all == Struck.has_all else 0)
     figure(f"{moment.name}: {len(struck)} faults, the latest part {max(late):.1f} s after its fault's end")
 
