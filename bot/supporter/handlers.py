@@ -140,7 +140,7 @@ async def back(turn: Turn, _value: str) -> Screen:
 
 async def change(turn: Turn, value: str) -> Screen:
     """[Change …]: one question again; the others keep their answers."""
-    if turn.conversation.draft and value in review.PARTS:
+    if turn.conversation.draft and value in {part.name for part in questions.PARTS}:
         turn.change(asking=value)
     return questions.current(turn.view)
 

@@ -13,16 +13,18 @@ from sqlalchemy import select
 
 from bot import routes as app
 from bot.chat import callback
-from bot.chat.callback import Page
+from bot.chat.callback import Page, Write, read_callback
 from bot.chat.event import Event
 from bot.chat.screen import Message
 from bot.chat.state import Conversation
 from bot.config import Config
 from bot.engine.engine import Decision, Engine
 from bot.run import started
+from bot.supporter.questions import ORDER
 from db.conversations import open_state
 from db.tables import metadata
 from tests.conftest import ORGANIZER
+from tests.support.answers import answer_to
 from tests.support.figures import figure
 from tests.support.nasty import NASTY
 from tests.support.records import connected
@@ -125,13 +127,21 @@ class _Presses:
     async def of_a_whole_letter(self, person: int) -> list[str]:
         """Every button this person sees from /start to the card."""
         seen = await self.say(person, "/start")
-        for wanted in ("write", "/person/chiygoz", "prisoner:", "/greeting/strength", "greeting:"):
-            seen += await self.press(person, _last(seen, wanted))
-        for text in ("It snowed.", "Olena", "Lviv"):
-            seen += await self.say(person, text)
-        for wanted in ("review:promise", "mail-by:14"):
-            seen += await self.press(person, _last(seen, wanted))
+        seen += await self.press(person, _last(seen, "write"))
+        for question in ORDER:
+            seen += await self._answer(person, question.name, seen)
         return seen
+
+    async def _answer(self, person: int, question: str, seen: list[str]) -> list[str]:
+        buttons = [one for one in map(read_callback, seen) if isinstance(one, Page | Write)]
+        answer = answer_to(question, buttons)
+        if isinstance(answer, str):
+            return await self.say(person, answer)
+        pressed = [one for one in buttons if one.value == answer.value][-1]
+        offered = await self.press(person, pressed.data)
+        if isinstance(pressed, Page):  # a person's card, a greeting
+            offered += await self._answer(person, question, offered)
+        return offered
 
     async def _decided(self, person: int, **given: Any) -> Decision:
         self._number += 1

@@ -12,7 +12,7 @@ import pytest
 from bot import routes as app
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen, Shown
-from bot.chat.state import Conversation, Draft
+from bot.chat.state import Conversation
 from bot.chat.turn import Handler, Turn, once
 from bot.config import Config
 from bot.playground import Playground
@@ -25,6 +25,7 @@ from tests.support.phone import Phone
 from tests.support.records import pledges_in
 from tests.support.states import states
 from tests.support.supporter import Supporter
+from tests.support.views import a_written_view
 
 PRESSES, ROUNDS = 100, 20
 
@@ -205,7 +206,7 @@ async def _at_the_promise(turn: Turn) -> Shown:
 
 def _drafting(code: str) -> Handler:
     async def draft(turn: Turn) -> Screen:
-        whole = Draft(code, "chiygoz", "strength", own="", sender="", place="", reviewed=True)
+        whole = replace(a_written_view().draft, code=code, reviewed=True)
         turn.conversation = replace(turn.conversation, revision=7, draft=whole)
         return NOTHING
 

@@ -47,16 +47,16 @@ async def test_words_go_after_two_days_the_rest_after_thirty_idle_ones(ann: Supp
 
 
 async def test_a_draft_that_is_worked_on_every_day_stays(ann: Supporter, bot: Running) -> None:
-    await ann.comes_to("sender")
+    await ann.comes_to("own")
     context = bot.engine.context
     for day in range(1, 4):
         bot.engine.context = later(context, day)
         await retention.forget_what_is_due(bot.engine)
-        await ann.presses("button.back")
         await ann.types(WORDS)
         draft = (await states(bot))[ann.phone.person.id].draft
         assert draft is not None
         assert draft.own == WORDS
+        await ann.presses("button.back")
 
 
 async def test_retention_runs_by_itself_after_a_restart(

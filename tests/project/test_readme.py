@@ -1,12 +1,12 @@
-"""The README names every setting, every command and every question."""
+"""The README names every setting and every command; its diagram and its rooms are those of the code."""
 
 import pytest
 
 from bot.__main__ import COMMANDS
 from bot.config import Config
 from bot.routes import COMMAND, ROUTES
-from bot.supporter import questions
 from tests.support.project import ROOT
+from tests.tools import readme
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -26,10 +26,8 @@ def test_every_command_of_the_chat_is_named(command: str) -> None:
     assert f"/{command}" in README
 
 
-@pytest.mark.parametrize("question", [one.name for one in (*questions.ORDER, *questions.AFTERWARDS)])
-def test_every_question_is_in_the_state_diagram(question: str) -> None:
-    diagram = README.partition("```mermaid")[2].partition("```")[0]
-    assert question.replace("-", "_") in diagram.replace("-", "_")
+def test_the_diagram_the_questions_and_the_rooms_are_as_in_the_code() -> None:
+    assert readme.written(README) == README, "stale: python -m tests.tools.readme --write"
 
 
 @pytest.mark.parametrize("line", ["make run", "make test"])
