@@ -52,14 +52,17 @@ class Playground:
             raise ValueError("the playground listens on this computer only")
         bot_id = int(token.partition(":")[0]) if token else 7_000_000_000 + secrets.randbelow(10**9)
         self.token = token or f"{bot_id}:{secrets.token_urlsafe(27)[:35]}"
-        self.telegram = Telegram(User(bot_id, name, username=username, is_bot=True), first_update_id)
+        self.telegram = Telegram(
+            User(bot_id, name, username=username, is_bot=True), first_update_id, time_scale
+        )
         self.faults = Faults()
         self.people: list[Person] = []
         self.calls: deque[tuple[Call, str]] = deque(
             maxlen=10_000
         )  # each with "ok" or the refusal's description
-        self.courier = Courier(self.telegram.updates, self.telegram.now, time_scale)
+        self.courier = Courier(self.telegram.updates, self.telegram.now, time_scale, self._perform)
         self._host, self._port = host, port
+        self._next_webhook = 0.0  # when another may be set
         self._listener = server.Listener()
         self._calls_in_flight = 0
         self._settled = asyncio.Event()
@@ -184,6 +187,12 @@ class Playground:
                 return await self._set_webhook(call)
             case "getwebhookinfo":
                 return self.courier.info()
+        return self._perform(call)
+
+    def file(self, path: str) -> File | None:
+        return next((file for file in self.telegram.files.values() if file.path == path), None)
+
+    def _perform(self, call: Call) -> Any:
         try:
             result = methods.perform(self.telegram, call)
         except ApiError as refusal:
@@ -192,23 +201,29 @@ class Playground:
         self.calls.append((call, "ok"))
         return result
 
-    def file(self, path: str) -> File | None:
-        return next((file for file in self.telegram.files.values() if file.path == path), None)
-
     async def _get_updates(self, call: Call) -> list[Json]:
-        if self.courier.webhook:
-            raise ApiError(409, WEBHOOK_ACTIVE)
-        self._allow(call)
-        limit = call.integer("limit", 100)
-        timeout = min(max(call.integer("timeout"), 0), LONGEST_POLL)
-        updates = await self.telegram.updates.poll(
-            call.integer("offset"), limit if 1 <= limit <= 100 else 100, timeout
-        )
+        inbox = self.telegram.updates
+        try:
+            if self.courier.webhook:
+                raise ApiError(409, WEBHOOK_ACTIVE)
+            self._allow(call)
+            limit = min(max(call.integer("limit", 100), 1), 100)
+            timeout = min(max(call.integer("timeout"), 0), LONGEST_POLL)
+            updates = await inbox.poll(call.integer("offset"), limit, timeout)
+        except ApiError:
+            await inbox.conflict()
+            raise
         return [update.as_json() for update in updates]
 
     async def _set_webhook(self, call: Call) -> bool:
         webhook = read_webhook(call) if call.method.lower() == "setwebhook" else None
+        now = self.telegram.now()
+        if webhook and now < self._next_webhook:
+            raise ApiError(429, "Too Many Requests: retry after 1", 1)
+        self._next_webhook = now + 1 if webhook else self._next_webhook
         self._allow(call)
+        if webhook == self.courier.webhook and not call.flag("drop_pending_updates"):
+            return True  # it is set already
         if call.flag("drop_pending_updates"):
             self.telegram.updates.clear()
         self.telegram.updates.end_poll("setWebhook request")

@@ -67,10 +67,10 @@ class Query:
 
 
 class Telegram:
-    def __init__(self, bot: User, first_update_id: int | None = None) -> None:
+    def __init__(self, bot: User, first_update_id: int | None = None, scale: float = 1.0) -> None:
         self.bot = bot
         self.ahead = 0.0  # seconds this Telegram's clock is ahead of the world's
-        self.updates = Updates(self.now, first_update_id)
+        self.updates = Updates(self.now, first_update_id, scale)
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
         self.queries: dict[str, Query] = {}
@@ -178,7 +178,7 @@ class Telegram:
             body["message"] = chat.history[message.id].as_json(chat.as_json())
         else:
             body["message"] = {"chat": chat.as_json(), "message_id": message.id, "date": 0}
-        return query, self.updates.add("callback_query", body, chat.id)
+        return query, self.updates.add("callback_query", body, chat.id, line=user.id)
 
     def answer(self, query_id: str, answer: Json) -> None:
         query = self.queries.get(query_id)
