@@ -48,10 +48,8 @@ class Polling:
         self._next = 0
         self._asked = 0  # the offset of the last question
         self._answered = 0.0  # when its answer came
-        self._unconfirmed: set[int] = (
-            set()
-        )  # taken and not done; nothing from the first of these on is confirmed
-        self._under_way: set[int] = set()  # of these, the ones that need not come again
+        self._unconfirmed: set[int] = set()  # taken and not done: from the first of these on all comes again
+        self._known: set[int] = set()  # what is not taken again when it comes, done or not
         self._done_since = False  # whether any was done, or must come again, since the last answer
         self._failed_since = False
         self._hold_back = 0.0
@@ -100,29 +98,32 @@ class Polling:
         return min(self._unconfirmed, default=self._next)
 
     async def _fetch(self) -> Updates:
-        """The updates that are not under way."""
+        """The updates that are not known yet."""
         self._asked = self._offset
         asking, self._first = self._first or ask(self._transport, self._asked), None
         updates = await asking
         self._answered = asyncio.get_running_loop().time()
         self._done_since = self._failed_since = False
+        self._known = {one for one in self._known if one >= self._asked}
         self._give_up_what_is_gone({one["update_id"] for one in updates})
         if not updates and not self._unconfirmed:
             # All is confirmed: ask without an offset. Ids restart at random after a silent week, and one
             # below the offset would be taken as confirmed.
             self._next = 0
-        return [one for one in updates if one["update_id"] not in self._under_way]
+            self._known.clear()
+        return [one for one in updates if one["update_id"] not in self._known]
 
     def _give_up_what_is_gone(self, shown: set[int]) -> None:
         """What must come again and was not shown is no longer there: Telegram keeps a tap for 150 seconds."""
         last = max(shown, default=None)
-        awaited = self._unconfirmed - self._under_way - shown
+        awaited = self._unconfirmed - self._known - shown
         self._unconfirmed -= {one for one in awaited if last is None or one < last}
 
     def _take(self, update: dict[str, Any]) -> None:
         update_id = update["update_id"]
         self._next = max(self._next, update_id + 1)
         self._unconfirmed.discard(update_id)
+        self._known.add(update_id)
         if self._albums.holds(update):
             return
         try:
@@ -131,7 +132,6 @@ class Polling:
             report(error)
             event = None
         if event:
-            self._under_way.add(update_id)
             self._unconfirmed.add(update_id)
             self._ordering.put(event, self._done(update_id))
         elif reply := answer_to(update):
@@ -141,12 +141,12 @@ class Polling:
 
     def _done(self, update_id: int) -> Callable[[bool], None]:
         def done(finished: bool) -> None:
-            if update_id in self._under_way:
-                self._under_way.discard(update_id)
-                if finished:
-                    self._unconfirmed.discard(update_id)
-                self._done_since |= finished
-                self._failed_since |= not finished
+            if finished:
+                self._unconfirmed.discard(update_id)
+                self._done_since = True
+            elif update_id in self._unconfirmed:
+                self._known.discard(update_id)  # unconfirmed and unknown: it is fetched again
+                self._failed_since = True
             self._progress.set()
 
         return done
@@ -156,7 +156,7 @@ class Polling:
 
         The same offset is never asked again too soon; nor, as long as nothing can be done, anything.
         """
-        while self._under_way and (moment := self._seconds_to_wait()) > 0:
+        while self._unconfirmed & self._known and (moment := self._seconds_to_wait()) > 0:
             self._progress.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._progress.wait(), moment)
