@@ -12,7 +12,7 @@ from bot.playground.media import read_file, read_photo
 from bot.playground.telegram import Chat, Telegram
 from bot.playground.values import ApiError, Attachment, Json, Message, bad_request
 
-TEXT = 4096  # UTF-16 code units, as every count here: the strictest reading of "characters"
+TEXT = 4096  # characters, and UTF-16 code units too: the strictest reading
 CAPTION = 1024
 TOAST = 200
 ENTITIES = 100  # Telegram drops further ones without a word
@@ -65,12 +65,14 @@ def send_photo(telegram: Telegram, call: Call) -> Json:
 
 
 def edit_message_text(telegram: Telegram, call: Call) -> Json:
-    message = _message_to_edit(telegram, call)
-    if message.attachment:
-        raise bad_request("there is no text in the message to edit")
     text, entities = _words(call, "text", "entities", TEXT)
     if not text:
         raise bad_request("message text is empty")
+    message = _message_to_edit(telegram, call)
+    if message.attachment:
+        raise bad_request("there is no text in the message to edit")
+    if utf16_length(text) > TEXT:
+        raise bad_request("MESSAGE_TOO_LONG")  # the words of the server behind the server
     return _edit(telegram, call, message, text=text, entities=entities)
 
 
@@ -87,24 +89,31 @@ def edit_message_reply_markup(telegram: Telegram, call: Call) -> Json:
 
 
 def delete_message(telegram: Telegram, call: Call) -> bool:
+    if not call.text("chat_id"):
+        raise bad_request("chat identifier is not specified")
+    if _message_id(call) == 0:
+        raise bad_request("message identifier is not specified")
     chat = _chat(telegram, call)
     message = chat.history.get(_message_id(call))
     if message is None:
         raise bad_request("message to delete not found")
-    _delete(telegram, chat, message)
+    _delete(telegram, chat, [message])
     return True
 
 
 def delete_messages(telegram: Telegram, call: Call) -> bool:
-    chat = _chat(telegram, call)
-    ids = call.json("message_ids", "message identifiers")
-    if not isinstance(ids, list) or not ids:
+    ids = call.json("message_ids", "message_ids")
+    if ids is None or ids == []:
         raise bad_request("message identifiers are not specified")
+    if not isinstance(ids, list):
+        raise bad_request("expected an Array of message identifiers")
     if len(ids) > 100:
         raise bad_request("too many message identifiers specified")
-    for message_id in ids:  # the ones that are not there are skipped
-        if message := chat.history.get(int(message_id)):
-            _delete(telegram, chat, message)
+    if any(int(one) <= 0 for one in ids):
+        raise bad_request("invalid message identifier specified")
+    chat = _chat(telegram, call)
+    # those that are not there are skipped, but one that may not be deleted keeps all the others
+    _delete(telegram, chat, [chat.history[int(one)] for one in ids if int(one) in chat.history])
     return True
 
 
@@ -118,10 +127,13 @@ def answer_callback_query(telegram: Telegram, call: Call) -> bool:
 
 
 def send_chat_action(telegram: Telegram, call: Call) -> bool:
-    chat = _chat_to_write(telegram, call)
     action = call.text("action")
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
+    chat = _chat(telegram, call)
+    if chat.kind == "private" and not chat.open and not chat.blocked:
+        raise bad_request("PEER_ID_INVALID")  # only a message says that nobody has begun
+    chat = _chat_to_write(telegram, call)
     chat.action = (action, telegram.now())
     telegram.changed(chat.id)
     return True
@@ -151,13 +163,12 @@ def _chat_to_write(telegram: Telegram, call: Call) -> Chat:
 
 
 def _message_id(call: Call) -> int:
-    message_id = call.integer("message_id")
-    if message_id <= 0:
-        raise bad_request("message identifier is not specified")
-    return message_id
+    return max(call.integer("message_id"), 0)
 
 
 def _message_to_edit(telegram: Telegram, call: Call) -> Message:
+    if not call.text("chat_id") and _message_id(call) == 0 and not call.text("inline_message_id"):
+        raise bad_request("message identifier is not specified")
     chat = _chat_to_write(telegram, call)
     message = chat.history.get(_message_id(call))
     if message is None:
@@ -181,7 +192,8 @@ def _words(call: Call, field: str, entities_field: str, limit: int) -> tuple[str
             # Telegram knows Markdown too; the playground says so rather than pretend
             raise bad_request("the playground parses HTML only")
     text, entities = tidied(text, entities[:ENTITIES])
-    if utf16_length(text) > limit:
+    edits = call.method.lower() == "editmessagetext"
+    if (len(text) if edits else utf16_length(text)) > limit:
         raise bad_request("message is too long" if limit == TEXT else "message caption is too long")
     return text, with_found(text, entities)
 
@@ -214,14 +226,18 @@ def _post(
     attachment: Attachment | None,
 ) -> Json:
     extra: Json = {}
+    if thread := call.integer("message_thread_id"):
+        extra = _in_topic(chat, thread)
     reply = call.json("reply_parameters", "reply parameters")
     if reply:
         if answered := chat.history.get(int(reply.get("message_id", 0))):
             extra["reply_to_message"] = answered.as_json(chat.as_json())
         elif not reply.get("allow_sending_without_reply"):
             raise bad_request("message to be replied not found")
+    keyboard = read_keyboard(call)
+    chat.flood.message(telegram.now(), chat.kind != "private")
     message = telegram.post(
-        chat, telegram.bot, text, entities, keyboard=read_keyboard(call), attachment=attachment, extra=extra
+        chat, telegram.bot, text, entities, keyboard=keyboard, attachment=attachment, extra=extra
     )
     return message.as_json(chat.as_json())
 
@@ -234,9 +250,19 @@ def _edit(telegram: Telegram, call: Call, message: Message, **changes: Any) -> J
     return edited.as_json(telegram.chats[edited.chat_id].as_json())
 
 
-def _delete(telegram: Telegram, chat: Chat, message: Message) -> None:
-    if telegram.now() - message.date > DELETABLE:
-        raise bad_request("message can't be deleted for everyone")
-    if chat.kind != "private" and message.sender != telegram.bot:
-        raise bad_request("message can't be deleted")
-    telegram.delete(message)
+def _in_topic(chat: Chat, thread: int) -> Json:
+    """Where there are no topics, one that is named says nothing."""
+    if not chat.topics:
+        return {}
+    if thread not in chat.topics:
+        raise bad_request("message thread not found")
+    return {"message_thread_id": thread, "is_topic_message": True}
+
+
+def _delete(telegram: Telegram, chat: Chat, messages: list[Message]) -> None:
+    for message in messages:
+        foreign = chat.kind != "private" and message.sender != telegram.bot
+        if foreign or telegram.now() - message.date >= DELETABLE:
+            raise bad_request("message can't be deleted")
+    for message in messages:
+        telegram.delete(message)

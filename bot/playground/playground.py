@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 from starlette.routing import Router
@@ -13,6 +14,7 @@ from starlette.routing import Router
 from bot.playground import methods, page, server
 from bot.playground.calls import Call
 from bot.playground.faults import Faults, Trouble
+from bot.playground.limits import too_many
 from bot.playground.people import Person
 from bot.playground.telegram import Chat, Telegram
 from bot.playground.values import ApiError, File, Json, Update, User
@@ -100,9 +102,12 @@ class Playground:
         self.telegram.changed(0)
         return person
 
-    def group(self, title: str, *members: Person, kind: str = "supergroup") -> Chat:
+    def group(
+        self, title: str, *members: Person, kind: str = "supergroup", topics: Iterable[str] = ()
+    ) -> Chat:
         """A group (kind "group", "supergroup") or a "channel"; let somebody `adds_bot` to it."""
         chat = self.telegram.group_chat(title, kind)
+        chat.topics = dict(enumerate(topics, start=2))  # 1 is General, which is never named
         chat.members = {member.id: "member" for member in members}
         return chat
 
@@ -124,11 +129,17 @@ class Playground:
             telegram.private_chat(person.user)
         telegram.changed(0)
 
-    # what tests ask for
+    # the clock
+
+    def now(self) -> datetime:
+        """What this Telegram's clock shows."""
+        return datetime.fromtimestamp(self.telegram.now(), UTC)
 
     def passes(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         """Time passes: messages and taps grow older."""
         self.telegram.ahead += seconds + 60 * (minutes + 60 * (hours + 24 * days))
+
+    # what tests ask for
 
     def redeliver(self, update: Update) -> None:
         """The same update again."""
@@ -219,7 +230,7 @@ class Playground:
         webhook = read_webhook(call) if call.method.lower() == "setwebhook" else None
         now = self.telegram.now()
         if webhook and now < self._next_webhook:
-            raise ApiError(429, "Too Many Requests: retry after 1", 1)
+            raise too_many(1)
         self._next_webhook = now + 1 if webhook else self._next_webhook
         self._allow(call)
         if webhook == self.courier.webhook and not call.flag("drop_pending_updates"):

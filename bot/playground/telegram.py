@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.playground.entities import Entity
+from bot.playground.limits import Flood
 from bot.playground.updates import Updates
 from bot.playground.values import (
     ApiError,
@@ -38,6 +39,8 @@ class Chat:
     action: tuple[str, float] = ("", 0.0)
     history: dict[int, Message] = field(default_factory=dict)
     members: dict[int, str] = field(default_factory=dict)  # user id → status
+    topics: dict[int, str] = field(default_factory=dict)  # of a forum: thread id → name
+    flood: Flood = field(default_factory=Flood)
 
     @property
     def messages(self) -> list[Message]:
@@ -52,6 +55,8 @@ class Chat:
                 chat["username"] = self.person.username
         else:
             chat["title"] = self.title
+        if self.topics:
+            chat["is_forum"] = True
         return chat
 
 
