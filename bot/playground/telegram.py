@@ -183,7 +183,7 @@ class Telegram:
             body["message"] = chat.history[message.id].as_json(chat.as_json())
         else:
             body["message"] = {"chat": chat.as_json(), "message_id": message.id, "date": 0}
-        return query, self.updates.add("callback_query", body, chat.id, line=user.id)
+        return query, self.updates.add("callback_query", body, chat.id, None, user.id)
 
     def answer(self, query_id: str, answer: Json) -> None:
         query = self.queries.get(query_id)

@@ -41,7 +41,7 @@ class Updates:
         self._poll: asyncio.Future[None] | None = None
 
     def add(
-        self, kind: str, body: Json, chat_id: int, message: Message | None = None, *, line: int | None = None
+        self, kind: str, body: Json, chat_id: int, message: Message | None = None, line: int | None = None
     ) -> Update:
         """`line`: by which number updates of this kind come one after the other; else by the chat's."""
         now = self._now()
