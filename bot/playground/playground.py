@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Self, TypeVar
 
 from starlette.routing import Router
@@ -25,6 +25,7 @@ WEBHOOK_ACTIVE = (
     "use deleteWebhook to delete the webhook first"
 )
 LONGEST_POLL = 50
+MORNING = 11
 T = TypeVar("T")
 
 
@@ -49,6 +50,7 @@ class Playground:
         username: str = "mektup_bot",
         first_update_id: int | None = None,
         time_scale: float = 1.0,
+        zone: tzinfo = UTC,
     ) -> None:
         if host not in ("127.0.0.1", "localhost"):
             raise ValueError("the playground listens on this computer only")
@@ -63,6 +65,7 @@ class Playground:
             maxlen=10_000
         )  # each with "ok" or the refusal's description
         self.courier = Courier(self.telegram.updates, self.telegram.now, time_scale, self._perform)
+        self.zone = zone  # whose nights pass
         self._host, self._port = host, port
         self._next_webhook = 0.0  # when another may be set
         self._listener = server.Listener()
@@ -109,7 +112,13 @@ class Playground:
         chat = self.telegram.group_chat(title, kind)
         chat.topics = dict(enumerate(topics, start=2))  # 1 is General, which is never named
         chat.members = {member.id: "member" for member in members}
+        self.telegram.changed(0)
         return chat
+
+    @property
+    def groups(self) -> list[Chat]:
+        """In the order they came."""
+        return [chat for chat in self.telegram.chats.values() if chat.kind != "private"]
 
     def leaves(self, person: Person) -> None:
         """The person disappears with their chat."""
@@ -138,6 +147,15 @@ class Playground:
     def passes(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         """Time passes: messages and taps grow older."""
         self.telegram.ahead += seconds + 60 * (minutes + 60 * (hours + 24 * days))
+        self.telegram.changed(0)
+
+    def night_passes(self) -> None:
+        """Until the next morning at eleven."""
+        now = self.now().astimezone(self.zone)
+        morning = now.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+        if morning <= now:
+            morning += timedelta(days=1)
+        self.passes(seconds=(morning.astimezone(UTC) - self.now()).total_seconds())
 
     # what tests ask for
 

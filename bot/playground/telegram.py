@@ -190,7 +190,7 @@ class Telegram:
         if query is None or query.answer is not None or self.now() - query.date > QUERY_LIVES:
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
         query.answer = answer
-        self.changed(query.chat_id, {"user": query.user.id, **answer})
+        self.changed(query.chat_id, {"user": query.user.id, "chat": query.chat_id, **answer})
 
     # the clock, the watchers, the end
 
