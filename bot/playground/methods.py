@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground import settings
+from bot.playground import deleting, settings
 from bot.playground.calls import Call
 from bot.playground.entities import Entity, in_order, tidied, utf16_length, with_found
 from bot.playground.keyboard import read_keyboard
@@ -16,7 +16,6 @@ TEXT = 4096  # characters, and UTF-16 code units too: the strictest reading
 CAPTION = 1024
 TOAST = 200
 ENTITIES = 100  # Telegram drops further ones without a word
-DELETABLE = 48 * 3600.0
 ACTIONS = (
     "typing",
     "upload_photo",
@@ -88,35 +87,6 @@ def edit_message_reply_markup(telegram: Telegram, call: Call) -> Json:
     return _edit(telegram, call, _message_to_edit(telegram, call))
 
 
-def delete_message(telegram: Telegram, call: Call) -> bool:
-    if not call.text("chat_id"):
-        raise bad_request("chat identifier is not specified")
-    if _message_id(call) == 0:
-        raise bad_request("message identifier is not specified")
-    chat = _chat(telegram, call)
-    message = chat.history.get(_message_id(call))
-    if message is None:
-        raise bad_request("message to delete not found")
-    _delete(telegram, chat, [message])
-    return True
-
-
-def delete_messages(telegram: Telegram, call: Call) -> bool:
-    ids = call.json("message_ids", "message_ids")
-    if ids is None or ids == []:
-        raise bad_request("message identifiers are not specified")
-    if not isinstance(ids, list):
-        raise bad_request("expected an Array of message identifiers")
-    if len(ids) > 100:
-        raise bad_request("too many message identifiers specified")
-    if any(int(one) <= 0 for one in ids):
-        raise bad_request("invalid message identifier specified")
-    chat = _chat(telegram, call)
-    # those that are not there are skipped, but one that may not be deleted keeps all the others
-    _delete(telegram, chat, [chat.history[int(one)] for one in ids if int(one) in chat.history])
-    return True
-
-
 def answer_callback_query(telegram: Telegram, call: Call) -> bool:
     text = call.text("text")
     if utf16_length(text) > TOAST:
@@ -146,8 +116,7 @@ METHODS: dict[str, Method] = {
     "editmessagetext": edit_message_text,
     "editmessagecaption": edit_message_caption,
     "editmessagereplymarkup": edit_message_reply_markup,
-    "deletemessage": delete_message,
-    "deletemessages": delete_messages,
+    **deleting.METHODS,
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
     **settings.METHODS,
@@ -162,15 +131,11 @@ def _chat_to_write(telegram: Telegram, call: Call) -> Chat:
     return telegram.chat_to_write(settings.chat_id(call))
 
 
-def _message_id(call: Call) -> int:
-    return max(call.integer("message_id"), 0)
-
-
 def _message_to_edit(telegram: Telegram, call: Call) -> Message:
-    if not call.text("chat_id") and _message_id(call) == 0 and not call.text("inline_message_id"):
+    if not call.text("chat_id") and settings.message_id(call) == 0 and not call.text("inline_message_id"):
         raise bad_request("message identifier is not specified")
     chat = _chat_to_write(telegram, call)
-    message = chat.history.get(_message_id(call))
+    message = chat.history.get(settings.message_id(call))
     if message is None:
         raise bad_request("message to edit not found")
     if message.sender != telegram.bot:
@@ -257,12 +222,3 @@ def _in_topic(chat: Chat, thread: int) -> Json:
     if thread not in chat.topics:
         raise bad_request("message thread not found")
     return {"message_thread_id": thread, "is_topic_message": True}
-
-
-def _delete(telegram: Telegram, chat: Chat, messages: list[Message]) -> None:
-    for message in messages:
-        foreign = chat.kind != "private" and message.sender != telegram.bot
-        if foreign or telegram.now() - message.date >= DELETABLE:
-            raise bad_request("message can't be deleted")
-    for message in messages:
-        telegram.delete(message)

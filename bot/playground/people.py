@@ -86,22 +86,14 @@ class Person:
         return self._says(chat, caption, attachment=photo(file))
 
     def sends_album(
-        self,
-        photos: int = 3,
-        data: bytes = PIXEL,
-        caption: str = "",
-        chat: Chat | None = None,
-        topic: int | None = None,
+        self, photos: int = 3, data: bytes = PIXEL, chat: Chat | None = None, topic: int | None = None
     ) -> list[Update]:
-        """Several photos at once: so many messages of one group, words under the first."""
+        """Several photos at once: so many messages of one group."""
         if not 2 <= photos <= 10:
             raise ImpossibleError("an album holds two to ten photos")
         files = [self.telegram.keep(f"photo{at}.png", "image/png", data) for at in range(photos)]
         extra = {"media_group_id": str(secrets.randbits(53)), **_in_topic(chat, topic)}
-        return [
-            self._says(chat, "" if at else caption, attachment=photo(file), extra=extra)
-            for at, file in enumerate(files)
-        ]
+        return [self._says(chat, attachment=photo(file), extra=extra) for file in files]
 
     def sends_document(self, name: str, data: bytes, caption: str = "", chat: Chat | None = None) -> Update:
         file = self.telegram.keep(name, "application/octet-stream", data)

@@ -14,17 +14,12 @@ from starlette.routing import Router
 from bot.playground import methods, page, server
 from bot.playground.calls import Call
 from bot.playground.faults import Faults, Trouble
-from bot.playground.limits import too_many
+from bot.playground.inbox import Inbox
 from bot.playground.people import Person
 from bot.playground.telegram import Chat, Telegram
 from bot.playground.values import ApiError, File, Json, Update, User
-from bot.playground.webhook import Courier, read_webhook
+from bot.playground.webhook import Courier
 
-WEBHOOK_ACTIVE = (
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first"
-)
-LONGEST_POLL = 50
 MORNING = 11
 T = TypeVar("T")
 
@@ -67,7 +62,7 @@ class Playground:
         self.courier = Courier(self.telegram.updates, self.telegram.now, time_scale, self._perform)
         self.zone = zone  # whose nights pass
         self._host, self._port = host, port
-        self._next_webhook = 0.0  # when another may be set
+        self._inbox = Inbox(self.telegram.updates, self.courier, self.telegram.now)
         self._listener = server.Listener()
         self._calls_in_flight = 0
         self._settled = asyncio.Event()
@@ -211,9 +206,9 @@ class Playground:
     async def perform(self, call: Call) -> Any:
         match call.method.lower():
             case "getupdates":
-                return await self._get_updates(call)
+                return await self._inbox.get_updates(call)
             case "setwebhook" | "deletewebhook":
-                return await self._set_webhook(call)
+                return await self._inbox.set_webhook(call)
             case "getwebhookinfo":
                 return self.courier.info()
         return self._perform(call)
@@ -229,40 +224,6 @@ class Playground:
             raise
         self.calls.append((call, "ok"))
         return result
-
-    async def _get_updates(self, call: Call) -> list[Json]:
-        inbox = self.telegram.updates
-        try:
-            if self.courier.webhook:
-                raise ApiError(409, WEBHOOK_ACTIVE)
-            self._allow(call)
-            limit = min(max(call.integer("limit", 100), 1), 100)
-            timeout = min(max(call.integer("timeout"), 0), LONGEST_POLL)
-            updates = await inbox.poll(call.integer("offset"), limit, timeout)
-        except ApiError:
-            await inbox.conflict()
-            raise
-        return [update.as_json() for update in updates]
-
-    async def _set_webhook(self, call: Call) -> bool:
-        webhook = read_webhook(call) if call.method.lower() == "setwebhook" else None
-        now = self.telegram.now()
-        if webhook and now < self._next_webhook:
-            raise too_many(1)
-        self._next_webhook = now + 1 if webhook else self._next_webhook
-        self._allow(call)
-        if webhook == self.courier.webhook and not call.flag("drop_pending_updates"):
-            return True  # it is set already
-        if call.flag("drop_pending_updates"):
-            self.telegram.updates.clear()
-        self.telegram.updates.end_poll("setWebhook request")
-        await (self.courier.start(webhook) if webhook else self.courier.stop())
-        return True
-
-    def _allow(self, call: Call) -> None:
-        allowed = call.json("allowed_updates", "allowed updates")
-        if allowed is not None:
-            self.telegram.updates.allowed = tuple(allowed)
 
     def _free_id(self) -> int:
         return 500_000_000 + secrets.randbelow(10**9)
