@@ -47,7 +47,7 @@ def perform(telegram: Telegram, call: Call) -> Any:
 
 def send_message(telegram: Telegram, call: Call) -> Json:
     chat = _chat_to_write(telegram, call)
-    text, entities = _words(call, "text", "entities", TEXT)
+    text, entities = _formatted(call, "text", "entities", TEXT)
     if not text:
         raise bad_request("message text is empty")
     return _post(telegram, call, chat, text, entities, None)
@@ -64,7 +64,7 @@ def send_photo(telegram: Telegram, call: Call) -> Json:
 
 
 def edit_message_text(telegram: Telegram, call: Call) -> Json:
-    text, entities = _words(call, "text", "entities", TEXT)
+    text, entities = _formatted(call, "text", "entities", TEXT)
     if not text:
         raise bad_request("message text is empty")
     message = _message_to_edit(telegram, call)
@@ -143,7 +143,7 @@ def _message_to_edit(telegram: Telegram, call: Call) -> Message:
     return message
 
 
-def _words(call: Call, field: str, entities_field: str, limit: int) -> tuple[str, tuple[Entity, ...]]:
+def _formatted(call: Call, field: str, entities_field: str, limit: int) -> tuple[str, tuple[Entity, ...]]:
     text, entities = call.text(field), _given_entities(call, entities_field)
     match call.text("parse_mode").lower():
         case "":
@@ -164,7 +164,7 @@ def _words(call: Call, field: str, entities_field: str, limit: int) -> tuple[str
 
 
 def _caption(call: Call) -> tuple[str, tuple[Entity, ...]]:
-    return _words(call, "caption", "caption_entities", CAPTION)
+    return _formatted(call, "caption", "caption_entities", CAPTION)
 
 
 def _given_entities(call: Call, field: str) -> tuple[Entity, ...]:
