@@ -1,7 +1,11 @@
 """Countries: found by a name in any of the languages, shown with their flag."""
 
+from collections.abc import Callable, Sequence
+
+from bot.chat.callback import Callback
+from bot.chat.screen import Button
+from bot.chat.text import finds
 from bot.chat.view import View
-from bot.i18n import folded
 
 NEAR = ("UA", "PL", "DE", "US", "CA", "GB", "TR", "LT", "CZ", "RO", "FR", "AU")
 MOST_FOUND = 12
@@ -18,24 +22,23 @@ ALSO = {
 
 
 def search(view: View, text: str) -> list[str]:
-    """The countries that have every one of these words as the beginning of a word, in any language."""
-    wanted = folded(text).split()
-    return [code for code, words in _words(view).items() if wanted and _have(words, wanted)]
-
-
-def flag(code: str) -> str:
-    """The flag of a country: its two letters as regional indicators."""
-    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
-
-
-def _words(view: View) -> dict[str, list[str]]:
-    """Every word each country is known by, in the order of this language's alphabet."""
+    """The countries that these words may mean, in any language."""
     languages = view.context.languages.values()
-    return {
-        code: folded(" ".join((code, ALSO.get(code, ""), *(one.country(code) for one in languages)))).split()
+    return [
+        code
         for code, _ in view.t.countries()
-    }
+        if finds(text, (code, ALSO.get(code, ""), *(one.country(code) for one in languages)))
+    ]
 
 
-def _have(words: list[str], wanted: list[str]) -> bool:
-    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
+def country_rows(view: View, codes: Sequence[str], to: Callable[[str], Callback]) -> list[list[Button]]:
+    """These countries with their flags, two in a row, in the order of this language's alphabet."""
+    buttons = [
+        Button(f"{_flag(code)} {name}", to(code)) for code, name in view.t.countries() if code in codes
+    ]
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+
+
+def _flag(code: str) -> str:
+    """The two letters as regional indicators."""
+    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)

@@ -11,7 +11,7 @@ import pytest
 
 from bot import routes as app
 from bot.chat.event import Event
-from bot.chat.screen import NOTHING, Screen
+from bot.chat.screen import NOTHING, Screen, Shown
 from bot.chat.state import Conversation
 from bot.chat.turn import Handler, Turn, once
 from bot.config import Config
@@ -60,7 +60,7 @@ async def test_newcomers_at_two_replicas_do_not_overwrite_each_other(config: Con
     """Both see no row; the second must wait for the first, and then see its row."""
     async with started(config) as one, started(config) as other:
         for person in range(1, 31):
-            events = [_event(person * 10 + at, person, callback="/language/uk") for at in range(2)]
+            events = [_event(person * 10 + at, person, callback="!language:uk") for at in range(2)]
             await asyncio.gather(
                 one.engine.decide(events[0], app.answer),
                 other.engine.decide(events[1], once(_counting, app.present)),
@@ -200,7 +200,7 @@ def _event(update_id: int, person: int, callback: str = "") -> Event:
     return Event(update_id, "press", person, person, callback=callback, query_id="1")
 
 
-async def _at_the_promise(turn: Turn) -> Screen:
+async def _at_the_promise(turn: Turn) -> Shown:
     return await _drafting(new_code())(turn)
 
 

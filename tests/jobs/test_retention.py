@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Own
 from bot.config import Config
 from bot.jobs import retention
 from bot.playground import Playground
@@ -113,7 +113,7 @@ async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
     await _loses_the_letter(ann, playground)
     person = ann.phone.person.id
     [letter] = (await states(bot))[person].letters
-    erase = Callback("erase", letter.code, mac=bot.engine.context.vault.mac(person, letter.code))
+    erase = Own("erase", letter.code, bot.engine.context.vault.mac(person, letter.code))
     for arrived in (False, True):
         query = ann.phone.person.forges(ann.phone.screen(), erase.data)
         await ann.phone.settles()

@@ -4,8 +4,7 @@ import pytest
 
 from bot.__main__ import COMMANDS
 from bot.config import Config
-from bot.routes import COMMANDS as CHAT_COMMANDS
-from bot.routes import ORGANIZER_COMMANDS
+from bot.routes import COMMAND, ROUTES
 from tests.support.project import ROOT
 from tests.tools import readme
 
@@ -22,7 +21,7 @@ def test_every_command_of_the_command_line_is_named(command: str) -> None:
     assert f"mektup {command}" in README
 
 
-@pytest.mark.parametrize("command", [*CHAT_COMMANDS, *ORGANIZER_COMMANDS])
+@pytest.mark.parametrize("command", [one.name for one in ROUTES if COMMAND in one.shapes])
 def test_every_command_of_the_chat_is_named(command: str) -> None:
     assert f"/{command}" in README
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Page, Write
 from bot.supporter.questions import AFTERWARDS, ORDER
 
 QUESTIONS = tuple(question.name for question in (*ORDER, *AFTERWARDS))
@@ -31,7 +31,7 @@ ANSWERS: Mapping[str, Answer] = {
 }
 
 
-def answer_to(question: str, offered: Iterable[Callback]) -> Answer:
+def answer_to(question: str, offered: Iterable[Page | Write]) -> Answer:
     """As the table says; to a question it does not have, whatever is offered first."""
     if question in ANSWERS:
         return ANSWERS[question]

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.campaign.model import read_campaign
-from bot.chat.callback import Callback, read_callback
+from bot.chat.callback import Page, Write, read_callback
 from bot.i18n import Translate
 from bot.playground.markup import parse_html
 from tests.support.answers import QUESTIONS, Answer, Tap, answer_to, following
@@ -72,12 +72,12 @@ class Supporter:
             (label, one) for label, one in self._offered().items() if one.value == tap.value
         )
         seen = await self.phone.presses(label)
-        return seen if callback.revision is not None else await self._taps(tap)
+        return seen if isinstance(callback, Write) else await self._taps(tap)
 
-    def _offered(self) -> dict[str, Callback]:
+    def _offered(self) -> dict[str, Page | Write]:
         """The buttons of the screen by their labels."""
         read = {one.text: read_callback(one.callback_data or "-") for one in self.phone.screen().buttons}
-        return {label: callback for label, callback in read.items() if callback}
+        return {label: one for label, one in read.items() if isinstance(one, Page | Write)}
 
     async def promises(self, days: int = 7, *, person: str = "chiygoz", greeting: str = "strength") -> str:
         """A whole letter, from /start to its card."""

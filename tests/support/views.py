@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.campaign.model import Campaign, read_campaign
+from bot.chat.callback import Page, Write
 from bot.chat.context import AppContext
 from bot.chat.state import Conversation, Draft
 from bot.chat.view import View
@@ -58,7 +59,8 @@ def a_written_view(language: str = "en", **given: Any) -> View:
 
 def _answered(view: View, question: Question) -> Conversation:
     buttons = [button for row in question.screen(view).keyboard for button in row]
-    answer = answer_to(question.name, [button.callback for button in buttons if button.callback])
+    offered = [one.callback for one in buttons if isinstance(one.callback, Page | Write)]
+    answer = answer_to(question.name, offered)
     take, given = (question.hear, answer) if isinstance(answer, str) else (question.press, answer.value)
     assert take is not None
     taken = take(view, given)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Own
 from bot.chat.context import AppContext
 from bot.chat.event import Event
 from bot.chat.screen import File, Screen
@@ -95,7 +95,7 @@ def _does(kind: Any, user: int = SUPPORTER, **fields: Any) -> Event:
 
 
 def _presses(name: str, code: str) -> Event:
-    return _does("press", query_id="1", callback=Callback(name, code, mac=VAULT.mac(SUPPORTER, code)).data)
+    return _does("press", query_id="1", callback=Own(name, code, VAULT.mac(SUPPORTER, code)).data)
 
 
 def beginnings(words: Words) -> tuple[Beginning, ...]:

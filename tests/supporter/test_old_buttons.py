@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.callback import Callback, read_callback
+from bot.chat.callback import Lasting, Own, Page, Write, read_callback
 from bot.playground.values import Message
 from bot.supporter.questions import ORDER
 from tests.conftest import on_sqlite
@@ -29,8 +30,12 @@ JUNK = [
     "/greeting/nothing",
     "/greeting/oraza",
     "/language/ru",
-    "/language/",
-    "/language/ru_chiygoz",
+    "!language:ru",
+    "!language",
+    "!language:ru_chiygoz",
+    "!language:",
+    "!nothing:x",
+    "!",
     "0:write",
     "999999999:drop",
     "999999999:forget",
@@ -214,13 +219,12 @@ async def test_a_card_button_with_another_code_or_a_changed_mark_does_nothing(
     await ann.promises()
     _, mailed = ann.phone.find(ann.t.plain("pledge.button.mailed"))
     own = read_callback(mailed.callback_data or "")
-    assert own
-    assert own.mac
+    assert isinstance(own, Own)
     for forged in (
-        Callback("mailed", "0" * 8, mac=own.mac),
-        Callback("mailed", own.value, mac=own.mac[::-1]),
-        Callback("mailed", own.value, mac=("B" if own.mac[0] == "A" else "A") + own.mac[1:]),
-        Callback("withdraw", own.value, mac="A" * 16),
+        replace(own, code="0" * 8),
+        replace(own, mac=own.mac[::-1]),
+        replace(own, mac=("B" if own.mac[0] == "A" else "A") + own.mac[1:]),
+        replace(own, name="withdraw", mac="A" * 16),
     ):
         await forge(ann, forged.data)
     pledge = await only_pledge_in(database_url)
@@ -262,12 +266,14 @@ async def test_a_button_under_a_deleted_message_is_answered_with_a_new_one(ann: 
 
 def test_every_button_is_read_as_it_was_written() -> None:
     for press in (
-        Callback("home"),
-        Callback("person", "chiygoz"),
-        Callback(""),
-        Callback("own", "skip", revision=5),
-        Callback("write", revision=0),
-        Callback("mailed", "K7QF2M9X", mac="A" * 16),
+        Page("home"),
+        Page("person", "chiygoz"),
+        Page(""),
+        Write("own", "skip", 5),
+        Write("write"),
+        Own("mailed", "K7QF2M9X", "A" * 16),
+        Lasting("undo", "12"),
+        Lasting("forget-me"),
     ):
         assert read_callback(press.data) == press
 
