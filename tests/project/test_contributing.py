@@ -4,22 +4,39 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
+import polib
 import pytest
 
+from bot.campaign.loading import load_campaign
+from bot.i18n import LOCALES
 from tests.support.project import ROOT
 
-FOLDERS = ("bot", "db", "locales", "tests")
+FOLDERS = ("bot", "db", "docs", "locales", "tests")
 FILES = ("CONTRIBUTING.md", "README.md", "pyproject.toml")
 MOST_FILES = 8
-# How each new question is met by tests that go from question to question.
-MET_BY = (
+QUIETLY = ("-q", "-p", "no:cacheprovider", "-k", "not postgres")
+NOTHING: Mapping[str, Callable[[], None]] = {}
+# How what is added is met by tests that go through all there is, beside the test that comes with it.
+QUESTION_MET_BY = (
     "tests/project/test_readme.py::test_the_diagram_the_questions_and_the_rooms_are_as_in_the_code",
     "tests/engine/test_restart.py::test_a_restart_before_every_question_goes_unnoticed[sqlite]",
     "tests/supporter/test_changing.py::test_back_from_a_change_leads_to_the_letter_with_nothing_changed[en-writer]",
 )
+COMMAND_MET_BY = (
+    "tests/desk/test_today.py",
+    "tests/desk/test_organizers_only.py::test_the_command_of_an_organizer_only_redraws[sqlite-today]",
+    "tests/desk/test_organizers_only.py::test_every_command_has_its_place_in_the_menu",
+    "tests/project/test_readme.py::test_every_command_of_the_chat_is_named[today]",
+)
+FIGURE_MET_BY = (
+    "tests/statistics/test_to_post.py",
+    "tests/commands/test_stats.py::test_the_command_prints_json_as_it_is_documented",
+)
+PATH = re.compile(r"`((?:(?:bot|docs|locales|my-campaign|tests)/[\w./-]+|README)\.\w+)`")
 BLOCK = re.compile(r"(?P<above>[^`]*(?:`[^`\n]+`[^`]*)*)^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.M | re.S)
 
 
@@ -34,17 +51,61 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_a_question_is_added_as_written(tree: Path) -> None:
-    before = _contents(tree)
-    for path, kind, text in _blocks("Add a question"):
-        if kind == "sh":
-            for line in text.splitlines():
-                _runs(tree, *line.removeprefix("python -m ").split())
-        else:
-            _change(tree / path, kind, text)
-    after = _contents(tree)
-    changed = [path for path in after if after[path] != before.get(path)]
+    changed = _carry_out(tree, "Add a question")
     assert len(changed) <= MOST_FILES, changed
-    _runs(tree, "pytest", "-q", "-p", "no:cacheprovider", *MET_BY)
+    _runs(tree, "pytest", *QUIETLY, *QUESTION_MET_BY)
+
+
+def test_a_command_of_organizers_is_added_as_written(tree: Path) -> None:
+    changed = _carry_out(tree, "Add an organizer's command")
+    assert len(changed) <= MOST_FILES + 1, changed  # and its test
+    _runs(tree, "pytest", *QUIETLY, *COMMAND_MET_BY)
+
+
+def test_a_figure_is_added_as_written(tree: Path) -> None:
+    changed = _carry_out(tree, "Add a figure")
+    assert len(changed) <= MOST_FILES, changed
+    _runs(tree, "pytest", *QUIETLY, *FIGURE_MET_BY)
+
+
+def test_a_language_is_added_as_written(tree: Path) -> None:
+    folder = tree / "my-campaign"
+    _carry_out(tree, "Add a language", {"mektup campaign check my-campaign": lambda: _write_the_rest(folder)})
+    t = load_campaign(folder, thoroughly=True).languages["pl"]
+    assert t.plain("home.button.write") == "Napisz list"
+    said = [t.count("receive.today", number).split()[-1] for number in (1, 2, 5)]
+    assert said == ["list", "listy", "listów"]
+    assert t.date(date(2016, 1, 5)) == "5 stycznia 2016"
+    assert sorted("łlzź", key=t.sort_key) == list("lłzź")
+
+
+def _carry_out(tree: Path, title: str, before: Mapping[str, Callable[[], None]] = NOTHING) -> list[str]:
+    """Do what each block of a section says, and something before these commands; the files it has changed."""
+    contents = _contents(tree)
+    for path, kind, text in _blocks(title):
+        if kind != "sh":
+            _change(tree / path, kind, text)
+            continue
+        for line in text.splitlines():
+            before.get(line, lambda: None)()
+            _runs(tree, *line.removeprefix("python -m ").split())
+    after = _contents(tree)
+    return [path for path in after if after[path] != contents.get(path)]
+
+
+def _write_the_rest(folder: Path) -> None:
+    """Every text that is still empty, in its English words, and every name the campaign still lacks."""
+    file = folder / "campaign.toml"
+    file.write_text(file.read_text("utf-8").replace('"…"', '"Word"'), "utf-8")
+    english = polib.pofile(str(LOCALES / "en" / "bot.po"))
+    for path in folder.glob("locales/*/bot.po"):
+        catalogue = polib.pofile(str(path))
+        for entry in catalogue.untranslated_entries():
+            original = english.find(entry.msgid)
+            entry.msgstr = original.msgstr
+            if entry.msgid_plural:
+                entry.msgstr_plural = dict.fromkeys(range(3), original.msgstr_plural[1])
+        catalogue.save()
 
 
 def _blocks(title: str) -> Iterator[tuple[str, str, str]]:
@@ -53,7 +114,7 @@ def _blocks(title: str) -> Iterator[tuple[str, str, str]]:
     section = whole.partition(f"## {title}\n")[2].partition("\n## ")[0]
     path = ""
     for block in BLOCK.finditer(section):
-        named = re.findall(r"`((?:bot|locales)/[\w./-]+)`", block["above"])
+        named = PATH.findall(block["above"])
         path = named[-1] if named else path
         yield path, block["kind"], block["text"]
 
