@@ -1,4 +1,4 @@
-"""The studio: pictures and files made beside the event loop, one at a time, each kept for a minute."""
+"""A cache of pictures and files: made in a thread, one at a time, each kept for a minute."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ KEPT_SECONDS = 60.0
 
 
 class RenderCache:
-    """Called in a thread. One at a time, because drawing takes a whole core and much memory."""
+    """Used from threads. One at a time, because drawing takes a whole core and much memory."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -16,7 +16,7 @@ class RenderCache:
         self._kept: dict[Hashable, tuple[float, bytes]] = {}
 
     def make(self, key: Hashable, work: Callable[[], bytes]) -> bytes:
-        """What `work` makes, or made for the same key a moment ago. A key holds all that work depends on."""
+        """Return what `work` makes, or made a moment ago for this key, which holds all it depends on."""
         with self._lock:
             now = self._clock()
             self._kept = {one: kept for one, kept in self._kept.items() if kept[0] > now}

@@ -1,4 +1,4 @@
-"""The settings: one frozen value from the environment and .env, with every mistake named at once."""
+"""The settings: one frozen value read from the environment and .env, with every mistake named at once."""
 
 import re
 from pathlib import Path
@@ -65,7 +65,7 @@ Secret = Annotated[SecretStr, AfterValidator(_secret)]
 
 
 class Config(BaseSettings):
-    """What the environment says. Field names are the variables' names in lower case."""
+    """The settings. Field names are the variables' names in lower case."""
 
     model_config = SettingsConfigDict(frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore")
 
@@ -92,7 +92,7 @@ class Config(BaseSettings):
 
 
 def read_config(*required: str, **given: Any) -> Config:
-    """The settings of this process; `given` ones win over the environment.
+    """Read the settings of this process; `given` ones win over the environment.
 
     Raises:
         ConfigError: names every malformed setting, and every one of `required` that is missing.
@@ -122,5 +122,5 @@ _HINTS = {
 
 
 def _readable_part(mistakes: dict[str, str], given: dict[str, Any]) -> Config:
-    """The settings without the malformed ones, so that missing ones are named in the same message."""
+    """Read the settings without the malformed ones, to name missing ones in the same message."""
     return Config(**given | {name: Config.model_fields[name].default for name in mistakes})

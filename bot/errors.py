@@ -1,4 +1,4 @@
-"""What goes wrong: logged under an id, without a word of what anybody wrote."""
+"""Errors are logged under an id, without a word of what anybody wrote."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ _HIDDEN = "[hidden]"
 
 
 def report(error: BaseException) -> str:
-    """Log an error without its message, which may hold what somebody wrote; its id, to be told."""
+    """Log an error without its message, which may hold what somebody wrote; return its id, to be told."""
     error_id = secrets.token_hex(4)
     places = " < ".join(
         f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
@@ -31,7 +31,7 @@ def report(error: BaseException) -> str:
 
 
 def report_unreadable(keys: Iterable[str]) -> str:
-    """Log that Telegram could not read what was made of these texts; an id, to be told."""
+    """Log that Telegram could not read what was made of these texts; return an id, to be told."""
     error_id, named = secrets.token_hex(4), ", ".join(keys) or "unknown"
     what = f"Telegram cannot read the text {named}"
     log.error("error %s: %s", error_id, what, extra={"error_id": error_id, "error": what})
@@ -39,7 +39,7 @@ def report_unreadable(keys: Iterable[str]) -> str:
 
 
 def report_from_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """The event loop's own reports would show the objects at hand, with texts in them."""
+    """Log without the event loop's own report, which would show the objects at hand, with texts in them."""
     error = context.get("exception")
     if error is None:
         log.error("the event loop: %s", context["message"])
@@ -48,10 +48,10 @@ def report_from_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) 
 
 
 class Redacting(logging.Formatter):
-    """The last line of defence: no bot token leaves through a log, whoever wrote the line."""
+    """The last safeguard of the log: no bot token leaves through it, whoever wrote the line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, with anything that looks like a token hidden, and exceptions without their messages."""
+        """Hide anything that looks like a token, and the messages of exceptions."""
         if record.exc_info:
             error = record.exc_info[1]
             record = logging.makeLogRecord(record.__dict__)
@@ -61,10 +61,10 @@ class Redacting(logging.Formatter):
 
 
 class JsonLines(Redacting):
-    """One JSON object a line, for whatever collects logs."""
+    """Writes one JSON object a line, for whatever collects logs."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; `error_id` is there when it is the report of an error."""
+        """Write the line; `error_id` is there when it is the report of an error."""
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line = {"time": moment, "level": record.levelname, "logger": record.name}
         line["message"] = super().format(record)
@@ -89,7 +89,7 @@ _TALKATIVE = (
 
 
 def set_up_logging(level: str, form: Literal["text", "json"] = "text") -> None:
-    """One handler on the root; libraries that quote what they handle speak from WARNING on."""
+    """Put one handler on the root; libraries that quote what they handle speak from WARNING on."""
     handler = logging.StreamHandler()
     text = Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if form == "json" else text)
@@ -102,6 +102,6 @@ def set_up_logging(level: str, form: Literal["text", "json"] = "text") -> None:
 
 
 def _report_the_last(error: BaseException | None) -> None:
-    """What nobody caught, in place of Python's own report, which shows messages."""
+    """Report what nobody caught, in place of Python's own report, which shows messages."""
     if error is not None and not isinstance(error, KeyboardInterrupt):
         report(error)

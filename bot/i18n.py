@@ -45,38 +45,38 @@ class Translate:
         self._catalogue = _catalogue(language, self._roots, {} if known is None else known)
 
     def __call__(self, key: str, **values: Any) -> Markup:
-        """The text with this key as HTML."""
+        """Return the text with this key as HTML."""
         return Markup(self._catalogue.gettext(key)).format(**values)  # noqa: S704  (catalogues are ours)
 
     def count(self, key: str, number: int, **values: Any) -> Markup:
-        """The text with this key in the form its language has for this number."""
+        """Return the text with this key in the form its language has for this number."""
         return Markup(self._catalogue.ngettext(key, key, number)).format(number=number, **values)  # noqa: S704
 
     def plain(self, key: str, **values: Any) -> str:
-        """The text with this key for buttons and toasts, where nothing is HTML."""
+        """Return the text with this key for buttons and toasts, where nothing is HTML."""
         return self._catalogue.gettext(key).format(**values)
 
     def plain_count(self, key: str, number: int, **values: Any) -> str:
-        """`count` for buttons and toasts."""
+        """Return what `count` does, for buttons and toasts."""
         return self._catalogue.ngettext(key, key, number).format(number=number, **values)
 
     def pick(self, texts: Mapping[str, str]) -> str:
-        """The text of the campaign file in this language, or in the nearest one it has."""
+        """Pick the text of the campaign file in this language, or in the nearest one it has."""
         for language in (self.language, *FALLBACKS.get(self.language, ())):
             if language in texts:
                 return texts[language]
         return next(iter(texts.values()), "")
 
     def date(self, day: date) -> str:
-        """A day in words: 26 December 2015, 26 грудня 2015, 26 dekabr 2015."""
+        """Write a day in words: 26 December 2015, 26 грудня 2015, 26 dekabr 2015."""
         return self.plain("date", day=day.day, month=self.plain(f"month.{day.month}"), year=day.year)
 
     def country(self, alpha2: str) -> str:
-        """The country's name in this language."""
+        """Return the country's name in this language."""
         return self._countries.get(alpha2, alpha2)
 
     def countries(self) -> list[tuple[str, str]]:
-        """Every country as (code, name), in the order of this language's alphabet."""
+        """List every country as (code, name), in the order of this language's alphabet."""
         return sorted(self._countries.items(), key=lambda item: self.sort_key(item[1]))
 
     def sort_key(self, text: str) -> tuple[int, ...]:
@@ -85,13 +85,13 @@ class Translate:
         return tuple(rank.get(letter, len(rank) + ord(letter)) for letter in self.lower(text))
 
     def lower(self, text: str) -> str:
-        """Lower case as this language has it: in Crimean Tatar I becomes ı and İ becomes i."""
+        """Lower the case as this language does: in Crimean Tatar I becomes ı and İ becomes i."""
         if self.plain("casing") == "dotless":
             text = text.replace("I", "ı").replace("İ", "i")
         return text.lower()
 
     def keys_in(self, text: str) -> list[str]:
-        """The keys of the texts this one was made of: what is fixed in them stands in it."""
+        """Find the keys of the texts this one was made of: what is fixed in them stands in it."""
         catalogue: dict[Any, str] = getattr(self._catalogue, "_catalog", {})
         found = []
         for key, pattern in catalogue.items():
@@ -136,7 +136,7 @@ class Translate:
 
 
 def folded(text: str) -> str:
-    """Text for looking up names however they are typed: one case, no marks, no apostrophes, words apart.
+    """Fold a text for looking up names however typed: one case, no marks, no apostrophes, words apart.
 
     Çiygoz, ciygoz and ÇİYGOZ are the same; й and ї are letters of their own.
     """
@@ -147,7 +147,7 @@ def folded(text: str) -> str:
 
 
 def load_languages(languages: Iterable[str], roots: Iterable[Path] = (LOCALES,)) -> Mapping[str, Translate]:
-    """Every language of a campaign. Later roots win over earlier ones, text by text."""
+    """Load every language of a campaign. Later roots win over earlier ones, text by text."""
     roots = tuple(roots)
     known: dict[str, gettext.NullTranslations] = {}
     return MappingProxyType({language: Translate(language, roots, known) for language in languages})
@@ -156,7 +156,7 @@ def load_languages(languages: Iterable[str], roots: Iterable[Path] = (LOCALES,))
 def _catalogue(
     language: str, roots: tuple[Path, ...], known: dict[str, gettext.NullTranslations]
 ) -> gettext.NullTranslations:
-    """The catalogue of a language; what it lacks comes from the first of its fallbacks, and so on."""
+    """Load the catalogue of a language; what it lacks comes from the first of its fallbacks, and so on."""
     if language not in known:
         nearest = next(iter(FALLBACKS.get(language, ("en",))))
         catalogue = _catalogue(nearest, roots, known) if nearest != language else None

@@ -1,4 +1,4 @@
-"""Loading modules: what is loaded stays, so nobody need look for garbage in it."""
+"""Loads modules without collecting garbage: what is loaded stays."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """While modules are imported: else a seventh of a start goes into looking through them over and over."""
+    """Keep the garbage collector off while modules load: else it takes a seventh of a start."""
     gc.disable()
     try:
         yield

@@ -1,4 +1,4 @@
-"""The figures about the running bot, for Prometheus: counts, times, states; none is about a person."""
+"""Figures about the running bot for Prometheus: counts, times, states; none is about a person."""
 
 import asyncio
 import itertools
@@ -77,7 +77,7 @@ class Metrics:
         return followed
 
     def send_failed(self, error: TelegramError) -> None:
-        """A call of the Bot API failed; one that is repeated counts each time."""
+        """Count a failed call of the Bot API; one that is repeated counts each time."""
         next(counter for counter, kind in self._failed if isinstance(error, kind)).inc()
 
     def queue(self, name: str, length: Callable[[], int]) -> None:
@@ -85,7 +85,7 @@ class Metrics:
         self._queues.labels(name).set_function(length)
 
     def route(self, database: Database) -> Route:
-        """GET /metrics; what is counted in the database is read at most every fifteen seconds."""
+        """Serve GET /metrics; what is counted in the database is read at most every fifteen seconds."""
         read_until = 0.0
 
         async def answer(_request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What may be owed to a chat, by its name, and how each is made when its turn comes."""
+"""Makes what is owed to a chat, part by part, from its name."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -14,7 +14,7 @@ Figures = Callable[[View, str, AsyncConnection], Awaitable[Sequence[Outgoing]]]
 
 
 async def make(view: View, part: str, connection: AsyncConnection) -> Sequence[Outgoing]:
-    """What to send for this part; nothing where it has lost its sense. `connection` only reads."""
+    """Make what to send for this part; nothing where it has lost its sense. `connection` only reads."""
     name, _, value = part.partition(":")
     if name in FIGURES:
         return await FIGURES[name](view, value, connection)

@@ -1,4 +1,4 @@
-"""The map: every button and every command, each with its handler, on one screen."""
+"""The table of routes: every button and every command with its handler."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ def _shows(page: Callable[[View], Screen]) -> RouteHandler:
 
 
 def _reads(page: Callable[[View, str], Shown | None]) -> RouteHandler:
-    """A page that needs nothing but the view; where there is none for this value, the present screen."""
+    """Show a page that needs nothing but the view; the present screen where there is none for this value."""
 
     async def read(turn: Turn, value: str) -> Shown:
         return page(turn.view, value) or questions.current(turn.view)
@@ -57,7 +57,7 @@ def _answers(question: Question) -> RouteHandler:
 
 
 async def _start(turn: Turn, _value: str) -> Shown:
-    """/start; the link on a slip, opened by an organizer's telephone, says that its letter is here."""
+    """/start; a slip's link opened by an organizer's telephone says that its letter is here."""
     if not turn.is_organizer:
         return await handlers.start(turn)
     screen = await (receiving.hear if receiving.is_slip(turn) else handlers.start)(turn)
@@ -65,7 +65,7 @@ async def _start(turn: Turn, _value: str) -> Shown:
 
 
 def _idea(view: View, value: str) -> Screen | None:
-    """A prompt asks for a typed answer, so it needs the question it is for."""
+    """Show a prompt only while its question is asked: it wants a typed answer."""
     return own.idea(view, page_in(value)) if questions.asked(view) is own.QUESTION else None
 
 
@@ -154,12 +154,12 @@ async def handle(turn: Turn) -> Shown:
 
 
 async def present(turn: Turn) -> Screen:
-    """The present screen, at an organizer's desk with its figures."""
+    """Show the present screen, at an organizer's desk with its figures."""
     return await (desk.present(turn) if turn.view.is_at_desk else handlers.present(turn))
 
 
 async def command(turn: Turn) -> Shown:
-    """A command; those of organizers are unknown to everybody else, and those of everybody leave the desk."""
+    """Run a command; those of organizers are unknown to everybody else, those of everybody leave the desk."""
     route = ROUTE_OF.get((COMMAND, turn.event.command))
     if route is None:
         return await present(turn)
@@ -172,7 +172,7 @@ async def command(turn: Turn) -> Shown:
 
 
 async def press(turn: Turn) -> Shown:
-    """A button; anything unknown, old or forged redraws the present."""
+    """Handle a button; anything unknown, old or forged redraws the present."""
     pressed = read_callback(turn.event.callback)
     if isinstance(pressed, Own):
         return await cards.press(turn, pressed)

@@ -1,4 +1,4 @@
-"""From settings to a running bot, and to its orderly end."""
+"""Wires the bot from its settings, runs it, and stops it in order."""
 
 import asyncio
 import logging
@@ -101,9 +101,9 @@ async def run(
 async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
     ordering = ordering_of(running, waits_for_database=True)
     polling = Polling(running.transport, ordering, running.bot_name, first)
-    async with AsyncExitStack() as doors:
+    async with AsyncExitStack() as stack:
         if "listen" in running.config.model_fields_set:
-            await doors.enter_async_context(serving(running.config.listen, _routes(running)))
+            await stack.enter_async_context(serving(running.config.listen, _routes(running)))
         log.info("running: polling")
         try:
             await polling.run()
@@ -134,17 +134,17 @@ async def _take_from_webhook(running: Running) -> None:
 
 
 def ordering_of(running: Running, **options: Any) -> Ordering:
-    """The lines of updates of a started bot; `options` as Ordering takes them."""
+    """Make the lines of updates of a started bot; `options` as Ordering takes them."""
     return Ordering(running.engine, running.outbox, routes.answer, trouble.apology, **options)
 
 
 def _routes(running: Running) -> list[BaseRoute]:
-    """What the door for HTTP answers in either mode."""
+    """List what is answered over HTTP in either mode."""
     return [health(running.database), running.engine.metrics.route(running.database)]
 
 
 async def _at_once(intake: Coroutine[None, None, None], *chores: Coroutine[None, None, None]) -> None:
-    """Until cancelled, or until the intake fails; then all of them finish side by side, each in its time."""
+    """Run until cancelled, or until the intake fails; then let all finish side by side, each in its time."""
     tasks = [asyncio.create_task(work) for work in (intake, *chores)]
     try:
         await asyncio.wait(tasks[:1])
@@ -156,7 +156,7 @@ async def _at_once(intake: Coroutine[None, None, None], *chores: Coroutine[None,
 
 
 async def _kept_up(chore: Chore, running: Running) -> None:
-    """A chore that fails begins again: rows stay due until somebody has looked after them."""
+    """Begin a chore again when it fails: rows stay due until somebody has looked after them."""
     while True:
         try:
             await chore(running)
@@ -167,7 +167,7 @@ async def _kept_up(chore: Chore, running: Running) -> None:
 
 @asynccontextmanager
 async def started(config: Config, now: Callable[[], datetime] = _world_clock) -> AsyncIterator[Running]:
-    """Database, Bot API and engine, opened in order; waits while one of them is away."""
+    """Open database, Bot API and engine in order; wait while one of them is away."""
     loaded = load_campaign(config.campaign)
     database = Database(config.database_url)
     printer = PrintQueue()
@@ -217,7 +217,7 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
 
 
 async def _until_there(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
-    """Try until it answers; say each time what is waited for."""
+    """Try until it answers; log each time what is waited for."""
     pause = 1.0
     while True:
         try:
@@ -235,7 +235,7 @@ async def _until_there(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _introduce(transport: Transport, context: AppContext) -> None:
-    """The menu of commands in each language Telegram takes; others are set chat by chat."""
+    """Set the menu of commands in each language Telegram takes; others are set chat by chat."""
     menus = []
     for language, t in context.languages.items():
         menu = [{"command": one, "description": t.plain(f"command.{one}")} for one in handlers.COMMANDS]

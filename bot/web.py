@@ -1,4 +1,4 @@
-"""The door for HTTP: whoever keeps the bot running asks here how it is; the webhook comes in here too."""
+"""The HTTP server: answers how the bot is, and takes the webhook's updates."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ LAST_REQUESTS_SECONDS = 6  # how long requests under way may take when the bot s
 
 
 def health(database: Database) -> Route:
-    """GET /health: 200 when the database answers and an update could be taken, 503 when not."""
+    """Serve GET /health: 200 when the database answers and an update could be taken, 503 when not."""
 
     async def answer(_request: Request) -> Response:
         if await database.answers():

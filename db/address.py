@@ -1,4 +1,4 @@
-"""Addresses of databases: which ones there can be, said without loading what opens them."""
+"""Checks addresses of databases without loading what opens them."""
 
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
 def check_address(url: str) -> str:
-    """The same address.
+    """Return the same address.
 
     Raises:
         ValueError: it cannot be one; says why without quoting it, for it may hold a password.

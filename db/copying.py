@@ -1,4 +1,4 @@
-"""A copy of the whole database as lines of JSON: for backups, for moving, the same for both databases."""
+"""Copies the whole database as lines of JSON: for backups, for moving, the same for both databases."""
 
 import base64
 import hashlib
@@ -33,7 +33,7 @@ class Tally:
 
 
 async def copy_out(connection: AsyncConnection) -> AsyncIterator[str]:
-    """The lines of a copy: a head, one line a row, and the tally at the end.
+    """Write the lines of a copy: a head, one line a row, and the tally at the end.
 
     The connection's transaction decides what is in it; take one that sees a single moment.
     """
@@ -72,7 +72,7 @@ def check(lines: Iterable[str]) -> Tally:
 
 
 async def copy_in(connection: AsyncConnection, lines: Iterable[str], *, replace: bool = False) -> Tally:
-    """Put a checked copy into a migrated database; what it must hold afterwards.
+    """Put a checked copy into a migrated database; return what it must hold afterwards.
 
     Raises:
         CopyError: the database is not empty and `replace` was not said.
@@ -100,7 +100,7 @@ async def copy_in(connection: AsyncConnection, lines: Iterable[str], *, replace:
 
 
 async def count(connection: AsyncConnection) -> Tally:
-    """What is in a database, to compare with a copy."""
+    """Count what is in a database, to compare with a copy."""
     tally = _Counting()
     for table in _tables():
         async for row in await connection.stream(select(table)):
@@ -129,7 +129,7 @@ class _Counting:
 
 
 def _tables() -> list[Table]:
-    """Every table that holds facts; a rollup is made again by the database itself."""
+    """List every table that holds facts; a rollup is made again by the database itself."""
     return [table for table in metadata.sorted_tables if not table.info.get("derived")]
 
 

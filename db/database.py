@@ -1,4 +1,4 @@
-"""The way to the database: the only file that knows which one it is."""
+"""Opens either database: the only file that knows which one it is."""
 
 import asyncio
 import sqlite3
@@ -57,19 +57,19 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction that may write; commits at the end, rolls back on any exception."""
+        """Open one transaction that may write; commit at the end, roll back on any exception."""
         async with self._writer.begin() as connection:
             yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction that only reads, and never waits for a writer."""
+        """Open one transaction that only reads, and never waits for a writer."""
         async with self._reader.begin() as connection:
             yield connection
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """One long reading transaction that sees a single moment, however much is written meanwhile."""
+        """Open one long reading transaction that sees a single moment, however much is written meanwhile."""
         async with self._reader.connect() as connection:
             if not self.is_sqlite:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -91,7 +91,7 @@ class Database:
 
     @asynccontextmanager
     async def only_one(self, number: int) -> AsyncIterator[bool]:
-        """Whether no other replica is in a block of this number; SQLite has no replicas."""
+        """Tell whether no other replica is in a block of this number; SQLite has no replicas."""
         if self.is_sqlite:
             yield True
             return
@@ -101,7 +101,7 @@ class Database:
 
     @asynccontextmanager
     async def presence(self, instance: int) -> AsyncIterator[None]:
-        """While in this block, `is_alive` of this number is true in every replica."""
+        """Make `is_alive` of this number true in every replica while the block lasts."""
         if self.is_sqlite:
             yield
             return
@@ -113,7 +113,7 @@ class Database:
             await connection.invalidate()  # the lock goes with the session
 
     async def is_alive(self, connection: AsyncConnection, instance: int) -> bool:
-        """Whether this instance is in its `presence`; SQLite has one process, so any other one has died."""
+        """Tell whether this instance is in its `presence`; SQLite has one process, so any other has died."""
         if self.is_sqlite:
             return False
         numbers = {"kind": PRESENCE_LOCK, "instance": instance}
@@ -121,7 +121,7 @@ class Database:
         return not free
 
     async def answers(self) -> bool:
-        """Whether the database is there and its tables too."""
+        """Tell whether the database is there and its tables too."""
         try:
             async with asyncio.timeout(ANSWER_SECONDS), self.read() as connection:
                 await connection.execute(text("SELECT 1 FROM conversations LIMIT 1"))
@@ -138,7 +138,7 @@ class Database:
 
 
 def is_database_away(error: BaseException) -> bool:
-    """Whether the database did not answer or cannot write now, so that trying again later makes sense."""
+    """Tell whether the database did not answer or cannot write now: trying again later makes sense."""
     if isinstance(error, PoolTimeoutError | OSError):
         return True
     if isinstance(error, DBAPIError):
@@ -151,7 +151,7 @@ def is_database_away(error: BaseException) -> bool:
 async def insert_or_ignore(
     connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> int:
-    """Insert rows whose primary key is not there yet; how many were new."""
+    """Insert rows whose primary key is not there yet; return how many were new."""
     result = await connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
     return result.rowcount
 

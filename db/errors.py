@@ -1,4 +1,4 @@
-"""Mistakes in what a person has given to the program: told in words, never as a traceback."""
+"""Mistakes in what a person has given to the program, told in words, never as a traceback."""
 
 
 class MistakeError(Exception):

@@ -40,7 +40,7 @@ class Entry:
 
 
 async def write(connection: AsyncConnection, fact: Fact) -> int:
-    """Write it down; its number."""
+    """Write a fact down; return its number."""
     return int(
         (await connection.execute(insert(journal).values(asdict(fact)).returning(journal.c.id))).scalar_one()
     )
@@ -53,7 +53,7 @@ async def undo(connection: AsyncConnection, entry: Entry, day: date, organizer: 
 
 
 async def entry(connection: AsyncConnection, number: int) -> Entry | None:
-    """The entry with this number."""
+    """Read the entry with this number."""
     found = await connection.execute(_entries().where(journal.c.id == number))
     return next((_entry(row) for row in found), None)
 
@@ -61,20 +61,20 @@ async def entry(connection: AsyncConnection, number: int) -> Entry | None:
 async def last(
     connection: AsyncConnection, organizer: str, day: date, actions: tuple[Action, ...]
 ) -> Entry | None:
-    """What this organizer did last on this day, of these kinds and not undone."""
+    """Find what this organizer did last on this day, of these kinds and not undone."""
     own = (journal.c.organizer == organizer, journal.c.day == day, journal.c.action.in_(actions))
     latest = _entries().where(*own, ~_undone()).order_by(journal.c.id.desc()).limit(1)
     return next((_entry(row) for row in await connection.execute(latest)), None)
 
 
 async def page(connection: AsyncConnection, number: int, size: int) -> list[Entry]:
-    """The newest entries, page by page from 1."""
+    """Read the newest entries, page by page from 1."""
     newest = _entries().order_by(journal.c.id.desc()).limit(size).offset((number - 1) * size)
     return [_entry(row) for row in await connection.execute(newest)]
 
 
 async def length(connection: AsyncConnection) -> int:
-    """How many entries there are."""
+    """Count the entries."""
     return int((await connection.execute(select(func.count()).select_from(journal))).scalar_one())
 
 

@@ -1,4 +1,4 @@
-"""Nothing of a deleted or changed row stays in the tables' files: each database in its own way."""
+"""Purges the tables' files of deleted and changed rows: each database in its own way."""
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -7,12 +7,12 @@ PATIENCE_MILLISECONDS = 200  # supporters wait meanwhile
 
 
 async def leave_nothing(connection: AsyncConnection) -> bool:
-    """False if some of it is still there, because somebody reads or uses the tables: try again later."""
+    """Purge the files; False if some is still there since somebody reads or uses the tables: try again."""
     return await (_cut_log(connection) if connection.dialect.name == "sqlite" else _rewrite(connection))
 
 
 async def _cut_log(connection: AsyncConnection) -> bool:
-    """SQLite overwrites what it deletes, but its log keeps older pages until it is cut off."""
+    """Cut off SQLite's log, which keeps older pages; deleted bytes themselves are overwritten."""
     raw = await connection.get_raw_connection()
     execute = raw.driver_connection.execute_fetchall  # type: ignore[union-attr]
     [(usual,)] = await execute("PRAGMA busy_timeout")
@@ -23,7 +23,7 @@ async def _cut_log(connection: AsyncConnection) -> bool:
 
 
 async def _rewrite(connection: AsyncConnection) -> bool:
-    """PostgreSQL's vacuum frees the place of dead rows, their bytes stay in it: the tables are written anew.
+    """Write PostgreSQL's tables anew: a plain vacuum frees the place of dead rows, but keeps their bytes.
 
     A rewriting vacuum carries along what somebody may still read and keeps no count of it, hence a plain one
     before: its count tells. Both skip a table in use without an error, which the time of the last vacuum and

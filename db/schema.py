@@ -1,4 +1,4 @@
-"""Which schema a database has, and which one this program needs; Alembic is loaded only to change it."""
+"""Compares a database's schema with the one this program needs; loads Alembic only to change it."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ class SchemaError(MistakeError):
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The schema version of this database; None for an empty one."""
+    """Read the schema version of this database; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -22,12 +22,12 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def known_revisions() -> frozenset[str]:
-    """Every schema version this program knows: the files of the versions are named after them."""
+    """List every schema version this program knows: the files of the versions are named after them."""
     return frozenset(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
 
 
 def newest_revision() -> str:
-    """The schema version this program needs."""
+    """Return the schema version this program needs."""
     return max(known_revisions())
 
 

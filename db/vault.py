@@ -1,4 +1,4 @@
-"""The keys: names nobody, seals everything; without it a copy of the database is mute."""
+"""The vault seals everything and names nobody; without its key a copy of the database says nothing."""
 
 import base64
 import hashlib
@@ -34,18 +34,18 @@ class Vault:
         self._keys = tuple(_Keys.derive(one) for one in (secret, *old_secrets))
 
     def conversation_keys(self, user_id: int) -> tuple[bytes, ...]:
-        """The 32-byte names of a person's row: under the current secret first, then under older ones."""
+        """Derive the 32-byte names of a person's row: under the current secret first, then older ones."""
         message = b"conversation" + user_id.to_bytes(8, "big", signed=True)
         return tuple(_hmac(keys.naming, message) for keys in self._keys)
 
     def seal(self, plain: bytes, *, bound_to: bytes) -> bytes:
-        """AES-256-GCM over the padded text; opens only with the same `bound_to` (row and purpose)."""
+        """Seal the padded text with AES-256-GCM; it opens only with the same `bound_to` (row and purpose)."""
         keys = self._keys[0]
         nonce = os.urandom(NONCE_BYTES)
         return keys.id + nonce + keys.cipher.encrypt(nonce, _pad(plain), keys.id + bound_to)
 
     def open(self, sealed: bytes, *, bound_to: bytes) -> bytes:
-        """The text that was sealed.
+        """Decrypt the text that was sealed.
 
         Raises:
             SealBrokenError: with any other row, purpose or secret, or after any change of a bit.
@@ -62,24 +62,24 @@ class Vault:
 
     @property
     def current_id(self) -> bytes:
-        """What everything begins with that the current secret has sealed."""
+        """The first bytes of everything the current secret has sealed."""
         return self._keys[0].id
 
     def is_current(self, sealed: bytes) -> bool:
-        """Whether these bytes were sealed under the current secret."""
+        """Tell whether these bytes were sealed under the current secret."""
         return sealed[:KEY_ID_BYTES] == self._keys[0].id
 
     def mac(self, user_id: int, code: str) -> str:
-        """The mark that lets this person, and nobody else, press the buttons of this pledge."""
+        """Make the mark that lets this person, and nobody else, press the buttons of this pledge."""
         return self._macs(user_id, code)[0]
 
     def owns(self, user_id: int, code: str, mac: str) -> bool:
-        """Whether the mark was made for this person and code, under any secret we still have."""
+        """Tell whether the mark was made for this person and code, under any secret we still have."""
         given = mac.encode("utf-8", "replace")
         return any(hmac.compare_digest(one.encode(), given) for one in self._macs(user_id, code))
 
     def pseudonym(self, user_id: int) -> str:
-        """A short stable name for an organizer in the journal; 40 bits, keyed."""
+        """Make a short stable name for an organizer in the journal; 40 bits, keyed."""
         digest = _hmac(self._keys[0].pseudonyms, user_id.to_bytes(8, "big", signed=True))
         return base64.b32encode(digest[:5]).decode().lower()
 
@@ -92,12 +92,12 @@ class Vault:
 
 
 def new_secret() -> str:
-    """A fresh SECRET_KEY: 32 random bytes in base64."""
+    """Make a fresh SECRET_KEY: 32 random bytes in base64."""
     return base64.b64encode(os.urandom(SECRET_BYTES)).decode()
 
 
 def read_secret(text: str) -> bytes:
-    """The bytes of a SECRET_KEY.
+    """Decode a SECRET_KEY.
 
     Raises:
         ValueError: not base64, or not 32 bytes. The text itself is not in the message.

@@ -1,4 +1,4 @@
-"""What cannot be true together in a campaign file, looked for in the raw file: all is said at once."""
+"""Contradictions in a campaign file, looked for in the raw file so that all are named at once."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,8 +8,8 @@ Table = Mapping[str, Any]
 
 
 def contradictions(content: Table) -> list[str]:
-    """One sentence for each, beginning with its key. What has not the right form is silently left out:
-    the campaign's own types complain about it.
+    """Name each contradiction in one sentence that begins with its key. Parts of a wrong form are left out:
+    the campaign's own types complain about them.
     """
     return [*_of_languages(content), *_of_people(content), *_of_greetings(content), *_of_names(content)]
 

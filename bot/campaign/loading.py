@@ -1,4 +1,4 @@
-"""A campaign's folder: `campaign.toml`, and its own texts over the built-in ones; read and checked."""
+"""Reads and checks a campaign's folder: `campaign.toml`, and its own texts over the built-in ones."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ OWN_TEXTS = (
 
 @dataclass(frozen=True)
 class LoadedCampaign:
-    """A campaign with everything it says."""
+    """A campaign with all its texts."""
 
     campaign: Campaign
     languages: Mapping[str, Translate]
 
 
 def load_campaign(path: Path | None, *, thoroughly: bool = False) -> LoadedCampaign:
-    """The campaign of this folder or file; the built-in one, checked before its release, for None.
+    """Load the campaign of this folder or file; for None the built-in one, which was checked at its release.
 
     `thoroughly` also wants every text that speaks of one certain campaign to be this campaign's own.
 
@@ -60,14 +60,14 @@ def load_campaign(path: Path | None, *, thoroughly: bool = False) -> LoadedCampa
 
 
 def campaign_file(path: Path | None) -> Path:
-    """The TOML file meant by CAMPAIGN, which may name its folder."""
+    """Find the TOML file meant by CAMPAIGN, which may name its folder."""
     if path is None:
         return BUILT_IN
     return path / "campaign.toml" if path.is_dir() else path
 
 
 def fingerprint(path: Path | None) -> tuple[tuple[str, int], ...]:
-    """What tells whether anything in the campaign's folder has changed."""
+    """Describe the files of the campaign's folder, to notice when one of them changes."""
     file = campaign_file(path)
     texts = sorted((file.parent / "locales").rglob("*.*")) if path else []
     return tuple((str(one), one.stat().st_mtime_ns) for one in (file, *texts) if one.is_file())
@@ -125,7 +125,7 @@ def _letter(name: str, candidates: list[Path]) -> Iterator[str]:
 
 
 def _unwritten(content: Any, key: str) -> Iterator[str]:
-    """Keys that still hold the dots they were begun with."""
+    """Find the keys whose values are still the dots of the template."""
     if isinstance(content, dict):
         for name, one in content.items():
             yield from _unwritten(one, f"{key}.{name}" if key else str(name))
@@ -138,7 +138,7 @@ def _unwritten(content: Any, key: str) -> Iterator[str]:
 
 
 def _foreign_texts(campaign: Campaign, root: Path) -> Iterator[str]:
-    """Texts about somebody else's campaign, left as they are built in."""
+    """Find the texts that still speak of the built-in campaign."""
     for language in campaign.languages:
         if not (LOCALES / language).is_dir():
             continue  # there, every text is its own
@@ -159,7 +159,7 @@ def _texts(entry: polib.POEntry) -> list[str]:
 
 
 def _names(text: str) -> set[str] | None:
-    """The placeholders of a text; None if its braces do not fit."""
+    """Read the placeholders of a text; None if its braces do not fit."""
     try:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError:

@@ -1,4 +1,4 @@
-"""The campaign file: who is written to, where the letters go, what fits whom."""
+"""The campaign as values: who is written to, where the letters go, which greeting fits whom."""
 
 import tomllib
 import unicodedata
@@ -43,7 +43,7 @@ def _composed(value: object) -> object:
 
 
 def _in_year(birthday: date, year: int) -> date:
-    """The birthday of that year; of somebody born on 29 February, 1 March in other years."""
+    """Find the birthday in that year; somebody born on 29 February has it on 1 March in other years."""
     try:
         return birthday.replace(year=year)
     except ValueError:
@@ -114,13 +114,13 @@ class Greeting(_Part):
         return self.birthday or self.season is not None
 
     def fits(self, prisoner: Prisoner) -> bool:
-        """Whether this person may get it at all: a birthday greeting needs a known birthday."""
+        """Tell whether this person may get it at all: a birthday greeting needs a known birthday."""
         return (self.group is None or self.group in prisoner.groups) and not (
             self.birthday and prisoner.birthday is None
         )
 
     def is_in_season(self, prisoner: Prisoner, today: date) -> bool:
-        """Whether these days are the time for it."""
+        """Tell whether it is offered on this day."""
         if self.birthday and prisoner.birthday:
             nearest = (_in_year(prisoner.birthday, today.year + years) for years in (-1, 0, 1))
             return any(abs((day - today).days) <= BIRTHDAY_DAYS for day in nearest)
@@ -132,7 +132,7 @@ class Greeting(_Part):
 
 
 class Campaign(_Part):
-    """Everything that makes this campaign this one."""
+    """One campaign: its languages, people, greetings, address and rules."""
 
     id: Id
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
@@ -164,7 +164,7 @@ class Campaign(_Part):
 
 
 def read_campaign(path: Path = BUILT_IN) -> Campaign:
-    """The campaign in this TOML file.
+    """Read the campaign in this TOML file.
 
     Raises:
         CampaignError: with every mistake, each by its key.
@@ -194,7 +194,7 @@ def _sentences(error: ValidationError, content: dict[str, Any]) -> list[str]:
 
 
 def _key(location: tuple[int | str, ...], content: Any) -> str:
-    """The key as its reader finds it: people and greetings by their id, not by their place in the list."""
+    """Name a mistake's key as its reader finds it: people and greetings by their id, not by their number."""
     words = []
     for part in location:
         try:

@@ -1,4 +1,4 @@
-"""What a button says when it is pressed: at most 64 bytes, and anybody can forge them."""
+"""What a button carries when it is pressed: at most 64 bytes, which anybody can forge."""
 
 import re
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ Callback = Page | Write | Own | Lasting
 
 
 def read_callback(data: str) -> Callback | None:
-    """The button with this callback data, or None if no button of ours has it."""
+    """Read callback data; None if no button of ours has it."""
     if match := _PAGE.fullmatch(data):
         return Page(**match.groupdict(default=""))
     if match := _WRITE.fullmatch(data):

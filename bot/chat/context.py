@@ -1,4 +1,4 @@
-"""What every handler may know: the campaign, the languages, the keys, the clock; one frozen value."""
+"""What every handler may read: the campaign, the languages, the keys, the clock; one frozen value."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,22 +32,22 @@ class AppContext:
     campaign_path: Path | None = None  # as in the settings; None is the built-in one
 
     def today(self) -> date:
-        """The day of the campaign's organizers."""
+        """Return the day of the campaign's organizers."""
         return self.now().astimezone(self.campaign.zone).date()
 
     def language_of(self, chosen: str | None, client_language: str) -> str:
-        """The language to speak: the chosen one, or the client's, or the campaign's default."""
+        """Choose the language to speak: the chosen one, else the client's, else the campaign's default."""
         if chosen is not None and chosen in self.languages:
             return chosen
         client = client_language.split("-")[0].lower()
         return client if client in self.languages else self.campaign.default_language
 
     def link(self, payload: str) -> str:
-        """A deep link that opens the bot with this payload."""
+        """Make a deep link that opens the bot with this payload."""
         return f"https://t.me/{self.bot_name}?start={payload}"
 
     def reloaded(self) -> Self:
-        """The same context with the campaign and its texts as the files are now.
+        """Return the same context with the campaign and its texts as the files are now.
 
         Raises:
             CampaignError: with every mistake.

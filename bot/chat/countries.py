@@ -1,4 +1,4 @@
-"""Countries: found by a name in any of the languages, shown with their flag."""
+"""Countries, found by a name in any of the languages and shown with their flag."""
 
 from collections.abc import Callable, Sequence
 
@@ -22,7 +22,7 @@ ALSO = {
 
 
 def search(view: View, text: str) -> list[str]:
-    """The countries that these words may mean, in any language."""
+    """Find the countries that these words may mean, in any language."""
     languages = view.context.languages.values()
     return [
         code
@@ -32,7 +32,7 @@ def search(view: View, text: str) -> list[str]:
 
 
 def country_rows(view: View, codes: Sequence[str], to: Callable[[str], Callback]) -> list[list[Button]]:
-    """These countries with their flags, two in a row, in the order of this language's alphabet."""
+    """Show these countries with their flags, two in a row, in the order of this language's alphabet."""
     buttons = [
         Button(f"{_flag(code)} {name}", to(code)) for code, name in view.t.countries() if code in codes
     ]
@@ -40,5 +40,5 @@ def country_rows(view: View, codes: Sequence[str], to: Callable[[str], Callback]
 
 
 def _flag(code: str) -> str:
-    """The two letters as regional indicators."""
+    """Write the two letters as regional indicators."""
     return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)

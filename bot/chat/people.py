@@ -1,4 +1,4 @@
-"""People on screens: their names, lists in pages, tallies that stay short."""
+"""Prisoners on screens: their names, lists in pages, short tallies."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -15,20 +15,20 @@ LINES = 12  # of a tally
 
 
 def name_of(view: View, prisoner_id: str) -> str:
-    """The name in this language; of somebody who is no longer in the campaign file, the id."""
+    """Return the name in this language; the id of somebody who is no longer in the campaign file."""
     prisoner = view.campaign.by_id.get(prisoner_id)
     return view.t.pick(prisoner.name) if prisoner else prisoner_id
 
 
 def by_surname(view: View, people: Iterable[Prisoner]) -> list[Prisoner]:
-    """In the order of this language's alphabet."""
+    """Sort people by surname, in the order of this language's alphabet."""
     return sorted(people, key=lambda one: view.t.sort_key(view.t.pick(one.name).rpartition(" ")[2]))
 
 
 def rows_of(
     view: View, address: str, people: Sequence[Prisoner], wanted: int, label: Callable[[Prisoner], str]
 ) -> list[list[Button]]:
-    """One page of people: each button says the id, each arrow the number of a page."""
+    """Make one page of people: each button carries an id, each arrow the number of a page."""
     ordered = by_surname(view, people)
     page = paging(len(ordered), ROWS, wanted)
     rows = [[Button(label(one), Lasting(address, one.id))] for one in page.of(ordered)]
@@ -36,7 +36,7 @@ def rows_of(
 
 
 def tally(view: View, numbers: Mapping[str, int]) -> Markup:
-    """Names and numbers, most first, each on its line."""
+    """List names and numbers, highest first, each on its line."""
     ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
     lines = [
         view.t("desk.line", name=name_of(view, prisoner), number=number)

@@ -1,4 +1,4 @@
-"""A screen: text and buttons, as values; and what may follow it into the chat."""
+"""A screen as a value: text and buttons, and what is sent below it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ Style = Literal["primary", "success", "danger"]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: says what should be true (`callback`), opens a page (`url`) or copies a text (`copy`)."""
+    """One button: carries what should be true (`callback`), opens a page (`url`), copies a text (`copy`)."""
 
     label: str
     callback: Callback | None = None
@@ -22,7 +22,7 @@ class Button:
     style: Style | None = None
 
     def as_telegram(self) -> dict[str, Any]:
-        """Bot API: InlineKeyboardButton."""
+        """Return the Bot API's InlineKeyboardButton."""
         button: dict[str, Any] = {"text": self.label}
         if self.callback is not None:
             button["callback_data"] = self.callback.data
@@ -62,14 +62,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """The menu of commands of this chat, in one language; without names, no menu of its own any more."""
+    """The menu of commands of this chat, in one language; no names remove the chat's own menu."""
 
     names: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Messages of this chat that shall disappear."""
+    """Messages to delete in this chat."""
 
     message_ids: tuple[int, ...]
 
@@ -92,7 +92,7 @@ class Screen:
     toast: str = ""
 
     def under(self, sentence: str) -> Self:
-        """The same screen with a sentence above it; itself without one."""
+        """Return the same screen with a sentence above it; itself without one."""
         return replace(self, text=f"{sentence}\n\n{self.text}") if sentence else self
 
 
@@ -101,7 +101,7 @@ NOTHING = Screen("")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A screen of figures: made when the turn has committed, from a connection that only reads.
+    """A screen of figures, made after the turn has committed, from a connection that only reads.
 
     `owes` is as in a Screen.
     """

@@ -1,4 +1,4 @@
-"""What the bot remembers of one conversation; a frozen value that is stored sealed."""
+"""What the bot remembers of one conversation; a frozen value, stored sealed."""
 
 import dataclasses
 import json
@@ -91,13 +91,13 @@ class Conversation:
         return self == Conversation(self.user_id)
 
     def has_heard(self, bot: int, update_id: int, message_id: int | None) -> bool:
-        """Whether this update, or the message somebody wrote to this bot, is delivered again."""
+        """Tell whether this update, or the message somebody wrote to this bot, is delivered again."""
         if self.bot != bot:
             return False
         return update_id in self.seen or (message_id is not None and message_id <= self.newest)
 
     def heard(self, bot: int, update_id: int, message_id: int | None, today: date) -> Self:
-        """The same conversation after one more update, which is recognised when it comes again."""
+        """Return the conversation after one more update, which is recognised when it comes again."""
         same = self if self.bot == bot else replace(self, bot=bot, seen=(), newest=0, messages=())
         return replace(
             same,
@@ -108,19 +108,19 @@ class Conversation:
         )
 
     def spoke(self, message_ids: tuple[int, ...], today: date) -> Self:
-        """The same conversation after the bot's own messages reached the chat."""
+        """Return the conversation after the bot's own messages reached the chat."""
         return replace(self, messages=_recent(self.messages, message_ids, today))
 
     def owing(self, *parts: str) -> Self:
-        """The same conversation with these parts owed as well, each once."""
+        """Return the conversation with these parts owed as well, each once."""
         return replace(self, owed=tuple(dict.fromkeys((*self.owed, *parts))))
 
     def owes(self, code: str) -> bool:
-        """Whether a part of this letter has not arrived yet."""
+        """Tell whether a part of this letter has not arrived yet."""
         return any(code in part.split(":") for part in self.owed)
 
     def pledges_of(self, today: date) -> int:
-        """How many letters this person has pledged today."""
+        """Count the letters this person has pledged today."""
         return self.pledged_today if self.pledged_on == today else 0
 
     @property
@@ -138,11 +138,11 @@ class Conversation:
 
     @property
     def idle_forget_on(self) -> date:
-        """When everything goes."""
+        """When the whole conversation must go."""
         return self.active_on + timedelta(days=IDLE_DAYS)
 
     def without_old_words(self, today: date) -> Self:
-        """The same conversation without the words whose time is over, nor which letter it was and when."""
+        """Return the conversation without words whose time is over, nor which letter it was and when."""
         newest = today - timedelta(days=WORDS_LIVE_DAYS)
         old = {one.code for one in self.letters if one.written_on <= newest}
         kept = replace(
@@ -170,12 +170,12 @@ class Conversation:
         )
 
     def to_bytes(self) -> bytes:
-        """Compact JSON; what has its default is left out."""
+        """Write compact JSON; what has its default is left out."""
         return json.dumps(_known(self), ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Self:
-        """The conversation of `to_bytes`; fields of newer or older versions do no harm.
+        """Read the conversation of `to_bytes`; fields of newer or older versions do no harm.
 
         Raises:
             ValueError, TypeError, KeyError: when it is not one.
@@ -199,7 +199,7 @@ class Conversation:
 
 
 def owner(state: bytes) -> int | None:
-    """Whose state this is; None if it is not one."""
+    """Read whose state this is; None if it is not one."""
     try:
         return Conversation.from_bytes(state).user_id
     except (ValueError, TypeError, KeyError):
@@ -215,7 +215,7 @@ def _recent(
 
 
 def _known(value: Any) -> Any:
-    """A dataclass as a dict of what differs from its defaults, dates as ISO text."""
+    """Convert a dataclass to a dict of what differs from its defaults, dates as ISO text."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):

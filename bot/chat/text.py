@@ -1,4 +1,4 @@
-"""Foreign text: cleaned when it comes in, measured as Telegram measures it, looked for among names."""
+"""Text from outside: cleaned when it comes in, measured as Telegram measures it, searched for in names."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _UNWANTED = re.compile(
 
 
 def clean(text: str) -> str:
-    """Text as we keep it: composed (NFC), one kind of line break, nothing invisible that reorders it."""
+    """Clean a text: composed (NFC), one kind of line break, nothing invisible that reorders it."""
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     letters, marks = [], 0
     for letter in text:
@@ -29,11 +29,11 @@ def clean(text: str) -> str:
 
 
 def length(text: str) -> int:
-    """Length as Telegram counts it: UTF-16 code units."""
+    """Count UTF-16 code units, as Telegram does."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def finds(typed: str, names: Iterable[str]) -> bool:
-    """Whether each of the typed words, however spelled, begins a word of these names."""
+    """Tell whether each of the typed words, however spelled, begins a word of these names."""
     wanted, words = folded(typed).split(), folded(" ".join(names)).split()
     return bool(wanted) and all(any(word.startswith(one) for word in words) for one in wanted)

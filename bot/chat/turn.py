@@ -1,4 +1,4 @@
-"""One update being decided inside its transaction: what a handler reads, changes and returns."""
+"""One update as it is decided in a transaction: what a handler reads, changes and returns."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ from db.pledges import Facts
 
 
 class Turn:
-    """One update being decided, inside its transaction. A handler reads, changes `conversation`,
+    """One update as it is decided in a transaction. A handler reads, changes `conversation`,
     and returns the screen; nothing it does lasts if it raises.
     """
 
@@ -71,7 +71,7 @@ Handler = Callable[[Turn], Awaitable[Shown]]
 
 
 def once(handler: Handler, redraw: Handler) -> Handler:
-    """The handler, for an update that may be delivered again: then it only redraws what there is."""
+    """Wrap a handler so that an update that was handled before only redraws."""
 
     async def decided(turn: Turn) -> Shown:
         event, before = turn.event, turn.conversation

@@ -1,4 +1,4 @@
-"""Everything a screen may look at, as one frozen value."""
+"""Everything a screen may read, as one frozen value."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ class View:
 
     @property
     def campaign(self) -> Campaign:
-        """The campaign of this house."""
+        """The campaign in use."""
         return self.context.campaign
 
     @property
@@ -34,12 +34,12 @@ class View:
 
     @property
     def recipients(self) -> tuple[Prisoner, ...]:
-        """Who is still held."""
+        """Prisoners who are still held."""
         return tuple(one for one in self.campaign.prisoners if one.id not in self.facts.released)
 
     @property
     def prisoner(self) -> Prisoner | None:
-        """Whom the draft is for, if that person is still on the list."""
+        """The draft's recipient, if that person is still on the list."""
         return next((one for one in self.recipients if one.id == self.draft.prisoner), None)
 
     @property
@@ -55,35 +55,35 @@ class View:
         return chosen if chosen and chosen in self.context.languages else self.t.language
 
     def offers(self, greeting: Greeting) -> bool:
-        """Whether the draft's recipient may get this greeting, and the letter's language has it."""
+        """Tell whether the draft's recipient may get this greeting, and the letter's language has it."""
         is_written = greeting.id in self.context.languages[self.letter_language].greetings
         return self.prisoner is not None and greeting.fits(self.prisoner) and is_written
 
     def writing(self, name: str, value: str = "") -> Write:
-        """What a writing button says: it works only in this revision."""
+        """Make what a writing button carries: it works only in this revision."""
         return Write(name, value, self.conversation.revision)
 
     def writes(self, key: str, name: str, value: str = "", style: Style | None = None) -> Button:
-        """A writing button."""
+        """Make a writing button."""
         return Button(self.t.plain(key), self.writing(name, value), style=style)
 
     @property
     def is_at_desk(self) -> bool:
-        """Whether this is an organizer in the middle of an organizer's work."""
+        """Whether an organizer's work is open here."""
         return bool(self.conversation.desk) and self.conversation.user_id in self.context.organizers
 
     def leads(self, key: str, name: str, value: str = "") -> Button:
-        """A button that only reads."""
+        """Make a button that only reads."""
         return Button(self.t.plain(key), Page(name, value))
 
     def owns(self, key: str, name: str, code: str, style: Style | None = None) -> Button:
-        """A button of a pledge: nobody but this person can press it."""
+        """Make a button of a pledge, which nobody but this person can press."""
         return Button(self.t.plain(key), self.mark(name, code), style=style)
 
     def mark(self, name: str, code: str) -> Own:
-        """What such a button says, where its label is no text of the catalogue."""
+        """Make what such a button carries, where its label is no text of the catalogue."""
         return Own(name, code, self.context.vault.mac(self.conversation.user_id, code))
 
     def lasts(self, key: str, name: str, value: str = "") -> Button:
-        """A button that may be pressed at any time: it says what should be true."""
+        """Make a button that may be pressed at any time: it carries what should be true."""
         return Button(self.t.plain(key), Lasting(name, value))

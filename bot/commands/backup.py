@@ -18,7 +18,7 @@ from db.database import Database
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Where to, for whose eyes, and how many older ones stay."""
+    """Say where to, for whose eyes, and how many older copies stay."""
     parser.add_argument("file", help="the file to write; %%Y, %%m, %%d become today's date")
     parser.add_argument(
         "--recipient", metavar="AGE-KEY", help="public key (age1…): only its owner can open it"
@@ -27,7 +27,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Write it whole or not at all."""
+    """Write the copy whole or not at all."""
     if options.keep is not None and options.keep < 1:
         print("--keep: at least 1", file=sys.stderr)
         return 2
@@ -78,7 +78,7 @@ def _seal(file: Path, recipient: pyrage.x25519.Recipient) -> None:
 
 
 def _older(pattern: str, newest: Path) -> list[Path]:
-    """The copies of this name, oldest first."""
+    """List the copies of this name, oldest first."""
     name = Path(pattern).name
     form = re.escape(name).replace("%Y", r"\d{4}").replace("%m", r"\d\d").replace("%d", r"\d\d")
     copies = [one for one in newest.parent.iterdir() if re.fullmatch(form, one.name)]

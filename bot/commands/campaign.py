@@ -16,7 +16,7 @@ _LANGUAGES = "@LANGUAGES@"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """`new DIR` and `check DIR`."""
+    """Take `new DIR` and `check DIR`."""
     parts = parser.add_subparsers(required=True, metavar="new|check")
     new = parts.add_parser("new", help="write a commented campaign file and texts to start from")
     new.add_argument("folder", type=Path)
@@ -62,7 +62,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _in_languages(template: str, languages: list[str]) -> str:
-    """Each line that ends with `@EACH@` once for every language."""
+    """Repeat each line that ends with `@EACH@` once for every language."""
     lines = []
     for line in template.splitlines():
         if "@EACH@" in line:
@@ -76,7 +76,7 @@ def _in_languages(template: str, languages: list[str]) -> str:
 
 
 def _begin_texts(folder: Path, language: str) -> None:
-    """The texts a campaign must write itself; for a language that is not built in, all of them."""
+    """Write the texts a campaign must write itself, empty; for a language not built in, all of them."""
     source = LOCALES / (language if (LOCALES / language).is_dir() else "en")
     built_in = source.name == language
     shutil.copytree(source / "letters", folder / "letters")

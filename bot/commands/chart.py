@@ -12,7 +12,7 @@ from bot.statistics.charts import draw
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Which chart, of which days, in which language, and where to."""
+    """Say which chart, of which days, in which language, and where to."""
     parser.add_argument("chart", choices=NAMES)
     parser.add_argument("-o", "--output", type=Path, required=True, help="the PNG file to write")
     request_options(parser)

@@ -12,7 +12,7 @@ from bot.i18n import LOCALES
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Where the texts are, and whether to write the proof-reader's list anew first."""
+    """Say where the texts are, and whether to write the proof-reader's list anew first."""
     parser.add_argument("--locales", type=Path, default=LOCALES, help="the folder of the texts")
     parser.add_argument(
         "--write",
@@ -22,7 +22,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Every problem on a line of its own with what to do about it; 0 when there is none, else 2."""
+    """Print every problem with what to do about it; 0 when there is none, else 2."""
     campaign = read_campaign(campaign_file(read_config().campaign))
     print(f"campaign: {len(campaign.prisoners)} prisoners, {len(campaign.greetings)} greetings, no mistakes")
     if options.write:

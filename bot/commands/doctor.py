@@ -29,7 +29,7 @@ ROWS_LOOKED_AT = 20
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: how it is, and the mend if it is not well."""
+    """One thing that was looked at: how it is, and what to do if it is not well."""
 
     what: str
     state: Literal["well", "ill", "warning"]
@@ -42,7 +42,7 @@ class Finding:
 
 
 def options(_parser: argparse.ArgumentParser) -> None:
-    """None: it looks at the settings the bot would run with."""
+    """Take none: it looks at the settings the bot would run with."""
 
 
 def main(_options: argparse.Namespace) -> int:
@@ -59,7 +59,7 @@ async def _look_and_say() -> int:
 
 
 async def examine() -> AsyncIterator[Finding]:
-    """Each finding as soon as it is known; without readable settings there is only one."""
+    """Give each finding as soon as it is known; without readable settings there is only one."""
     try:
         config = read_config("bot_token", "secret_key")
     except ConfigError as error:
@@ -189,7 +189,7 @@ async def _clock(config: Config) -> Finding:
 
 
 async def time_of(url: str) -> float | None:
-    """What time it is for a server, in seconds since 1970; None if it does not say."""
+    """Read what time it is for a server, in seconds since 1970; None if it does not say."""
     try:
         async with aiohttp.ClientSession() as session, session.get(url) as answer:
             return email.utils.parsedate_to_datetime(answer.headers["Date"]).timestamp()

@@ -11,11 +11,11 @@ from bot.telegram.transport import Transport
 
 
 def options(_parser: argparse.ArgumentParser) -> None:
-    """None: the token comes from BOT_TOKEN."""
+    """Take none: the token comes from BOT_TOKEN."""
 
 
 def main(_options: argparse.Namespace) -> int:
-    """Only looks: what they wrote stays for the bot. 1 when Telegram gives nothing."""
+    """Only look: what they wrote stays for the bot. 1 when Telegram gives nothing."""
     config = read_config("bot_token")
     try:
         people = asyncio.run(_people(config))

@@ -39,7 +39,7 @@ class WrongOptionError(Exception):
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Whose letter, which words, on what, and where to."""
+    """Say whose letter, which words, on what, and where to."""
     parser.add_argument("--prisoner", required=True, metavar="ID", help="as in the campaign file: chiygoz")
     parser.add_argument("--language", metavar="CODE", help="of the letter (default: the campaign's)")
     parser.add_argument("--greeting", required=True, metavar="ID", help="support, strength, new-year, …")
@@ -61,7 +61,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """0 when written; 1 when a file cannot be written; 2 for a wrong request."""
+    """Print it: 0 when written; 1 when a file cannot be written; 2 for a wrong request."""
     room = LetterPrinter()
     try:
         orders = _orders(options, load_campaign(read_config().campaign), room)
@@ -72,14 +72,14 @@ def main(options: argparse.Namespace) -> int:
 
 
 def one_of(option: str, value: str, known: Mapping[str, T]) -> T:
-    """The thing with this id. Raises `WrongOptionError`, which names those there are."""
+    """Find the thing with this id. Raises `WrongOptionError`, which names those there are."""
     if value not in known:
         raise WrongOptionError(f"{option}: there is no “{value}”; choose one of {', '.join(known)}")
     return known[value]
 
 
 def link_to(bot: str | None, payload: str) -> str:
-    """A deep link that opens the bot. Raises `WrongOptionError` without a proper name of a bot."""
+    """Make a deep link that opens the bot. Raises `WrongOptionError` without a proper name of a bot."""
     name = BOT_NAME.fullmatch(bot or "")
     if name is None:
         raise WrongOptionError("--bot: give the bot's name as Telegram has it, such as mektup_bot")

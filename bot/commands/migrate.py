@@ -9,7 +9,7 @@ from db.schema import newest_revision
 
 
 def options(_parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """Take none."""
 
 
 def main(_options: argparse.Namespace) -> None:

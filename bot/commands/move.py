@@ -12,7 +12,7 @@ from db.database import Database
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Where to."""
+    """Say where to."""
     parser.add_argument(
         "--to", required=True, metavar="URL", help="an empty database, written as DATABASE_URL"
     )

@@ -18,7 +18,7 @@ from db.vault import new_secret
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Where to listen."""
+    """Say where to listen."""
     usual = f"default: {PORT}, or any free one if that is taken"
     parser.add_argument("--port", type=int, help=f"port on 127.0.0.1 ({usual})")
 

@@ -16,7 +16,7 @@ SOURCE = "poster"  # so that the statistics can tell who came by one
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Whose poster, of which bot, on what, and where to."""
+    """Say whose poster, of which bot, on what, and where to."""
     parser.add_argument("--prisoner", required=True, metavar="ID", help="as in the campaign file: chiygoz")
     parser.add_argument("--bot", required=True, metavar="NAME", help="the bot's name, such as mektup_bot")
     parser.add_argument("--paper", default=A4.id, metavar="SIZE", help="a4 or letter (default: a4)")
@@ -24,7 +24,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """0 when written; 1 when the file cannot be written; 2 for a wrong request."""
+    """Print it: 0 when written; 1 when the file cannot be written; 2 for a wrong request."""
     loaded = load_campaign(read_config().campaign)
     try:
         prisoner = one_of("--prisoner", options.prisoner, loaded.campaign.by_id)

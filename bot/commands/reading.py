@@ -1,4 +1,4 @@
-"""The way of the command line to the figures: reads beside a running bot, and changes nothing."""
+"""Reads the figures beside a running bot for the command line; changes nothing."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ class UnreadableError(Exception):
 
 
 async def read_from_outside(database_url: str, read: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    """What `read` finds in one moment of this database.
+    """Return what `read` finds in one moment of this database.
 
     Raises:
         UnreadableError: there is no database, or it is not there, or of another version.
@@ -40,7 +40,7 @@ async def read_from_outside(database_url: str, read: Callable[[AsyncConnection],
 
 
 def _check_file(database_url: str) -> None:
-    """SQLite would make a new empty file."""
+    """Refuse a missing file: SQLite would make a new empty one."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         raise UnreadableError(f"{url.database}: there is no such file; `mektup run` makes it")

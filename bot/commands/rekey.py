@@ -14,11 +14,11 @@ ROWS_AT_ONCE = 100  # short transactions: people at the bot hardly wait
 
 
 def options(_parser: argparse.ArgumentParser) -> None:
-    """None: the secrets come from SECRET_KEY and OLD_SECRET_KEYS."""
+    """Take none: the secrets come from SECRET_KEY and OLD_SECRET_KEYS."""
 
 
 def main(_options: argparse.Namespace) -> int:
-    """Rows in pages of their own transactions; may be stopped and begun again at any time."""
+    """Reseal rows in pages of their own transactions; may be stopped and begun again at any time."""
     config = read_config("secret_key")
     if not config.old_secret_keys:
         print(

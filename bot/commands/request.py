@@ -30,7 +30,7 @@ class Request:
 
 
 def request_options(parser: argparse.ArgumentParser) -> None:
-    """Of which days, in which language."""
+    """Say of which days, in which language."""
     parser.add_argument(
         "--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="first day of promises"
     )
@@ -39,7 +39,7 @@ def request_options(parser: argparse.ArgumentParser) -> None:
 
 
 def answered(options: argparse.Namespace, answer: Callable[[Request], None]) -> int:
-    """The exit code: 0 when done; 1 when the database cannot be read or a file not written; 2 for a
+    """Return the exit code: 0 when done; 1 when the database cannot be read or a file not written; 2 for a
     wrong request. Each with one sentence.
     """
     try:

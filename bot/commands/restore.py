@@ -19,7 +19,7 @@ _AGE = b"age-encryption.org/"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Which copy, and how it opens."""
+    """Say which copy, and how it opens."""
     parser.add_argument("file", type=Path, help="the copy")
     parser.add_argument(
         "--identity", type=Path, metavar="FILE", help="the age private key, for a sealed copy"
@@ -30,7 +30,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Check it first; then all of it or nothing."""
+    """Check the copy first; then restore all of it or nothing."""
     config = read_config()
     try:
         with _opened(options.file, options.identity) as readable:
@@ -60,7 +60,7 @@ async def _restore(database: Database, readable: Path, replace: bool) -> Tally:
 
 @contextlib.contextmanager
 def _opened(file: Path, identity: Path | None) -> Iterator[Path]:
-    """The file itself, or for as long as needed its decrypted twin."""
+    """Open the file itself, or for as long as needed its decrypted twin."""
     try:
         with file.open("rb") as start:
             sealed = start.read(len(_AGE)) == _AGE

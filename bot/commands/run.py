@@ -13,7 +13,7 @@ from bot.loading import loading
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Everything else comes from the environment."""
+    """Take `--delete-webhook`; everything else comes from the environment."""
     parser.add_argument(
         "--delete-webhook",
         action="store_true",

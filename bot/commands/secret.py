@@ -6,9 +6,9 @@ from db.vault import new_secret
 
 
 def options(_parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """Take none."""
 
 
 def main(_options: argparse.Namespace) -> None:
-    """One line: 32 random bytes in base64."""
+    """Print one line: 32 random bytes in base64."""
     print(new_secret())

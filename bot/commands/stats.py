@@ -17,7 +17,7 @@ from db.statistics import TABLES
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Which figures, of which days, in which form."""
+    """Say which figures, of which days, in which form."""
     parser.add_argument("--by", choices=TABLES, help="only this table (default: all of them)")
     parser.add_argument("--format", choices=("table", "csv", "json", "xlsx"), default="table")
     parser.add_argument("-o", "--output", type=Path, help="write to this file instead of printing")

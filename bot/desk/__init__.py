@@ -1,1 +1,1 @@
-"""An organizer's work: receiving, counting, handing over, releasing, the journal."""
+"""The desk, where an organizer works: receive, count, hand over, release, keep the journal."""

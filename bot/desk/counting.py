@@ -1,4 +1,4 @@
-"""Letters without a code: for whom, how many, and from where if it is known."""
+"""Count letters without a code: for whom, how many, and from where if it is known."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ MOST = 9999
 
 
 async def page(turn: Turn, value: str) -> Screen:
-    """[Letters without a code]: for whom? Then: how many?"""
+    """[Letters without a code]: ask for whom they came, then how many."""
     if value in turn.context.campaign.by_id:
         ask(turn, Count(value))
         return how_many(turn.view, value)
@@ -29,20 +29,20 @@ async def page(turn: Turn, value: str) -> Screen:
 
 
 def whom(view: View, page: int = 1) -> Screen:
-    """The list of all."""
+    """List all prisoners."""
     rows = rows_of(view, "count", view.campaign.prisoners, page, lambda one: view.t.pick(one.name))
     return Screen(view.t("count.whom"), [*rows, [view.lasts("button.back", "receive")]])
 
 
 def how_many(view: View, prisoner: str) -> Screen:
-    """Small numbers to tap; any other can be typed."""
+    """Offer small numbers to tap; any other can be typed."""
     quick = [Button(str(number), view.writing("counted", str(number))) for number in QUICK]
     text = view.t("count.how-many", name=name_of(view, prisoner))
     return Screen(text, [quick, [view.lasts("button.back", "count")]])
 
 
 async def hear(turn: Turn, prisoner: str) -> Screen:
-    """A typed number."""
+    """Take a typed number."""
     text = turn.event.text.strip()
     if _number(text):
         return await counted(turn, text)
@@ -50,7 +50,7 @@ async def hear(turn: Turn, prisoner: str) -> Screen:
 
 
 async def counted(turn: Turn, value: str) -> Screen:
-    """So many letters came: they are counted, and the next thing may come."""
+    """Count so many letters, then ask for the next."""
     question, number = asked(turn), _number(value)
     if not isinstance(question, Count) or not number:
         return await receiving.present(turn)
@@ -64,26 +64,26 @@ async def counted(turn: Turn, value: str) -> Screen:
 
 
 async def arrival(turn: Turn, value: str) -> Screen:
-    """[From which country?]"""
+    """[From which country?]: ask for the country of these letters."""
     ask(turn, Origin(value))
     return from_where(turn.view, value)
 
 
 def from_where(view: View, arrival: str, found: Sequence[str] = countries.NEAR) -> Screen:
-    """Countries to choose from; any other can be typed."""
+    """Offer countries; any other can be typed."""
     rows = countries.country_rows(view, found, lambda code: Lasting("arrival-country", f"{arrival}_{code}"))
     return Screen(view.t("count.country"), [*rows, [view.lasts("button.skip", "receive")]])
 
 
 def hear_country(turn: Turn, arrival: str) -> Screen:
-    """A typed name of a country."""
+    """Take the typed name of a country."""
     if found := countries.search(turn.view, turn.event.text)[: countries.MOST_FOUND]:
         return from_where(turn.view, arrival, found)
     return from_where(turn.view, arrival).under(turn.t("country.unknown", name=turn.event.text[:60]))
 
 
 async def set_country(turn: Turn, value: str) -> Screen:
-    """These letters came from there."""
+    """Note the country these letters came from."""
     arrival, _, code = value.partition("_")
     ask(turn, Receive())
     found = None
@@ -97,6 +97,6 @@ async def set_country(turn: Turn, value: str) -> Screen:
 
 
 def _number(text: str) -> int:
-    """From 1 to MOST, or 0."""
+    """Read a number from 1 to MOST; 0 for anything else."""
     number = int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else 0
     return number if number <= MOST else 0

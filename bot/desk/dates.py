@@ -8,7 +8,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 
 
 def read_day(text: str, first: date, today: date) -> date | None:
-    """The day, if it is one from `first` to `today`; without a year the latest such day."""
+    """Read a day from `first` to `today`; without a year it is the latest such day."""
     text = text.strip()
     if match := _ISO.fullmatch(text):
         candidates = [(int(match[1]), int(match[2]), int(match[3]))]

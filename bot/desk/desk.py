@@ -1,4 +1,4 @@
-"""The desk: which of an organizer's questions is open, what is typed there, and how an act is undone."""
+"""The desk: show the open question, pass typed text to it, undo an act."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -18,12 +18,12 @@ from db.journal import Entry
 
 
 async def page(turn: Turn, _value: str) -> Screen:
-    """[Go on]: the open question."""
+    """[Go on]: show the open question."""
     return await present(turn)
 
 
 async def present(turn: Turn, above: str = "") -> Screen:
-    """The open question, below what has just happened."""
+    """Show the open question, below what has just happened."""
     match asked(turn):
         case Whom("count"):
             screen = counting.whom(turn.view)
@@ -45,7 +45,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
 
 
 async def hear(turn: Turn) -> Screen:
-    """A typed text, taken by the open question."""
+    """Pass a typed text to the open question."""
     match asked(turn):
         case Count(prisoner):
             return await counting.hear(turn, prisoner)
@@ -65,14 +65,14 @@ async def hear(turn: Turn) -> Screen:
 
 
 async def leave(turn: Turn, _value: str) -> Screen:
-    """[Done]."""
+    """[Done]: close the desk."""
     if turn.conversation.desk:
         turn.change(desk="")
     return pages.home(turn.view)
 
 
 async def undo(turn: Turn, value: str) -> Screen:
-    """[Undo]: what this entry of the journal did is not so; twice pressed is once."""
+    """[Undo]: take back what this entry of the journal did; pressed twice, it is undone once."""
     await office.lock(turn.connection)
     entry = await journal.entry(turn.connection, int(value)) if value.isdecimal() else None
     if entry is None or entry.fact.action not in _UNDO:

@@ -1,4 +1,4 @@
-"""Handing over: what was received and waits, per prisoner; marked for one or for all, and undoable."""
+"""Hand over what was received and waits, for one prisoner or all; each act can be undone."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ EVERYBODY = "_all"  # ids of prisoners begin with a letter
 
 
 async def page(turn: Turn, value: str) -> Screen:
-    """/handover: the list of what waits, or the question for one person or for all."""
+    """/handover: list what waits, or ask about one person or all."""
     waiting = await office.waiting(turn.connection)
     if value == EVERYBODY or value in waiting:
         question = HandOver(value, turn.today, _number(waiting, value))
@@ -27,7 +27,7 @@ async def page(turn: Turn, value: str) -> Screen:
 
 
 async def whom(turn: Turn, page: int = 1) -> Screen:
-    """The list of what waits."""
+    """List what waits."""
     view, waiting = turn.view, await office.waiting(turn.connection)
     others = [view.lasts("receive.button.receive", "receive"), view.lasts("desk.button.done", "leave")]
     total = sum(waiting.values())
@@ -45,7 +45,7 @@ async def whom(turn: Turn, page: int = 1) -> Screen:
 
 
 def confirm(view: View, question: HandOver) -> Screen:
-    """Before it is marked; another day can be typed."""
+    """Ask before it is marked; another day can be typed."""
     name, day = _name(view, question), view.t.date(question.day)
     text = view.t.count("handover.confirm", question.number, name=name, day=day)
     yes = view.writes("handover.button.yes", "hand-over", style="success")
@@ -53,7 +53,7 @@ def confirm(view: View, question: HandOver) -> Screen:
 
 
 async def hand_over(turn: Turn, _value: str) -> Screen:
-    """[Yes]: what was shown, and nothing that came since."""
+    """[Yes]: mark what was shown, and nothing that came since."""
     question = asked(turn)
     if not isinstance(question, HandOver):
         return await whom(turn)

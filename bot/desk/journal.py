@@ -30,7 +30,7 @@ async def note(
     count: int = 1,
     happened_on: date | None = None,
 ) -> int:
-    """Write down what this organizer does; the entry's number."""
+    """Write down what this organizer does; return the entry's number."""
     turn.acted = True
     organizer = turn.context.vault.pseudonym(turn.event.user_id)
     fact = Fact(turn.today, organizer, action, prisoner, subject, count, happened_on)
@@ -38,20 +38,20 @@ async def note(
 
 
 async def tell(turn: Turn, kind: Kind, codes: Codes) -> int:
-    """Put news of these letters into the queue, due when the undo has had its time; how many will be told."""
+    """Queue news of these letters, due when the time to undo is over; return how many will be told."""
     due_at = int((turn.context.now() + NEWS_AFTER).timestamp())
     return await notices.announce(turn.connection, kind, codes, due_at)
 
 
 def done(view: View, text: Markup, told: int, entry: int, again: Button) -> Screen:
-    """What was done, how many are told of it, and the ways to undo it or to do the next."""
+    """Say what was done and how many are told of it, with the ways to undo it or to do the next."""
     if told:
         text += "\n" + view.t.count("desk.told", told)
     return Screen(text, [[view.lasts("desk.button.undo", "undo", str(entry))], [again]])
 
 
 async def page(turn: Turn, value: str) -> Screen:
-    """/journal: one page, the newest entry first."""
+    """/journal: show one page, the newest entry first."""
     view = turn.view
     length = await journal.length(turn.connection)
     if not length:
@@ -67,7 +67,7 @@ async def page(turn: Turn, value: str) -> Screen:
 
 
 def what(view: View, entry: Entry) -> Markup:
-    """What was done, in words."""
+    """Say in words what was done."""
     fact = entry.fact
     text = view.t.count(
         f"journal.{entry.undid or fact.action}",

@@ -1,4 +1,4 @@
-"""The question that is open at an organizer's desk, and how the conversation keeps it."""
+"""The open question of an organizer's desk, and how the conversation stores it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -72,7 +72,7 @@ def ask(turn: Turn, question: DeskQuestion) -> None:
 
 
 def asked(turn: Turn) -> DeskQuestion:
-    """The question that is open; receiving, where there is none."""
+    """Return the open question; receiving, where there is none."""
     match turn.conversation.desk.split(":"):
         case ["count", prisoner]:
             return Count(prisoner)

@@ -1,4 +1,4 @@
-"""Receiving letters: codes typed one after the other, several at once, or scanned; each answered at once."""
+"""Receive letters by their codes: typed one by one, several at once, or scanned; each is answered."""
 
 import re
 
@@ -22,19 +22,19 @@ _BETWEEN = re.compile(r"[\s,;]+")
 
 
 async def page(turn: Turn, _value: str) -> Screen:
-    """/receive, or [Receive letters] on another screen."""
+    """/receive, or [Receive letters] on another screen: open the question."""
     ask(turn, Receive())
     return await present(turn)
 
 
 def is_slip(turn: Turn) -> bool:
-    """Whether a deep link is one of a slip; some ids of prisoners have the form of a code."""
+    """Tell whether a deep link is one of a slip; some ids of prisoners have the form of a code."""
     payload = turn.event.text
     return payload not in turn.context.campaign.by_id and read_code(payload) is not None
 
 
 async def hear(turn: Turn) -> Screen:
-    """Codes in any form, typed or scanned; whatever else is in the message is explained."""
+    """Take codes in any form, typed or scanned; explain whatever else is in the message."""
     codes, others = read_codes(turn.event.text)
     ask(turn, Receive())
     lines = [_line(turn, await _receive(turn, code)) for code in codes[:MOST_CODES]]
@@ -46,7 +46,7 @@ async def hear(turn: Turn) -> Screen:
 
 
 async def present(turn: Turn, above: str = "") -> Screen:
-    """Today's letters per prisoner, below what has just happened."""
+    """Show today's letters for each prisoner, below what has just happened."""
     t, today = turn.t, await office.received_on(turn.connection, turn.today)
     parts = [above] if above else [t("receive.ask")]
     parts.append(t.count("receive.today", sum(today.values())))
@@ -66,7 +66,7 @@ async def present(turn: Turn, above: str = "") -> Screen:
 
 
 def read_codes(text: str) -> tuple[list[str], list[str]]:
-    """The codes in a text, each once, and the words that are none. A code may be typed in two halves."""
+    """Find the codes in a text, each once, and the words that are none. A code may be typed in two halves."""
     text = _LINK.sub(r" \1 ", text)
     words = [word for word in _BETWEEN.split(text) if word]
     codes: dict[str, None] = {}

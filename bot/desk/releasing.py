@@ -1,4 +1,4 @@
-"""Release: somebody is free, since a day; undoable, for not every good news proves true."""
+"""Mark a prisoner as released since a day; each act can be undone, since not all good news is true."""
 
 from bot.campaign.model import Prisoner
 from bot.chat.paging import page_in
@@ -13,7 +13,7 @@ from db import releases as prisoners
 
 
 async def page(turn: Turn, value: str) -> Screen:
-    """/release: the list of all, or the question for one person."""
+    """/release: list all prisoners, or ask about one."""
     if value in turn.context.campaign.by_id:
         question = Release(value, turn.today)
         ask(turn, question)
@@ -23,7 +23,7 @@ async def page(turn: Turn, value: str) -> Screen:
 
 
 async def whom(turn: Turn, page: int = 1) -> Screen:
-    """The list of all; who is free is marked."""
+    """List all prisoners; whoever is free is marked."""
     view, free = turn.view, await prisoners.released(turn.connection)
 
     def label(one: Prisoner) -> str:
@@ -35,7 +35,7 @@ async def whom(turn: Turn, page: int = 1) -> Screen:
 
 
 async def confirm(turn: Turn, question: Release) -> Screen:
-    """Before it is said, or taken back; another day can be typed."""
+    """Ask before a release is noted or taken back; another day can be typed."""
     view, name = turn.view, name_of(turn.view, question.prisoner)
     if free := await prisoners.released_on(turn.connection, question.prisoner):
         text = view.t("release.is-free", name=name, day=view.t.date(free))
@@ -47,7 +47,7 @@ async def confirm(turn: Turn, question: Release) -> Screen:
 
 
 async def release(turn: Turn, _value: str) -> Screen:
-    """[Yes]: free since this day; whoever asked is told."""
+    """[Yes]: note the release, and tell whoever asked."""
     question = asked(turn)
     if not isinstance(question, Release):
         return await whom(turn)
@@ -66,7 +66,7 @@ async def release(turn: Turn, _value: str) -> Screen:
 
 
 async def hold(turn: Turn, _value: str) -> Screen:
-    """[Not released]: still held after all."""
+    """[Not released]: take the release back."""
     question = asked(turn)
     await office.lock(turn.connection)
     ask(turn, Whom("release"))
@@ -81,7 +81,7 @@ async def hold(turn: Turn, _value: str) -> Screen:
 
 
 async def still_held(turn: Turn, prisoner: str) -> None:
-    """Back on the list of recipients; nobody is told what is not true."""
+    """Put somebody back on the list of recipients, and cancel the news of a release that was none."""
     await prisoners.release(turn.connection, prisoner, None)
     turn.facts_changed = True
     await notices.forget(turn.connection, prisoners.open_pledges(prisoner), ("released",))

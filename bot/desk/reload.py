@@ -1,4 +1,4 @@
-"""/reload: the campaign and its texts are read again, whole or not at all."""
+"""/reload: read the campaign and its texts again, whole or not at all."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ LONGEST_MISTAKE = 150
 
 
 async def reread(turn: Turn, _value: str) -> Screen:
-    """/reload: at once in this process, when this turn has committed; other replicas see it by themselves."""
+    """Read the files again, for this process once the turn commits; other replicas notice by themselves."""
     home = [[turn.view.leads("button.home", "home")]]
     try:
         turn.context = await asyncio.to_thread(turn.context.reloaded)

@@ -1,1 +1,1 @@
-"""One update being decided in a transaction; one person in order, many at once."""
+"""Decides each update in a transaction, keeps one person's updates in order, sends what is owed."""

@@ -35,7 +35,7 @@ ROWS_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a committed turn has to say, and how the conversation is from now on."""
+    """What a committed turn says, and the conversation as it is from then on."""
 
     screen: Screen
     view: View
@@ -97,7 +97,7 @@ class Engine:
         return Decision(screen, view)
 
     async def speak(self, event: Event, decision: Decision) -> View:
-        """Say it; what does not arrive is owed from then on. The conversation as it is then."""
+        """Send the answer; what does not arrive is owed from then on. Return the conversation after that."""
         try:
             ids = await self.delivery.answer(event, decision.screen)
         except BlockedError:
@@ -113,7 +113,7 @@ class Engine:
         return decision.view
 
     async def conversations(self) -> AsyncIterator[Conversation]:
-        """Every stored conversation, opened, in the order of their keys; other work goes on meanwhile."""
+        """Open every stored conversation, in the order of their keys; other work goes on meanwhile."""
         after = b""
         while True:
             async with self.database.read() as connection:
@@ -128,12 +128,12 @@ class Engine:
             await asyncio.sleep(0)
 
     async def is_served_elsewhere(self, connection: AsyncConnection, conversation: Conversation) -> bool:
-        """Whether a replica that is alive sends what is owed here."""
+        """Tell whether a replica that is alive sends what is owed here."""
         owner = conversation.owner
         return owner not in (0, self.instance) and await self.database.is_alive(connection, owner)
 
     async def leave_no_trace(self) -> None:
-        """After an erasing has committed, so a failure here must not undo it; retention tries again."""
+        """Purge the files after an erasing has committed; a failure undoes nothing, retention tries again."""
         try:
             if await self.database.forget_deleted():
                 return
@@ -200,7 +200,7 @@ class Engine:
         return screens
 
     def _owned(self, conversation: Conversation) -> Conversation:
-        """What is newly owed is sent by this process."""
+        """Make this process the sender of what is newly owed."""
         if conversation.owed and not conversation.owner:
             return replace(conversation, owner=self.instance)
         return conversation
@@ -228,7 +228,7 @@ class _Job:
 
 
 def _owing(event: Event) -> Handler:
-    """Owes the present screen, in the place of the message that was tapped."""
+    """Owe the present screen, in the place of the message that was tapped."""
 
     async def owe(turn: Turn) -> Screen:
         edited = event.message_id if event.can_edit else ""
@@ -240,7 +240,7 @@ def _owing(event: Event) -> Handler:
 
 
 def _spoken(message_ids: tuple[int, ...]) -> Handler:
-    """Notes the messages an answer has become, for /forget."""
+    """Note the messages an answer has become, for /forget."""
 
     async def note(turn: Turn) -> Screen:
         if not turn.conversation.is_empty:  # else forgotten meanwhile

@@ -1,4 +1,4 @@
-"""One person in order, many at once: a bounded line for each person, and no line waits for another."""
+"""Lines of updates: one person's in order, many people's at once; each line has a limit."""
 
 import asyncio
 import logging
@@ -35,7 +35,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Place:
-    """One event in a line: the next may be decided after this was decided, and spoken after it was spoken."""
+    """One event in a line: the next is decided after it was decided, and answered after it was answered."""
 
     decided: asyncio.Event = field(default_factory=asyncio.Event)
     spoken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -122,7 +122,7 @@ class Ordering:
                 self._lines.pop(event.user_id, None)
 
     async def _decide(self, event: Event) -> Decision:
-        """Decide; wait for a database that is away; a handler that fails leaves the present screen."""
+        """Decide; wait for a database that is away; show the present screen where a handler fails."""
         handler, attempt = self._handle, 0
         while True:
             try:
@@ -147,7 +147,7 @@ class Ordering:
                 return decision
 
     def _is_given_up(self, event: Event, error: Exception) -> bool:
-        """Whether this update has failed too often to be tried again; an absent database is not its fault."""
+        """Tell whether this update has failed too often; an absent database is not counted."""
         if is_database_away(error):
             return False
         self._failures[event.update_id] += 1
@@ -158,7 +158,7 @@ class Ordering:
         return True
 
     async def _say_that_it_waits(self, event: Event) -> None:
-        """Once to each person, until the database is there again."""
+        """Tell each person once, until the database is there again."""
         if not self._told_to_wait:
             log.error("the database does not answer; updates wait and are tried again")
         if event.user_id not in self._told_to_wait:
@@ -166,7 +166,7 @@ class Ordering:
             await self._tell(event, "trouble.saving-later")
 
     async def _tell(self, event: Event, key: str) -> None:
-        """One line that needs no database."""
+        """Send one line that needs no database."""
         context = self._engine.context
         t = context.languages[context.language_of(None, event.client_language)]
         try:

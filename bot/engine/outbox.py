@@ -1,4 +1,4 @@
-"""The outbox: what a turn owed is sent until it has arrived, its person is gone, or its time is over."""
+"""The outbox sends what a turn owed until it has arrived, its person is gone, or its time is over."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ Make = Callable[[View, str, AsyncConnection], Awaitable[Sequence[Outgoing]]]
 
 
 class Outbox:
-    """One sender for each chat to which something is owed; a double is harmless, a missing code is not."""
+    """One sender for each chat to which something is owed; a message may come twice, but never not at all."""
 
     def __init__(self, engine: Engine, make: Make) -> None:
         self._engine = engine
@@ -78,7 +78,7 @@ class Outbox:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _look(self) -> list[Conversation]:
-        """Every conversation, after those that are owed something and have no sender were given one."""
+        """Read every conversation; give a sender to those that are owed something and have none."""
         found = [one async for one in self._engine.conversations()]
         for conversation in found:
             if conversation.owed and conversation.user_id not in self._senders:
@@ -140,7 +140,7 @@ class _Sender:
                 began = time.monotonic()
 
     async def _send_all(self, view: View, arrived: dict[str, tuple[int, ...]]) -> float:
-        """One attempt at each part; how long Telegram asks to wait. A part that fails holds up no other,
+        """Try each part once; return how long Telegram asks to wait. A part that fails holds up no other,
         but the present screen, which stands below them all.
         """
         owed = view.conversation.owed
@@ -177,7 +177,7 @@ class _Sender:
         return tuple(one for one in ids if one is not None)
 
     async def _noted(self, handler: Handler) -> View:
-        """Commit what has become of it, however long the database is away; the conversation as it is then."""
+        """Commit what has become of it, however long that takes; return the conversation after that."""
         pause = SHORTEST_PAUSE_SECONDS
         while True:
             try:
@@ -201,7 +201,7 @@ def _is_present(part: str) -> bool:
 
 
 def _arrived(arrived: dict[str, tuple[int, ...]]) -> Handler:
-    """Notes these parts as no longer owed, and the messages they have become."""
+    """Note that these parts are no longer owed, and the messages they have become."""
 
     async def note(turn: Turn) -> Screen:
         conversation = turn.conversation

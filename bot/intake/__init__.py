@@ -1,1 +1,1 @@
-"""How updates come in: by polling or by webhook."""
+"""Updates come in here: by polling or by webhook."""

@@ -1,4 +1,4 @@
-"""Albums: their photos come as so many messages, and one answer is enough."""
+"""Albums come as one message for each photo; one answer is enough."""
 
 from collections import OrderedDict
 from typing import Any
@@ -7,13 +7,13 @@ KEPT = 1000  # the newest albums
 
 
 class Albums:
-    """Tells which message of an album came first; that one is answered, also when it comes again."""
+    """Knows which message of an album came first; that one is answered, also when it comes again."""
 
     def __init__(self) -> None:
         self._first: OrderedDict[tuple[int, str], int] = OrderedDict()
 
     def holds(self, update: dict[str, Any]) -> bool:
-        """Whether this update is a further message of an album that has been taken."""
+        """Tell whether this update is a further message of an album that has been taken."""
         message = update.get("message", {})
         group = message.get("media_group_id")
         if group is None:

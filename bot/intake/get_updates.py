@@ -1,4 +1,4 @@
-"""Asking Telegram for updates. The first question needs nothing else of the house, so it goes ahead of it."""
+"""Asks Telegram for updates. The first question needs no other part of the bot, so it is sent at once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,14 +14,14 @@ Updates = list[dict[str, Any]]
 
 
 async def ask(transport: Transport, offset: int = 0, sent: Callable[[], None] | None = None) -> Updates:
-    """What waits from this offset on, or what comes while Telegram holds the answer; below is confirmed."""
+    """Ask for what waits from this offset on, or comes while Telegram holds the answer; confirm the rest."""
     asked = {"offset": offset, "timeout": HOLD_SECONDS, "limit": BATCH, "allowed_updates": ALLOWED_UPDATES}
     updates: Updates = await transport.call("getUpdates", asked, seconds=HOLD_SECONDS + 10, sent=sent)
     return updates
 
 
 async def ask_first(base_url: str, token: str) -> Awaitable[Updates]:
-    """The answer to come; when this returns the question has left, or has failed. Nothing is confirmed."""
+    """Send the first question, which confirms nothing; return its pending answer once it has left."""
     on_its_way = asyncio.Event()
 
     async def asking() -> Updates:

@@ -32,7 +32,7 @@ _WEBHOOK = (
 
 
 class Polling:
-    """Telegram is the inbox: what is not confirmed comes again, to this process or the next."""
+    """Uses Telegram as the inbox: what is not confirmed comes again, to this process or the next."""
 
     def __init__(
         self,
@@ -94,11 +94,11 @@ class Polling:
 
     @property
     def _offset(self) -> int:
-        """Everything below is confirmed: up to the first update that is not done."""
+        """The first update that is not done; everything below is confirmed."""
         return min(self._unconfirmed, default=self._next)
 
     async def _fetch(self) -> Updates:
-        """The updates that are not known yet."""
+        """Fetch the updates that are not known yet."""
         self._asked = self._offset
         asking, self._first = self._first or ask(self._transport, self._asked), None
         updates = await asking
@@ -114,7 +114,7 @@ class Polling:
         return [one for one in updates if one["update_id"] not in self._known]
 
     def _give_up_what_is_gone(self, shown: set[int]) -> None:
-        """What must come again and was not shown is no longer there: Telegram keeps a tap for 150 seconds."""
+        """Forget updates that were not shown again: Telegram keeps a tap for 150 seconds."""
         last = max(shown, default=None)
         awaited = self._unconfirmed - self._known - shown
         self._unconfirmed -= {one for one in awaited if last is None or one < last}
@@ -152,7 +152,7 @@ class Polling:
         return done
 
     async def _until_worth_asking(self) -> None:
-        """Until all are done, or those of others may have come.
+        """Wait until all are done, or those of others may have come.
 
         The same offset is never asked again too soon; nor, as long as nothing can be done, anything.
         """
@@ -169,7 +169,7 @@ class Polling:
             await asyncio.sleep(self._seconds_to_wait())
 
     def _seconds_to_wait(self) -> float:
-        """Counted from the answer: the question had arrived before it."""
+        """Count from the last answer: the question had arrived before it."""
         pause = REPEAT_SECONDS if self._offset == self._asked else GLANCE_SECONDS
         return max(self._answered + pause - asyncio.get_running_loop().time(), 0.0)
 

@@ -1,4 +1,4 @@
-"""Reads a raw update of the Bot API; the border where foreign text is cleaned."""
+"""Reads a raw update of the Bot API into an event, and cleans its text."""
 
 import re
 from typing import Any
@@ -12,7 +12,7 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL
 
 
 def read_event(update: dict[str, Any], bot_name: str = "") -> Event | None:
-    """The event in a Bot API Update, or None for what is not addressed to us.
+    """Read the event in a Bot API Update; None for what is not addressed to the bot.
 
     Edits, channel posts, business messages and bots are not. Rights are never taken from a chat:
     in a private chat the chat's id is the person's id, and that is checked here.
@@ -29,7 +29,7 @@ def read_event(update: dict[str, Any], bot_name: str = "") -> Event | None:
 
 
 def answer_to(update: dict[str, Any]) -> dict[str, Any] | None:
-    """The call that stops the little clock on a button whose tap is no event; None where there is none."""
+    """Make the call that stops the little clock on a button whose tap is no event; None without one."""
     query = update.get("callback_query")
     return {"method": "answerCallbackQuery", "callback_query_id": query["id"]} if query else None
 

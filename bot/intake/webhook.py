@@ -1,4 +1,4 @@
-"""The webhook: Telegram brings updates here, and has its answer when their turn was committed."""
+"""The webhook takes updates from Telegram, and answers when their turn has committed."""
 
 import asyncio
 import hmac
@@ -25,7 +25,7 @@ ACCEPTED, FORBIDDEN, TOO_LARGE, LATER = 200, 403, 413, 503
 
 
 class Webhook:
-    """Needs nothing of other updates, so any number of replicas may stand behind one address."""
+    """Takes updates one by one, knowing of no others: many replicas may stand behind one address."""
 
     def __init__(self, ordering: Ordering, bot_name: str, url: str, secret: str) -> None:
         self._ordering = ordering
@@ -36,11 +36,11 @@ class Webhook:
 
     @property
     def route(self) -> Route:
-        """Where updates are taken: at the path of the public address."""
+        """The path of the public address, where updates are taken."""
         return Route(urlsplit(self._url).path or "/", self._receive, methods=["POST"])
 
     async def announce(self, transport: Transport) -> None:
-        """Tell Telegram the address; what waits there is kept.
+        """Tell Telegram the address; updates that wait there are kept.
 
         Raises:
             telegram.error.TelegramError: BadRequest when Telegram does not like the address.
@@ -83,7 +83,7 @@ class Webhook:
 
 
 async def _body(request: Request) -> bytes | None:
-    """The whole body; None if it is too large or its sender went away."""
+    """Read the whole body; None if it is too large or its sender went away."""
     body = bytearray()
     try:
         async for chunk in request.stream():

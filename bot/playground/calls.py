@@ -1,4 +1,4 @@
-"""A Bot API call: its arguments as text and files, whether they came as query, form, JSON or multipart."""
+"""Reads a Bot API call: its arguments as text and files, from query, form, JSON or multipart."""
 
 import json
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class Call:
 
 
 def read_call(method: str, query: str, content_type: str, body: bytes) -> Call:
-    """Raises ApiError where the body cannot be read."""
+    """Read the call; ApiError where its body cannot be read."""
     headers = Headers()
     headers["Content-Type"] = content_type or "application/octet-stream"
     arguments = _form(query)

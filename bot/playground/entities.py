@@ -1,4 +1,4 @@
-"""Marks on a text (bold, link, command …): found in plain text, tidied as Telegram tidies, shown as HTML."""
+"""Entities of a text (bold, link, command …): found in plain text, tidied as Telegram does, shown as HTML."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -73,7 +73,7 @@ def in_order(entities: Iterable[Entity]) -> tuple[Entity, ...]:
 
 
 def with_found(text: str, entities: tuple[Entity, ...] = ()) -> tuple[Entity, ...]:
-    """Adds what Telegram finds by itself: commands, addresses, mentions; never inside code or a link."""
+    """Add what Telegram finds by itself: commands, addresses, mentions; never inside code or a link."""
     if not any(sign in text for sign in "/@"):
         return entities
     taken = [e for e in entities if e.type in ("code", "pre", "text_link", "text_mention")]
@@ -87,7 +87,7 @@ def with_found(text: str, entities: tuple[Entity, ...] = ()) -> tuple[Entity, ..
 
 
 def tidied(text: str, entities: tuple[Entity, ...] = ()) -> tuple[str, tuple[Entity, ...]]:
-    """As it will be shown: control characters become spaces, the blank ends are cut, entities follow."""
+    """Tidy the text as Telegram shows it: no control characters, no blank ends; entities follow."""
     if not entities:
         return _printable(text).strip(), ()
     text = _printable(text)
@@ -104,7 +104,7 @@ def tidied(text: str, entities: tuple[Entity, ...] = ()) -> tuple[str, tuple[Ent
 
 
 def to_html(text: str, entities: Iterable[Entity]) -> str:
-    """The text as HTML, as parse_html would read it back; entities that cross are cut at the crossing."""
+    """Write the text as HTML that parse_html reads back; entities that cross are cut at the crossing."""
     units = _by_utf16(text)
     pieces: list[str] = []
     stack: list[Entity] = []
@@ -146,7 +146,7 @@ def _tags(entity: Entity) -> tuple[str, str]:
 
 
 def _by_utf16(text: str) -> list[str]:
-    """One item a code unit: a character of two units is followed by an empty item."""
+    """Split into one item a code unit: a character of two units is followed by an empty item."""
 
     def units() -> Iterator[str]:
         for character in text:

@@ -1,4 +1,4 @@
-"""Trouble on demand: what the playground does to a call instead of, before or after what was asked."""
+"""Faults on demand: what the playground does to a call instead of, before or after what was asked."""
 
 import random
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from bot.playground.calls import Call
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """The seconds pass first; then a refusal answers (before the call takes effect) or the line goes dead."""
+    """The seconds pass first; then a refusal answers (before the call takes effect) or the line breaks."""
 
     seconds: float = 0.0
     code: int | None = None
@@ -76,7 +76,7 @@ class Faults:
         times: int | None = None,
         probability: float = 1.0,
     ) -> None:
-        """For calls of this method and chat (None: any), so many times (None: until clear), this likely."""
+        """Cause it for this method and chat (None: any), so many times (None: until clear), this likely."""
         self._rules.append(_Rule(trouble, method.lower() if method else None, chat, times, probability))
 
     def clear(self) -> None:

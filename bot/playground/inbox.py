@@ -1,4 +1,4 @@
-"""How a bot gets its updates: getUpdates, or a webhook, never both."""
+"""Gives the bot its updates: by getUpdates or to a webhook, never both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Inline keyboards as the bot sends them: read and refused as Telegram does."""
+"""Inline keyboards as the bot sends them, read and refused as Telegram does."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ TEXT_BUTTON = "can't parse inline keyboard button: Text buttons are unallowed in
 
 
 def read_keyboard(call: Call) -> Keyboard:
-    """The call's reply_markup; no markup, and a markup without rows, are an empty keyboard."""
+    """Read the call's reply_markup; no markup, and a markup without rows, are an empty keyboard."""
     markup = call.json("reply_markup", "reply keyboard markup")
     if markup is None:
         return ()
@@ -34,7 +34,7 @@ def read_keyboard(call: Call) -> Keyboard:
 
 
 def deep_link(url: str, bot: str) -> str | None:
-    """The start parameter of a link that opens this bot ("" without one), None for any other link."""
+    """Read the start parameter of a link that opens this bot ("" without one); None for other links."""
     found = re.fullmatch(rf"(?i)https?://t\.me/{re.escape(bot)}/?(?:\?start=([\w-]{{0,64}}))?", url)
     found = found or re.fullmatch(
         rf"(?i)tg://resolve\?domain={re.escape(bot)}(?:&start=([\w-]{{0,64}}))?", url

@@ -1,4 +1,4 @@
-"""How much may be said in one chat: bursts are allowed, and then Telegram says how long to wait."""
+"""Limits of one chat: bursts are allowed, and then Telegram says how long to wait."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Flood:
     since: float = 0.0
 
     def message(self, now: float, in_group: bool) -> None:
-        """One more message; ApiError where it is one too many."""
+        """Count one more message; ApiError where it is one too many."""
         wait = self._group(now) if in_group else self._private(now)
         if wait > 0:
             raise too_many(ceil(wait))

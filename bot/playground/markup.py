@@ -1,4 +1,4 @@
-"""Telegram's HTML: tags in, text and entities out, refused with the very words of the real parser."""
+"""Telegram's HTML, parsed into text and entities, and refused with the words of the real parser."""
 
 import re
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class _Open:
 
 
 def parse_html(html: str) -> tuple[str, tuple[Entity, ...]]:
-    """The text without tags, and its entities; ParseError with Telegram's words where it would refuse."""
+    """Parse into the text without tags and its entities; ParseError with Telegram's words if refused."""
     source = html + "\0"  # scanning stops at a NUL, as it does in C
     result: list[str] = []
     entities: list[Entity] = []
@@ -82,7 +82,7 @@ def parse_html(html: str) -> tuple[str, tuple[Entity, ...]]:
 
 
 def checked_link(url: str) -> str:
-    """The address as Telegram keeps it, or "" where it would drop the link."""
+    """Return the address as Telegram keeps it, or "" where it would drop the link."""
     if found := re.match(r"(?i)tg:(?://)?(?=\w)", url):
         return f"tg://{url[found.end() :]}"
     if "://" not in url:
@@ -104,7 +104,7 @@ def checked_link(url: str) -> str:
 
 
 def _reference(source: str, i: int) -> tuple[str, int]:
-    """The character a reference at i stands for and where the text goes on; a plain "&" where it is none."""
+    """Read the character a reference at i stands for and where the text goes on; else a plain "&"."""
     found = REFERENCE.match(source, i)
     assert found
     hexadecimal, decimal, name = found.groups()
@@ -196,7 +196,7 @@ def _end_tag(source: str, begin: int, tag: str) -> int:
 
 
 def _close(start: _Open, end: int, text: str, entities: list[Entity]) -> None:
-    """Adds the entity of a tag that just ended; a link nobody could follow adds none."""
+    """Add the entity of a tag that just ended; a link nobody could follow adds none."""
     kind, argument, length = TYPES[start.tag], start.argument, end - start.offset
     inner = (
         entities[-1]

@@ -1,4 +1,4 @@
-"""Files the bot sends: a document or a photo out of a call's upload, or one sent before."""
+"""Files the bot sends: a document or a photo from a call's upload, or one sent before."""
 
 import unicodedata
 from struct import unpack
@@ -51,7 +51,7 @@ def _file(telegram: Telegram, call: Call, kind: str) -> File:
 
 
 def shown_name(name: str) -> str:
-    """The name as Telegram keeps it: 64 characters and an ending of 16, letters, digits, plain signs."""
+    """Shorten the name as Telegram does: 64 characters and an ending of 16, letters, digits, plain signs."""
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem:
         return _tame(name, STEM)
@@ -76,7 +76,7 @@ def _tame(part: str, longest: int) -> str:
 
 
 def _size(data: bytes) -> tuple[int, int]:
-    """Width and height of a PNG or a JPEG."""
+    """Read width and height of a PNG or a JPEG."""
     if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 24:
         width, height = unpack(">II", data[16:24])
         return width, height

@@ -1,4 +1,4 @@
-"""The Bot API's methods about messages: what they take, what they give, and how they refuse."""
+"""The Bot API's methods about messages: what they take, return and refuse."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,7 +38,7 @@ Method = Callable[[Telegram, Call], Any]
 
 
 def perform(telegram: Telegram, call: Call) -> Any:
-    """The result of one call; ApiError where Telegram would refuse."""
+    """Perform one call; ApiError where Telegram would refuse."""
     method = METHODS.get(call.method.lower())
     if method is None:
         raise ApiError(404, "Not Found: method not found")
@@ -216,7 +216,7 @@ def _edit(telegram: Telegram, call: Call, message: Message, **changes: Any) -> J
 
 
 def _in_topic(chat: Chat, thread: int) -> Json:
-    """Where there are no topics, one that is named says nothing."""
+    """Ignore the topic a call names where there are none."""
     if not chat.topics:
         return {}
     if thread not in chat.topics:

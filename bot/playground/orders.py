@@ -1,4 +1,4 @@
-"""What somebody does on the chat page, one order at a time."""
+"""Carries out what somebody does on the chat page, one order at a time."""
 
 import base64
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from bot.playground.values import Json
 ALBUM = 3
 
 
-class House(Protocol):
+class Controls(Protocol):
     """What the page needs of the playground."""
 
     telegram: Telegram
@@ -30,28 +30,28 @@ class House(Protocol):
     def night_passes(self) -> None: ...
 
 
-def act(house: House, order: Json) -> None:
-    """Raises ImpossibleError for what no client lets anybody do; LookupError, ValueError for nonsense."""
+def act(playground: Controls, order: Json) -> None:
+    """Carry it out. ImpossibleError for what no client lets one do; LookupError, ValueError for nonsense."""
     match order["do"]:
         case "reset":
-            house.reset()
+            playground.reset()
         case "night":
-            house.night_passes()
+            playground.night_passes()
         case "week":
-            house.passes(days=7)
+            playground.passes(days=7)
         case "add":
             name, number = _name(order, "Olena"), str(order.get("id") or "")
-            house.person(name, str(order.get("language", "")), int(number) if number else None)
+            playground.person(name, str(order.get("language", "")), int(number) if number else None)
         case "group":
             topics = ("Letters", "News") if order.get("forum") else ()
-            group = house.group(_name(order, "Friends"), *house.people, topics=topics)
-            house.people[0].adds_bot(group)
+            group = playground.group(_name(order, "Friends"), *playground.people, topics=topics)
+            playground.people[0].adds_bot(group)
         case _:
-            _act_as(house, order, {person.id: person for person in house.people}[order["person"]])
+            _act_as(playground, order, {person.id: person for person in playground.people}[order["person"]])
 
 
-def _act_as(house: House, order: Json, person: Person) -> None:
-    group = house.telegram.chats[order["chat"]] if "chat" in order else None
+def _act_as(playground: Controls, order: Json, person: Person) -> None:
+    group = playground.telegram.chats[order["chat"]] if "chat" in order else None
     topic = int(order["topic"]) if order.get("topic") else None
     match order["do"]:
         case "send":
@@ -74,7 +74,7 @@ def _act_as(house: House, order: Json, person: Person) -> None:
             person.sends_document(str(order["name"]), data, chat=group)
         case "language":
             person.speaks(str(order["language"]))
-            house.telegram.changed(0)
+            playground.telegram.changed(0)
         case "block":
             person.removes_bot(group) if group else person.blocks()
         case "unblock":
@@ -82,10 +82,10 @@ def _act_as(house: House, order: Json, person: Person) -> None:
         case "clear":
             person.deletes_chat()
         case "leave" if group:
-            del house.telegram.chats[group.id]
-            house.telegram.changed(0)
+            del playground.telegram.chats[group.id]
+            playground.telegram.changed(0)
         case "leave":
-            house.leaves(person)
+            playground.leaves(person)
         case _:
             raise ValueError(order["do"])
 

@@ -1,4 +1,4 @@
-"""The chat page's own door, for this computer only: the page, what people do, what changes."""
+"""The chat page's HTTP server, for this computer only: the page, what people do, what changes."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.playground.orders import House, act
+from bot.playground.orders import Controls, act
 from bot.playground.people import ImpossibleError, Person
 from bot.playground.telegram import Chat, Telegram
 from bot.playground.values import ApiError, Json, Message
@@ -26,7 +26,7 @@ LARGEST_BODY = 30 * 2**20
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def routes(house: House) -> list[Route]:
+def routes(playground: Controls) -> list[Route]:
     async def page(request: Request) -> Response:
         nonce = secrets.token_urlsafe(16)
         policy = (
@@ -38,11 +38,11 @@ def routes(house: House) -> list[Route]:
         return HTMLResponse(html, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})
 
     async def events(request: Request) -> Response:
-        return StreamingResponse(_events(house), media_type="text/event-stream")
+        return StreamingResponse(_events(playground), media_type="text/event-stream")
 
     async def do(request: Request) -> Response:
         try:
-            act(house, await request.json())
+            act(playground, await request.json())
         except (ImpossibleError, ApiError) as problem:
             return JSONResponse({"problem": str(problem)}, 409)
         except (LookupError, TypeError, ValueError) as problem:
@@ -50,7 +50,7 @@ def routes(house: House) -> list[Route]:
         return JSONResponse({})
 
     async def file(request: Request) -> Response:
-        found = house.telegram.files.get(request.path_params["id"])
+        found = playground.telegram.files.get(request.path_params["id"])
         if found is None:
             return Response(status_code=404)
         headers = {
@@ -70,7 +70,7 @@ def routes(house: House) -> list[Route]:
 
 
 def _for_this_computer(handler: Handler) -> Handler:
-    """Other web pages can neither ask in this page's name nor reach it under a name of their own."""
+    """Refuse other web pages: they can neither ask in this page's name nor reach it under their own."""
 
     async def guarded(request: Request) -> Response:
         host = request.headers.get("host", "")
@@ -90,8 +90,8 @@ def _for_this_computer(handler: Handler) -> Handler:
     return guarded
 
 
-async def _events(house: House) -> AsyncIterator[str]:
-    """Server-sent events: everything first, then each chat that changed, and what is said in passing."""
+async def _events(playground: Controls) -> AsyncIterator[str]:
+    """Send events: everything first, then each chat that changed, and what is said in passing."""
     news = asyncio.Event()
     changed: set[int] = {0}
     notices: list[Json] = []
@@ -102,17 +102,17 @@ async def _events(house: House) -> AsyncIterator[str]:
             notices.append(notice)
         news.set()
 
-    house.telegram.watchers.add(watch)
+    playground.telegram.watchers.add(watch)
     try:
         while True:
             if 0 in changed:
-                yield _event("everything", _everything(house))
-            for person in house.people:
+                yield _event("everything", _everything(playground))
+            for person in playground.people:
                 if person.id in changed and 0 not in changed:
-                    yield _event("chat", _person(house.telegram, person))
-            for group in house.groups:
+                    yield _event("chat", _person(playground.telegram, person))
+            for group in playground.groups:
                 if group.id in changed and 0 not in changed:
-                    yield _event("chat", _group(house, group))
+                    yield _event("chat", _group(playground, group))
             for notice in notices:
                 yield _event("notice", notice)
             changed.clear()
@@ -123,21 +123,21 @@ async def _events(house: House) -> AsyncIterator[str]:
                 yield ": still there\n\n"
             news.clear()
     finally:
-        house.telegram.watchers.discard(watch)
+        playground.telegram.watchers.discard(watch)
 
 
 def _event(kind: str, data: Json) -> str:
     return f"event: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def _everything(house: House) -> Json:
-    bot = house.telegram.bot
-    chats = [_person(house.telegram, person) for person in house.people]
-    chats += [_group(house, group) for group in house.groups]
+def _everything(playground: Controls) -> Json:
+    bot = playground.telegram.bot
+    chats = [_person(playground.telegram, person) for person in playground.people]
+    chats += [_group(playground, group) for group in playground.groups]
     return {
         "bot": {"id": bot.id, "name": bot.first_name, "username": bot.username},
         "chats": chats,
-        "clock": {"ahead": house.telegram.ahead, "zone": str(house.zone)},
+        "clock": {"ahead": playground.telegram.ahead, "zone": str(playground.zone)},
     }
 
 
@@ -161,24 +161,24 @@ def _person(telegram: Telegram, person: Person) -> Json:
     }
 
 
-def _group(house: House, chat: Chat) -> Json:
-    """A group as everybody on the page sees it; who speaks is chosen there."""
+def _group(playground: Controls, chat: Chat) -> Json:
+    """Show a group as everybody on the page sees it; who speaks is chosen there."""
     return {
         "id": chat.id,
         "name": chat.title,
-        "speakers": [{"id": person.id, "name": person.name} for person in house.people],
+        "speakers": [{"id": person.id, "name": person.name} for person in playground.people],
         "topics": [{"id": number, "name": name} for number, name in chat.topics.items()],
-        "bot": house.telegram.bot.first_name,
+        "bot": playground.telegram.bot.first_name,
         "about": "",
         "blocked": not chat.open,
-        "action": house.telegram.action_in(chat),
-        "commands": house.telegram.commands_for(chat, ""),
-        "messages": [_message(house.telegram, chat, message) for message in chat.messages],
+        "action": playground.telegram.action_in(chat),
+        "commands": playground.telegram.commands_for(chat, ""),
+        "messages": [_message(playground.telegram, chat, message) for message in chat.messages],
     }
 
 
 def _message(telegram: Telegram, chat: Chat, message: Message) -> Json:
-    """As the Bot API shows it, with who said it and where its file is."""
+    """Show a message as the Bot API does, with who said it and where its file is."""
     mine = message.sender is not None and message.sender != telegram.bot
     shown = message.as_json(chat.as_json()) | {"mine": mine, "revision": message.revision}
     if message.attachment and message.attachment.file:

@@ -45,7 +45,7 @@ class Person:
         return self.telegram.private_chat(self.user)
 
     def speaks(self, language: str) -> None:
-        """Their client is set to another language."""
+        """Set their client to another language."""
         self.user = replace(self.user, language_code=language)
 
     def sends(
@@ -57,7 +57,7 @@ class Person:
         return self._says(chat, text, reply_to=reply_to, extra=_in_topic(chat, topic))
 
     def starts(self, parameter: str = "") -> Update:
-        """The START button, or a link t.me/<bot>?start=<parameter>."""
+        """Press START, or follow a link t.me/<bot>?start=<parameter>."""
         if not START_PARAMETER.fullmatch(parameter):
             raise ImpossibleError(
                 f"a start parameter holds up to 64 of A-Z, a-z, 0-9, _ and -, not {parameter!r}"
@@ -88,7 +88,7 @@ class Person:
     def sends_album(
         self, photos: int = 3, data: bytes = PIXEL, chat: Chat | None = None, topic: int | None = None
     ) -> list[Update]:
-        """Several photos at once: so many messages of one group."""
+        """Send several photos at once: one message for each, of one group."""
         if not 2 <= photos <= 10:
             raise ImpossibleError("an album holds two to ten photos")
         files = [self.telegram.keep(f"photo{at}.png", "image/png", data) for at in range(photos)]
@@ -111,7 +111,7 @@ class Person:
         return self._says(chat, attachment=Attachment("location", body))
 
     def forwards(self, message: Message) -> Update:
-        """A message of any chat, into the private chat with the bot; its buttons come along, dead."""
+        """Forward a message of any chat to the bot; its buttons come along, dead."""
         origin: Json = {"date": message.date, "type": "hidden_user", "sender_user_name": "somebody"}
         if message.sender:
             origin = {"date": message.date, "type": "user", "sender_user": message.sender.as_json()}
@@ -126,7 +126,7 @@ class Person:
         return self.telegram.updates.add("edited_message", edited.as_json(chat.as_json()), chat.id, edited)
 
     def taps(self, message: Message, button: Button | str) -> Query:
-        """A callback button of the keyboard this message has now, given itself or by its label."""
+        """Tap a callback button of the keyboard this message has now, given itself or by its label."""
         chat = self.telegram.chats[message.chat_id]
         now = next((m for m in chat.messages if m.id == message.id), None)
         if now is None:
@@ -143,7 +143,7 @@ class Person:
         return self.telegram.tap(now, self.user, button.callback_data)[0]
 
     def forges(self, message: Message, data: str) -> Query:
-        """A modified client: any callback data, any message, even one that is gone."""
+        """Use a modified client: any callback data, any message, even one that is gone."""
         return self.telegram.tap(message, self.user, data)[0]
 
     def blocks(self) -> Update:
@@ -155,7 +155,7 @@ class Person:
         return self.membership(self.chat, "kicked", "member")
 
     def deletes_chat(self) -> None:
-        """On their own side only, as a phone does: the bot can still edit and delete what it sent."""
+        """Delete the chat on their own side only, as a phone does: the bot can still edit what it sent."""
         self.chat.cleared = max(self.chat.history, default=0)
         self.telegram.changed(self.chat.id)
 
@@ -173,11 +173,11 @@ class Person:
         return self.membership(chat, "member", "kicked")
 
     def sends_anonymously(self, text: str, chat: Chat) -> Update:
-        """As an anonymous admin of a group."""
+        """Send as an anonymous admin of a group."""
         return self._says(chat, text, sender=ANONYMOUS_ADMIN, extra={"sender_chat": chat.as_json()})
 
     def posts(self, text: str, channel: Chat) -> Update:
-        """A channel post: it has no sender."""
+        """Post to a channel: a post has no sender."""
         message = self.telegram.post(
             channel, None, text, with_found(text), extra={"sender_chat": channel.as_json()}
         )
@@ -186,7 +186,7 @@ class Person:
         )
 
     def membership(self, chat: Chat, before: str, after: str) -> Update:
-        """Tells the bot that it was blocked, added, removed."""
+        """Tell the bot that it was blocked, added, removed."""
 
         def member(status: str) -> Json:
             member: Json = {"user": self.telegram.bot.as_json(), "status": status}

@@ -7,7 +7,7 @@ WIDTH, HEIGHT = 240, 150
 
 
 def snow() -> bytes:
-    """A PNG."""
+    """Draw it as a PNG."""
     rows = bytearray()
     for y in range(HEIGHT):
         rows.append(0)  # no filter

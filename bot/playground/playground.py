@@ -90,7 +90,7 @@ class Playground:
     # people and chats
 
     def person(self, name: str = "Olena", language: str = "", id: int | None = None) -> Person:  # noqa: A002 - as Telegram calls it
-        """A new person, or the one who has this id already, renamed."""
+        """Add a person, or rename the one who has this id already."""
         user = User(id or self._free_id(), name, language)
         for person in self.people:
             if person.id == user.id:
@@ -105,7 +105,7 @@ class Playground:
     def group(
         self, title: str, *members: Person, kind: str = "supergroup", topics: Iterable[str] = ()
     ) -> Chat:
-        """A group (kind "group", "supergroup") or a "channel"; let somebody `adds_bot` to it."""
+        """Add a group (kind "group", "supergroup") or a "channel"; let somebody `adds_bot` to it."""
         chat = self.telegram.group_chat(title, kind)
         chat.topics = dict(enumerate(topics, start=2))  # 1 is General, which is never named
         chat.members = {member.id: "member" for member in members}
@@ -118,13 +118,13 @@ class Playground:
         return [chat for chat in self.telegram.chats.values() if chat.kind != "private"]
 
     def leaves(self, person: Person) -> None:
-        """The person disappears with their chat."""
+        """Remove the person with their chat."""
         self.people.remove(person)
         del self.telegram.chats[person.id]
         self.telegram.changed(0)
 
     def reset(self) -> None:
-        """Empties every chat; whoever was given no id of their own comes back as a stranger to the bot."""
+        """Empty every chat; whoever was given no id of their own comes back as a stranger to the bot."""
         telegram = self.telegram
         telegram.updates.clear()
         for found in (telegram.chats, telegram.queries, telegram.files):
@@ -138,16 +138,16 @@ class Playground:
     # the clock
 
     def now(self) -> datetime:
-        """What this Telegram's clock shows."""
+        """Read this Telegram's clock."""
         return datetime.fromtimestamp(self.telegram.now(), UTC)
 
     def passes(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
-        """Time passes: messages and taps grow older."""
+        """Let time pass: messages and taps grow older."""
         self.telegram.ahead += seconds + 60 * (minutes + 60 * (hours + 24 * days))
         self.telegram.changed(0)
 
     def night_passes(self) -> None:
-        """Until the next morning at eleven."""
+        """Let time pass until the next morning at eleven."""
         now = self.now().astimezone(self.zone)
         morning = now.replace(hour=MORNING, minute=0, second=0, microsecond=0)
         if morning <= now:
@@ -157,12 +157,12 @@ class Playground:
     # what tests ask for
 
     def redeliver(self, update: Update) -> None:
-        """The same update again."""
+        """Deliver the same update again."""
         self.telegram.updates.redeliver(update)
         self._look_whether_settled()
 
     async def settled(self, within: float = 10.0) -> None:
-        """Until every update is confirmed, no call is in flight, and the bot, where `busy` tells, is at rest.
+        """Wait until every update is confirmed, no call is in flight, and `busy`, if given, says no.
 
         Raises:
             UnsettledError: it took more seconds than this.
@@ -177,7 +177,7 @@ class Playground:
             raise UnsettledError(self._what_is_left(within)) from None
 
     async def until(self, found: Callable[[], T | None], within: float = 10.0, what: str = "it") -> T:
-        """Until found() gives something, looked at after every change in a chat."""
+        """Wait until found() gives something, looked at after every change in a chat."""
         change = asyncio.Event()
 
         def watch(chat_id: int, notice: Json | None) -> None:
@@ -195,7 +195,7 @@ class Playground:
         finally:
             self.telegram.watchers.remove(watch)
 
-    # what the door asks for
+    # what the HTTP server asks for
 
     def trouble(self, call: Call) -> Trouble:
         return self.faults.strike(call)

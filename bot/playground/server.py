@@ -1,4 +1,4 @@
-"""The playground's door on loopback: the Bot API and its files, answered as Telegram answers."""
+"""The playground's HTTP server on loopback: the Bot API and its files, answered as Telegram does."""
 
 import asyncio
 import re
@@ -22,7 +22,7 @@ TOKEN = re.compile(r"\d+:[\w-]{30,}", re.ASCII)
 
 
 class BotApi(Protocol):
-    """What the door needs of the house behind it."""
+    """What the server needs of the playground."""
 
     token: str
 
@@ -64,7 +64,7 @@ class Listener:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
-        """At once: whoever is still connected is cut off."""
+        """Stop at once: whoever is still connected is cut off."""
         if self._server:
             self._server.close()
         for connection in list(self._state.connections):
@@ -77,7 +77,7 @@ class Listener:
             await self._server.wait_closed()
 
     def drop(self, request: Request) -> None:
-        """Cuts the line of this request before a byte of an answer is sent."""
+        """Cut the connection of this request before a byte of an answer is sent."""
         for connection in list(self._state.connections):
             if isinstance(connection, H11Protocol) and connection.client == request.client:
                 connection.transport.abort()

@@ -14,14 +14,14 @@ TEXT_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
 
 def chat_id(call: Call) -> int:
-    """The call's chat, always named by number here; a name like @nobody is no chat of the playground."""
+    """Read the call's chat, always a number here; a name like @nobody is no chat of the playground."""
     if not call.text("chat_id"):
         raise bad_request("chat_id is empty")
     return call.integer("chat_id")
 
 
 def message_id(call: Call) -> int:
-    """0 where none is given."""
+    """Read the call's message; 0 where none is given."""
     return max(call.integer("message_id"), 0)
 
 

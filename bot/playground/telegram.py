@@ -1,4 +1,4 @@
-"""Telegram itself: the chats, what was said in them, what waits for the bot; pure state, no HTTP."""
+"""The state of the playground: the chats, what was said in them, what waits for the bot; no HTTP."""
 
 import secrets
 import time
@@ -108,7 +108,7 @@ class Telegram:
         return self.chats[chat_id]
 
     def chat_to_write(self, chat_id: int) -> Chat:
-        """The chat, if the bot may say something there."""
+        """Find the chat, if the bot may write there."""
         chat = self.chat(chat_id)
         if chat.kind != "private":
             if not chat.open:
@@ -199,7 +199,7 @@ class Telegram:
         return action if self.now() - since < ACTION_LIVES else ""
 
     def commands_for(self, chat: Chat, language: str) -> list[Json]:
-        """The menu this chat shows: the narrowest scope that has one, its own language first."""
+        """Find the menu this chat shows: the narrowest scope that has one, its own language first."""
         for scope in SCOPES:
             if scope == "all_private_chats" and chat.kind != "private":
                 continue

@@ -1,4 +1,4 @@
-"""The bot's inbox: updates wait here until the bot asks for later ones, or its webhook has taken them."""
+"""The updates that wait until the bot asks for later ones, or its webhook has taken them."""
 
 import asyncio
 import secrets
@@ -43,7 +43,7 @@ class Updates:
     def add(
         self, kind: str, body: Json, chat_id: int, message: Message | None = None, line: int | None = None
     ) -> Update:
-        """`line`: by which number updates of this kind come one after the other; else by the chat's."""
+        """Add an update. `line`: the number by which such updates keep their order; else the chat's."""
         now = self._now()
         if now - self._newest > SILENCE and not self.waiting:
             self.next_id = _any_id()
@@ -54,12 +54,12 @@ class Updates:
         return update
 
     def redeliver(self, update: Update) -> None:
-        """The same update once more, as after an answer to the webhook or a confirmation that got lost."""
+        """Queue the same update again, as after an answer or a confirmation that got lost."""
         self._again.add(update.id)
         self.put(update)
 
     def put(self, update: Update) -> None:
-        """A kind the bot did not ask for is lost, as it would be."""
+        """Queue it; a kind the bot did not ask for is lost, as it would be."""
         if update.kind in (self.allowed or USUAL):
             self.waiting[update.id] = update
             self.wake()
@@ -92,7 +92,7 @@ class Updates:
         self._news.discard(event)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Update]:
-        """One getUpdates: forgets what lies before the offset, then holds until there is something to say.
+        """Answer one getUpdates: drop what lies before the offset, then hold until there is something.
 
         Whoever repeats an offset too soon is held longer and sees the oldest update only.
         """
@@ -113,13 +113,13 @@ class Updates:
         return [self.waiting[update_id] for update_id in handed_out]
 
     def end_poll(self, by: str) -> None:
-        """Whoever holds a poll is turned away."""
+        """Turn away whoever holds a poll."""
         if self._poll and not self._poll.done():
             self._poll.set_exception(ApiError(409, f"Conflict: terminated by {by}"))
         self._poll = None
 
     async def conflict(self) -> None:
-        """Of conflicts in close succession the first is told at once, each further one later."""
+        """Report a conflict: in close succession the first at once, each further one later."""
         now = self._now()
         if now < self._conflict:
             await asyncio.sleep(SOON * self._scale)
@@ -154,7 +154,7 @@ class Updates:
 
 
 def expires(update: Update) -> float:
-    """When nobody gets it any more."""
+    """When it is dropped without being delivered."""
     return update.date + (KEPT_TAP if update.kind == "callback_query" else KEPT)
 
 

@@ -1,4 +1,4 @@
-"""The webhook's courier: brings each update to the bot's address, again and again until it is taken."""
+"""Brings each update to the bot's webhook, again and again until it is taken."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ class Webhook:
 
 
 def read_webhook(call: Call) -> Webhook | None:
-    """None for an empty address, which removes the webhook."""
+    """Read the address; None for an empty one, which removes the webhook."""
     url, secret = call.text("url").strip(), call.text("secret_token")
     if not url:
         return None
@@ -54,7 +54,7 @@ def read_webhook(call: Call) -> Webhook | None:
 
 @dataclass(slots=True)
 class Courier:
-    """A chat's messages go in order, and a person's taps; all else side by side. `scale` shortens waits."""
+    """Brings a chat's messages and a person's taps in order, else side by side. `scale` shortens waits."""
 
     updates: Updates
     now: Callable[[], float]
@@ -122,7 +122,7 @@ class Courier:
         return self.updates.waiting[min(ids)] if ids else None
 
     async def _insist(self, session: aiohttp.ClientSession, webhook: Webhook, update: Update) -> None:
-        """Again at once after the first failure, then after 2, 4, 8 … s, or as the answer says; for a day."""
+        """Try again at once after the first failure, then after 2, 4, 8 … s, or as told; for a day."""
         delay, failures = 1.0, 0
         while (retry_after := await self._bring(session, webhook, update)) is not None:
             pause = float(min(max(retry_after, 0), LONGEST_RETRY_AFTER))
@@ -138,7 +138,7 @@ class Courier:
                 return
 
     async def _bring(self, session: aiohttp.ClientSession, webhook: Webhook, update: Update) -> int | None:
-        """None when it is taken; else the seconds after which it is wanted again, 0 where none are named."""
+        """Bring it once; None when it is taken, else the seconds to wait, 0 where none are named."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
         retry_after = 0
         try:
@@ -157,7 +157,7 @@ class Courier:
         return retry_after
 
     def _do(self, content_type: str, body: bytes) -> None:
-        """The call the answer asks for; what becomes of it nobody hears."""
+        """Perform the call the answer asks for; nobody hears what becomes of it."""
         try:
             method = json.loads(body).get("method", "")
         except (ValueError, AttributeError):

@@ -1,4 +1,4 @@
-"""Pictures as values: everything that is drawn, in words and numbers; and the caption that repeats it."""
+"""Charts as values: everything that is drawn, in words and numbers; and the caption that repeats it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ Picture = Bars | Lines | Card
 async def read_picture(
     connection: AsyncConnection, name: Name, labels: Labels, period: Period, today: date
 ) -> Bars | Lines:
-    """One of the charts, with the figures of this moment."""
+    """Read the figures of this moment for one of the charts."""
     if name == "prisoners":
         return prisoners(await table(connection, "prisoner", period), labels, period, today)
     if name == "countries":
@@ -71,7 +71,7 @@ async def read_picture(
 
 
 def prisoners(figures: Table, labels: Labels, period: Period, today: date) -> Bars:
-    """A bar for each prisoner: where the letters are."""
+    """Make a bar for each prisoner: where the letters are."""
     t = labels.t
     rows: list[Row] = [
         (
@@ -86,7 +86,7 @@ def prisoners(figures: Table, labels: Labels, period: Period, today: date) -> Ba
 
 
 def countries(figures: Table, labels: Labels, period: Period, today: date) -> Bars:
-    """A bar for each country: letters promised; those of no known country come last."""
+    """Make a bar for each country: letters promised; those of no known country come last."""
     t = labels.t
     promised = [(line.key, line.letters.promised) for line in figures.lines if line.letters.promised]
     known = [(labels.name("country", key), (number,)) for key, number in promised if key]
@@ -98,7 +98,7 @@ def countries(figures: Table, labels: Labels, period: Period, today: date) -> Ba
 
 
 def pledges(happened: Sequence[Day], labels: Labels, period: Period, today: date) -> Lines:
-    """Letters promised, posted and received up to each day."""
+    """Add up letters promised, posted and received until each day."""
     t = labels.t
     first = period.since or (happened[0].day if happened else labels.campaign.started_on)
     last = max(first, min(period.until or today, today))
@@ -113,7 +113,7 @@ def pledges(happened: Sequence[Day], labels: Labels, period: Period, today: date
 
 
 def caption(picture: Bars | Lines, labels: Labels) -> str:
-    """The same numbers as text: nothing is only in the picture."""
+    """Repeat the numbers as text: nothing is only in the picture."""
     if isinstance(picture, Lines):
         shown = grid([""], [(name, numbers[-1:]) for name, numbers in picture.series])
     else:

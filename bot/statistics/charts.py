@@ -1,4 +1,4 @@
-"""Charts for a phone: growing lines, bars of letters by their state, and the card with the public figures."""
+"""Draws charts for a phone: growing lines, bars of letters by their state, the card of public figures."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -37,12 +37,12 @@ Block = tuple[float, Callable[[Drawing, float], None]]
 
 
 def draw(picture: Picture) -> bytes:
-    """The picture as PNG; takes some tenths of a second."""
+    """Draw the picture as PNG; takes some tenths of a second."""
     return lay_out(picture).png()
 
 
 def lay_out(picture: Picture) -> Drawing:
-    """Every block below the one before it."""
+    """Place every block below the one before it."""
     blocks = [_paragraph(picture.title, TITLE, bold=True)]
     match picture:
         case Lines():
@@ -80,7 +80,7 @@ def _paragraph(
 
 
 def _key(series: Sequence[str], colours: Sequence[str]) -> Block:
-    """Which colour is which, in two columns."""
+    """Say which colour is which, in two columns."""
 
     def put(drawing: Drawing, y: float) -> None:
         for number, name in enumerate(series):
@@ -93,7 +93,7 @@ def _key(series: Sequence[str], colours: Sequence[str]) -> Block:
 
 
 def _figures(figures: Sequence[tuple[int, str]]) -> Block:
-    """Large numbers side by side, each above what it counts."""
+    """Draw large numbers side by side, each above what it counts."""
 
     def put(drawing: Drawing, y: float) -> None:
         for place, (number, what) in enumerate(figures):
@@ -105,7 +105,7 @@ def _figures(figures: Sequence[tuple[int, str]]) -> Block:
 
 
 def _bars(rows: Sequence[Row], colours: Sequence[str]) -> Block:
-    """Each name above its bar, each total at the bar's end."""
+    """Draw each name above its bar, each total at the bar's end."""
     longest = max((sum(numbers) for _, numbers in rows), default=0) or 1
     room = WIDTH - 2 * MARGIN - _PART_LETTER * len(grouped(longest)) - 0.16
 
@@ -128,7 +128,7 @@ def _bars(rows: Sequence[Row], colours: Sequence[str]) -> Block:
 
 
 def _legend(picture: Lines) -> Block:
-    """Which stroke is which, and how far it has come."""
+    """Say which stroke is which, and how far it has come."""
 
     def put(drawing: Drawing, y: float) -> None:
         for colour, style, (name, values) in zip(LINE_COLOURS, STYLES, picture.series, strict=True):
@@ -155,7 +155,7 @@ def _curves(picture: Lines) -> Block:
 
 
 def _scales(axes: Axes, days: Sequence[date], highest: int) -> None:
-    """A few round numbers and a few days; thin lines behind the curves."""
+    """Draw a few round numbers and a few days; thin lines behind the curves."""
     step = _round_step(highest)
     heights = range(0, max(highest, 1) + step, step)
     axes.set_ylim(0, heights[-1] * 1.02)
@@ -176,7 +176,7 @@ def _scales(axes: Axes, days: Sequence[date], highest: int) -> None:
 
 
 def _round_step(highest: int) -> int:
-    """1, 2 or 5 times a power of ten, so that a few steps reach the top."""
+    """Choose 1, 2 or 5 times a power of ten, so that a few steps reach the top."""
     step = 1
     while step * STEPS < highest:
         step = step * 5 // 2 if str(step)[0] == "2" else step * 2

@@ -1,4 +1,4 @@
-"""What an organizer looks at: which figures, of which days, which page; in a button, or typed."""
+"""What an organizer chose to see: which figures, of which days, which page; from a button, or typed."""
 
 import re
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ class Choice:
 
     @property
     def value(self) -> str:
-        """As it stands in a button."""
+        """The choice as a button carries it."""
         return f"{self.shown}_{self.days}_{self.page}"
 
     def period(self, today: date) -> Period:
-        """The days; the last seven end with today."""
+        """Return the days; the last seven end with today."""
         if self.days == "all":
             return Period()
         if self.days in DAYS:
@@ -39,7 +39,7 @@ class Choice:
 
 
 def read_choice(value: str) -> Choice:
-    """What a button says; anything else is the overview of all days."""
+    """Read what a button says; anything else is the overview of all days."""
     shown, _, rest = value.partition("_")
     days, _, number = rest.partition("_")
     try:
@@ -51,7 +51,7 @@ def read_choice(value: str) -> Choice:
 
 
 def read_typed(text: str) -> Choice | None:
-    """The overview of the days somebody typed; None where the text is something else."""
+    """Read typed days as a choice of their overview; None where the text is something else."""
     try:
         if match := _TYPED.fullmatch(text.strip()):
             numbers = [int(one) for one in match.groups()]

@@ -1,4 +1,4 @@
-"""Paper and ink for pictures: measures in inches from the upper left, FiraGO, colours all eyes tell apart."""
+"""A surface for charts: measures in inches from the upper left, FiraGO, colours all eyes tell apart."""
 
 import atexit
 import io
@@ -50,37 +50,37 @@ class Drawing:
         colour: str = INK,
         align: str = "left",
     ) -> None:
-        """One line that stands on y."""
+        """Draw one line that stands on y."""
         self.axes.text(
             x, y, words, fontproperties=face(size, bold=bold), color=colour, ha=align, va="baseline",
             parse_math=False,
         )  # fmt: skip
 
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """A filled rectangle with its upper left corner at x, y."""
+        """Draw a filled rectangle with its upper left corner at x, y."""
         self.axes.add_patch(
             Rectangle((x, y), width, height, facecolor=colour, edgecolor=PAPER, linewidth=0.8)
         )
 
     def plot(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Axes for curves, inside the drawing."""
+        """Add axes for curves, inside the drawing."""
         room = (left / WIDTH, 1 - (top + height) / self.height, width / WIDTH, height / self.height)
         return self.figure.add_axes(room, facecolor=PAPER)
 
     def png(self) -> bytes:
-        """The finished picture."""
+        """Finish the picture."""
         file = io.BytesIO()
         self.figure.savefig(file, format="png", facecolor=PAPER)
         return file.getvalue()
 
 
 def face(size: float, *, bold: bool = False) -> FontProperties:
-    """FiraGO in this size."""
+    """Load FiraGO in this size."""
     return FontProperties(fname=str(_fonts() / ("bold.ttf" if bold else "regular.ttf")), size=size)
 
 
 def wrapped(words: str, size: float, *, bold: bool = False) -> list[str]:
-    """Lines that fit between the margins."""
+    """Break a text into lines that fit between the margins."""
     type_face = face(size, bold=bold)
 
     def inked(line: str) -> float:
@@ -95,18 +95,18 @@ def wrapped(words: str, size: float, *, bold: bool = False) -> list[str]:
 
 
 def height_of(size: float) -> float:
-    """From one line to the next."""
+    """Measure from one line to the next."""
     return size * LINE / 72
 
 
 def grouped(number: int) -> str:
-    """12 345: a space reads the same in every language."""
+    """Write 12 345: a space reads the same in every language."""
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 @cache
 def _fonts() -> Path:
-    """matplotlib reads fonts from files only."""
+    """Put the fonts into files, the only place matplotlib reads them from."""
     folder = Path(tempfile.mkdtemp(prefix="mektup-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "regular.ttf").write_bytes(pymupdf_fonts.myfont("figo"))

@@ -1,4 +1,4 @@
-"""Files of the figures: JSON, CSV, a workbook. Aggregates only: no row for a pledge, no code, no formula."""
+"""The figures as files: JSON, CSV, a workbook. Aggregates only: no row for a pledge, no code, no formula."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ _HAPPENINGS = tuple(one.name for one in fields(Day))[1:]
 
 
 def as_json(report: Report, labels: Labels) -> str:
-    """The document that docs/statistics.md describes."""
+    """Write the document that docs/statistics.md describes."""
     figures = report.overview
     document = {
         "campaign": report.campaign.id,
@@ -49,7 +49,7 @@ def as_json(report: Report, labels: Labels) -> str:
 
 
 def as_csv(report: Report, labels: Labels) -> bytes:
-    """All tables below each other; UTF-8 with a byte order mark, so that spreadsheets read the letters."""
+    """Write all tables below each other; UTF-8 with a byte order mark, which spreadsheets need."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(CSV_COLUMNS)
@@ -62,7 +62,7 @@ def as_csv(report: Report, labels: Labels) -> bytes:
 
 
 def as_workbook(report: Report, labels: Labels) -> bytes:
-    """One sheet a table, numbers and dates as such, headings that stay, and a sheet of definitions."""
+    """Write one sheet a table, numbers and dates as such, fixed headings, and a sheet of definitions."""
     import xlsxwriter  # noqa: PLC0415  (loaded when a workbook is asked for)
 
     file = io.BytesIO()
@@ -115,7 +115,7 @@ def _sheets(report: Report, labels: Labels) -> Iterator[tuple[str, Sequence[str]
 
 
 def definitions(report: Report, labels: Labels) -> list[Sequence[Any]]:
-    """What every figure counts, since when, in which time zone."""
+    """Say what every figure counts, since when, in which time zone."""
     words = [(labels.column(name), labels.definition(name)) for name in COLUMNS]
     about = [
         (labels.t.plain("figures.word.period"), labels.period(report.period, report.today)),
@@ -126,13 +126,13 @@ def definitions(report: Report, labels: Labels) -> list[Sequence[Any]]:
 
 
 def basis(expected: Forecast, labels: Labels) -> str:
-    """What the forecast rests on."""
+    """Say what the forecast rests on."""
     key = "figures.forecast.assumed" if expected.assumed else "figures.forecast.basis"
     return labels.t.plain_count(key, expected.comparable)
 
 
 def age(days: tuple[int, int | None], labels: Labels) -> str:
-    """A span of days since the promise."""
+    """Name a span of days since the promise."""
     first, last = days
     return labels.t.plain("figures.age.more", first=first) if last is None else f"{first}–{last}"
 
@@ -156,5 +156,5 @@ def _key(by: str, key: str, labels: Labels) -> Any:
 
 
 def _harmless(name: str) -> str:
-    """A spreadsheet that opens CSV takes a leading sign for a formula; an apostrophe says it is text."""
+    """Put an apostrophe before a leading sign, which spreadsheets would take for a formula."""
     return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name

@@ -1,4 +1,4 @@
-"""What organizers have sent to the chat: charts and files, made when their turn comes."""
+"""Charts and files that organizers asked for, made when they are sent."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +17,7 @@ CHART_OF: dict[str, Name] = {"prisoner": "prisoners", "country": "countries"}  #
 
 
 async def chart(view: View, choice: Choice, connection: AsyncConnection) -> tuple[File]:
-    """The chart that fits the table; its numbers stand in the caption too."""
+    """Make the chart that fits the table; its numbers stand in the caption too."""
     labels = Labels.of(view)
     name = CHART_OF.get(choice.shown, "pledges")
     picture = await read_picture(connection, name, labels, choice.period(view.today), view.today)
@@ -25,7 +25,7 @@ async def chart(view: View, choice: Choice, connection: AsyncConnection) -> tupl
 
 
 async def files(view: View, choice: Choice, connection: AsyncConnection) -> tuple[File, ...]:
-    """All tables of these days, as a workbook and as CSV."""
+    """Write all tables of these days, as a workbook and as CSV."""
     labels = Labels.of(view)
     report = await read_report(connection, view.campaign, view.today, choice.period(view.today))
     days = f"{choice.days}-{view.today:%Y%m%d}" if choice.days in DAYS else choice.days
@@ -44,7 +44,7 @@ async def files(view: View, choice: Choice, connection: AsyncConnection) -> tupl
 
 
 def drawn(view: View, name: str, picture: Picture, words: str) -> File:
-    """A picture for the chat; the same one is not drawn again within a minute."""
+    """Make a picture for the chat; the same one is not drawn again within a minute."""
 
     def make() -> bytes:
         # matplotlib takes 90 MB and half a second, paid only by who asks for a picture

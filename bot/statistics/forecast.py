@@ -38,7 +38,7 @@ class Forecast:
 
 
 def forecast(pending: Pending, home_country: str, today: date) -> Forecast:
-    """This week from tomorrow on, and the weeks after it."""
+    """Expect letters for this week from tomorrow on, and for the weeks after it."""
     monday = today - timedelta(days=today.weekday())
     mean, variance, assumed = [0.0] * WEEKS, [0.0] * WEEKS, False
     for awaited in (pending.waiting, pending.travelling):
@@ -71,7 +71,7 @@ class _Pace:
 
 
 def _pace(awaited: Awaited, country: str, home_country: str) -> _Pace:
-    """The nearest kind of letters of which enough have come: the country's, home's or abroad's, all."""
+    """Choose the nearest kind of letters of which enough have come: of the country, home or abroad, all."""
     at_home = country == home_country
     kinds: tuple[Callable[[str], bool], ...] = (
         lambda other: other == country != "",
@@ -91,7 +91,7 @@ def _pace(awaited: Awaited, country: str, home_country: str) -> _Pace:
 
 
 def _share(awaited: Awaited) -> tuple[float, float, float]:
-    """What share of letters comes at all: at least, likely, at most (Wilson's interval)."""
+    """Estimate what share of letters comes at all: at least, likely, at most (Wilson's interval)."""
     if awaited.ripe < FEWEST_RIPE:
         low, high = ASSUMED_SHARE
         return low, (low + high) / 2, high
@@ -112,7 +112,7 @@ def _by_country(awaited: Awaited) -> Mapping[str, Mapping[date, int]]:
 def _weeks(
     letters: Mapping[date, int], pace: _Pace, share: float, monday: date, today: date
 ) -> Sequence[float]:
-    """Letters expected each week, of those that have not come by today."""
+    """Expect letters each week, of those that have not come by today."""
     weeks = [0.0] * WEEKS
     for day, number in letters.items():
         age = (today - day).days

@@ -1,4 +1,4 @@
-"""A table of letters and digits: no line is wrapped, numbers stand right, the widest line fits a phone."""
+"""A table of letters and digits: unbroken lines, numbers on the right, narrow enough for a phone."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ GAP = 1
 def grid(
     headings: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]], width: int | None = PHONE
 ) -> str:
-    """The lines of a table. Where names and numbers do not fit side by side, a name stands above its numbers.
+    """Lay out a table. Where names and numbers do not fit side by side, a name stands above its numbers.
 
     Without a width, everything stands side by side.
     """

@@ -1,4 +1,4 @@
-"""What organizers' figures are called: the columns of a table, and the names of its lines."""
+"""Names for organizers' figures: the columns of a table, and its lines."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ WITH_ARRIVALS = ("prisoner", "country", "day", "week")
 
 
 def columns(by: By) -> Mapping[str, Column]:
-    """The columns of a table."""
+    """Choose the columns of a table."""
     if by == "state":
         return {"letters": lambda letters: letters.promised + letters.withdrawn + letters.expired}
     return COLUMNS if by in WITH_ARRIVALS else STATES
@@ -45,11 +45,11 @@ class Labels:
 
     @classmethod
     def of(cls, view: View) -> Self:
-        """In the language of this chat."""
+        """Make the labels in the language of this chat."""
         return cls(view.t, view.campaign, view.context.languages)
 
     def name(self, by: By, key: str) -> str:
-        """The name of the line with this key."""
+        """Name the line with this key."""
         if not key:
             return self.t.plain("figures.unknown")
         match by:
@@ -69,19 +69,19 @@ class Labels:
                 return key
 
     def day_of_year(self, key: str) -> str:
-        """An ISO date without its year."""
+        """Write an ISO date without its year."""
         return f"{date.fromisoformat(key):%d.%m}"
 
     def column(self, name: str) -> str:
-        """The heading of a column in full."""
+        """Name a column in full."""
         return self.t.plain(f"figures.column.{name}")
 
     def definition(self, name: str) -> str:
-        """What a column counts."""
+        """Say what a column counts."""
         return self.t.plain(f"figures.definition.{name}")
 
     def period(self, period: Period, today: date) -> str:
-        """Since when, until when, and in which time zone."""
+        """Say since when, until when, and in which time zone."""
         since = period.since or self.campaign.started_on
         return self.t.plain(
             "figures.period",
@@ -91,11 +91,11 @@ class Labels:
         )
 
     def now(self, today: date) -> str:
-        """For figures that have no period."""
+        """Say the day, for figures that have no period."""
         return self.t.plain("figures.now", day=self.t.date(today), zone=self.campaign.time_zone)
 
     def lines(self, table: Table) -> tuple[Line, ...]:
-        """The lines of a table; of people and languages and greetings also those that have no letters."""
+        """Complete the lines of a table: people, languages and greetings without letters are there too."""
         everybody: Mapping[str, list[str]] = {
             "prisoner": [one.id for one in self.campaign.prisoners],
             "language": list(self.languages),

@@ -10,7 +10,7 @@ from db.statistics import Table
 
 
 def as_text(report: Report, labels: Labels) -> str:
-    """The overview and every table asked for."""
+    """Write the overview and every table asked for."""
     return "\n".join(_lines(report, labels)) + "\n"
 
 

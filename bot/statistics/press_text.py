@@ -15,13 +15,13 @@ from db.statistics import Overview, overview
 
 
 async def page(turn: Turn, value: str) -> Reading:
-    """The text in this language."""
+    """Show the text in this language."""
     language = value if value in turn.context.languages else turn.t.language
     return Reading(partial(_screen, turn.view, language))
 
 
 def press_text(context: AppContext, language: str, figures: Overview) -> str:
-    """The sentences."""
+    """Write the sentences."""
     t, total = context.languages[language], figures.total
     since, today = t.date(context.campaign.started_on), t.date(context.today())
     sentences = [t.plain_count("press.promised", total.promised, since=since)]

@@ -20,7 +20,7 @@ MOST_ROWS = 12  # on the card
 
 
 def page(view: View, _value: str = "") -> Reading:
-    """/progress: the public figures."""
+    """/progress: show the public figures."""
 
     async def read(connection: AsyncConnection) -> Screen:
         figures = _read(view, await origins(connection))
@@ -30,13 +30,13 @@ def page(view: View, _value: str = "") -> Reading:
 
 
 def card(view: View, _value: str = "") -> Reading:
-    """The same, and a picture to share below."""
+    """Show the same, and owe a picture to share below."""
 
     return replace(page(view), owes=("progress-card:",))
 
 
 async def picture(view: View, connection: AsyncConnection) -> tuple[File]:
-    """The card, with the figures in words."""
+    """Make the card, with the figures in words."""
     figures = _read(view, await origins(connection))
     text = _text(view, figures)
     words = str(view.t("progress.caption", text=text, link=view.context.link("card")))
@@ -134,7 +134,7 @@ def _card(view: View, figures: _Progress) -> Card:
 
 
 def _parts(letters: Letters) -> tuple[int, int]:
-    """Received, and promised but not yet received."""
+    """Split into letters received, and promised but not yet received."""
     return _received(letters), letters.promised - letters.arrived
 
 

@@ -1,4 +1,4 @@
-"""The report: all figures of one moment, of which pictures, files and the command line's tables are made."""
+"""The report: all figures of one moment, for charts, files and the tables of the command line."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ async def read_report(
     period: Period,
     tables: Sequence[By] = TABLES,
 ) -> Report:
-    """Every figure, from one connection."""
+    """Read every figure from one connection."""
     found = await pending(connection, today)
     return Report(
         campaign,
@@ -60,7 +60,7 @@ async def read_report(
 
 
 def ages(found: Pending, today: date) -> tuple[int, ...]:
-    """How many letters not yet posted were promised so long ago, for each of AGES."""
+    """Count letters not yet posted by the time since their promise, for each of AGES."""
     waited = [((today - day).days, number) for day, number in found.promised_on.items()]
     return tuple(
         sum(number for days, number in waited if first <= days and (last is None or days <= last))
@@ -69,7 +69,7 @@ def ages(found: Pending, today: date) -> tuple[int, ...]:
 
 
 def fewest(campaign: Campaign, figures: Overview) -> str | None:
-    """Who has the fewest letters, with the bot and without it; the campaign's order decides among equals."""
+    """Find who has the fewest letters, with the bot and without it; the campaign's order decides ties."""
     letters = {line.key: line.letters for line in figures.prisoners.lines}
     held = [one.id for one in campaign.prisoners if one.id not in figures.released]
     number = {key: one.promised + one.without_bot for key, one in letters.items()}

@@ -1,4 +1,4 @@
-"""The organizers' figures in the chat: one message that shows the overview, then any table, of any days."""
+"""The organizers' figures in the chat: one message shows the overview, then any table, of any days."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,22 +30,22 @@ YEAR = timedelta(days=360)
 
 
 async def page(turn: Turn, value: str) -> Reading:
-    """/stats, or the figures a button asks for."""
+    """/stats: show the figures a button asks for."""
     return _reading(turn.view, read_choice(value))
 
 
 async def chart(turn: Turn, value: str) -> Reading:
-    """The same figures, and a picture of them below."""
+    """Show the same figures, and owe a picture of them below."""
     return _reading(turn.view, read_choice(value), "chart")
 
 
 async def files(turn: Turn, value: str) -> Reading:
-    """The same figures, and all tables of these days as files below."""
+    """Show the same figures, and owe all tables of these days as files below."""
     return _reading(turn.view, read_choice(value), "files")
 
 
 def typed(turn: Turn) -> Reading | None:
-    """The overview of the days that were typed; None where the text is something else."""
+    """Show the overview of the days that were typed; None where the text is something else."""
     choice = read_typed(turn.event.text)
     return _reading(turn.view, choice) if choice else None
 

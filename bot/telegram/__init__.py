@@ -1,1 +1,1 @@
-"""The way out to the Bot API."""
+"""Sends to the Bot API."""

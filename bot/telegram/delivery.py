@@ -1,4 +1,4 @@
-"""The bot's voice: the only caller of the Bot API for what a person sees."""
+"""Sends what a person sees: the only caller of the Bot API for that."""
 
 import asyncio
 import logging
@@ -90,7 +90,7 @@ class Delivery:
         return await self._message(chat_id, screen.text, screen.keyboard, pauses)
 
     async def send(self, chat_id: int, one: Outgoing, pauses: Sequence[float] = ()) -> int | None:
-        """Send one thing to a chat; the id of the message it became.
+        """Send one thing to a chat; return the id of the message it became.
 
         Raises:
             NotDeliveredError: it did not arrive, or nobody knows.
@@ -112,7 +112,7 @@ class Delivery:
         return None
 
     async def answer_query(self, query_id: str, toast: str = "") -> None:
-        """Stop the clock on the tapped button."""
+        """Stop the little clock on the tapped button."""
         content = {"callback_query_id": query_id} | ({"text": toast} if toast else {})
         try:
             await self._call("answerCallbackQuery", content, repeatable=True, pauses=PAUSES)
@@ -213,7 +213,7 @@ class Delivery:
             raise found from None
 
     def _bare(self, content: dict[str, Any]) -> dict[str, Any]:
-        """The same without markup: a text with a mistake is better read without its tags than not at all."""
+        """Strip the markup: a text with a mistake is better read without its tags than not at all."""
         name = "text" if "text" in content else "caption"
         self._unreadable(str(content[name]))
         bare = {key: value for key, value in content.items() if key != "parse_mode"}

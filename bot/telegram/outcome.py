@@ -1,4 +1,4 @@
-"""What may become of a message that is sent: it arrives, or one of these is raised."""
+"""Outcomes of sending a message: it arrives, or one of these errors is raised."""
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
@@ -45,7 +45,7 @@ class UnansweredError(NotDeliveredError):
 
 
 def outcome(error: TelegramError) -> NotDeliveredError:
-    """The outcome behind an error of python-telegram-bot."""
+    """Find the outcome behind an error of python-telegram-bot."""
     name = type(error).__name__
     if isinstance(error, RetryAfter):
         return LaterError(seconds_of(error))

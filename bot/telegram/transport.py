@@ -68,7 +68,7 @@ class Transport(BaseRequest):
         seconds: float = ANSWER_SECONDS,
         is_read: bool = True,
     ) -> Any:
-        """The `result` of one Bot API method, or True if nobody reads it: to parse it would be for nothing.
+        """Call a method; return its `result`, or True if nobody reads it: to parse it would be for nothing.
 
         `sent` is called when the request has left this process.
 
@@ -90,7 +90,7 @@ class Transport(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """python-telegram-bot's hook: status and body of the answer."""
+        """Send a request for python-telegram-bot; return status and body of the answer."""
         assert self._session is not None
         call = cast(_Call, request_data)
         try:
@@ -118,7 +118,7 @@ class Transport(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as a dict; unlike the inherited one it never logs what it could not read."""
+        """Parse the answer; unlike the inherited method, never log what could not be read."""
         try:
             content = json.loads(payload)
         except ValueError:
@@ -129,7 +129,7 @@ class Transport(BaseRequest):
 
 
 def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram asks us to wait."""
+    """Read how long Telegram asks us to wait."""
     after = error.retry_after
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 

@@ -1,4 +1,4 @@
-"""Alembic's entry: `upgrade` hands us a connection; the `alembic` command makes its own from DATABASE_URL."""
+"""Alembic's entry: uses the connection `upgrade` gives; the `alembic` command makes its own."""
 
 import asyncio
 import os

@@ -20,8 +20,8 @@ STARTED = "running"
 class BotProcess:
     """One life after the other, of a bot with these settings."""
 
-    def __init__(self, zygote: asyncio.subprocess.Process, log: Path) -> None:
-        self._zygote = zygote
+    def __init__(self, fork_server: asyncio.subprocess.Process, log: Path) -> None:
+        self._fork_server = fork_server
         self._log = log
         self.pid = 0
 
@@ -49,10 +49,10 @@ class BotProcess:
         return self._log.read_text("utf-8", "replace")
 
     async def _asks(self, what: str) -> str:
-        assert self._zygote.stdin is not None
-        assert self._zygote.stdout is not None
-        self._zygote.stdin.write(f"{what}\n".encode())
-        return (await self._zygote.stdout.readline()).decode().strip()
+        assert self._fork_server.stdin is not None
+        assert self._fork_server.stdout is not None
+        self._fork_server.stdin.write(f"{what}\n".encode())
+        return (await self._fork_server.stdout.readline()).decode().strip()
 
 
 @asynccontextmanager
@@ -63,23 +63,23 @@ async def bot_process(
     log = folder / "bot.log"
     environment = os.environ | settings_of(playground, database_url) | settings
     with log.open("wb") as lines:
-        zygote = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.fire.zygote"),
+        fork_server = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.fire.fork_server"),
             env=environment,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=lines,
         )
-    process = BotProcess(zygote, log)
+    process = BotProcess(fork_server, log)
     try:
         yield process
     finally:
         if process.pid:
             with suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
-        assert zygote.stdin is not None
-        zygote.stdin.close()
-        await zygote.wait()
+        assert fork_server.stdin is not None
+        fork_server.stdin.close()
+        await fork_server.wait()
     assert leaks(process.log.splitlines()) == [], "no line of the log, at DEBUG, names anybody"
 
 

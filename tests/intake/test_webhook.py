@@ -31,8 +31,8 @@ A = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
 
 
 @dataclass
-class Door:
-    """The bot's HTTP port, knocked at by hand."""
+class WebhookServer:
+    """The bot's webhook, called by the test."""
 
     running: Running
     ordering: Ordering
@@ -60,118 +60,127 @@ async def playground() -> AsyncIterator[Playground]:
 
 
 @pytest.fixture
-async def door(config: Config) -> AsyncIterator[Door]:
-    async with opened(config) as door:
-        yield door
+async def server(config: Config) -> AsyncIterator[WebhookServer]:
+    async with opened(config) as server:
+        yield server
 
 
 @asynccontextmanager
-async def opened(config: Config) -> AsyncIterator[Door]:
+async def opened(config: Config) -> AsyncIterator[WebhookServer]:
     port = free_port()
     async with started(config) as running, aiohttp.ClientSession() as session:
         ordering = ordering_of(running, waits_for_database=False)
         webhook = Webhook(ordering, running.bot_name, f"https://a.example:{port}/telegram", WEBHOOK_SECRET)
         async with serving(f"127.0.0.1:{port}", [webhook.route, health(running.database)]):
-            yield Door(running, ordering, port, session)
+            yield WebhookServer(running, ordering, port, session)
         await ordering.drain(5)
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", WEBHOOK_SECRET[:-1], WEBHOOK_SECRET + "a", "ж"])
 async def test_without_the_secret_nothing_is_taken(
-    secret: str | None, door: Door, playground: Playground
+    secret: str | None, server: WebhookServer, playground: Playground
 ) -> None:
     olena = playground.person("Olena", "en")
     update = olena.sends("/start").as_json()
     if secret == "ж":
         secret = "\xd0\xb6"
-    assert await door.brings(update, secret) == 403
+    assert await server.brings(update, secret) == 403
     assert not [m for m in olena.chat.messages if m.sender == playground.bot]
 
 
-async def test_with_the_secret_it_is_taken_and_answered(door: Door, playground: Playground) -> None:
+async def test_with_the_secret_it_is_taken_and_answered(
+    server: WebhookServer, playground: Playground
+) -> None:
     olena = playground.person("Olena", "en")
-    assert await door.brings(olena.sends("/start").as_json()) == 200
+    assert await server.brings(olena.sends("/start").as_json()) == 200
     assert [m for m in olena.chat.messages if m.sender == playground.bot]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"update_id": 5, "message": 7}', b"\xff\xfe"])
-async def test_what_is_no_update_is_taken_once_and_not_asked_for_again(body: bytes, door: Door) -> None:
-    assert await door.brings(body) == 200
+async def test_what_is_no_update_is_taken_once_and_not_asked_for_again(
+    body: bytes, server: WebhookServer
+) -> None:
+    assert await server.brings(body) == 200
 
 
-async def test_a_body_without_end_is_not_read(door: Door) -> None:
-    assert await door.brings(b" " * (1 << 21)) == 413
+async def test_a_body_without_end_is_not_read(server: WebhookServer) -> None:
+    assert await server.brings(b" " * (1 << 21)) == 413
 
 
 async def test_an_update_whose_commit_failed_comes_again_and_is_done_then(
-    door: Door, playground: Playground, monkeypatch: pytest.MonkeyPatch, database_url: str
+    server: WebhookServer, playground: Playground, monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:
     monkeypatch.setattr("bot.engine.ordering.PAUSES", (0.01,))
     ann = Supporter(Phone(playground, playground.person("Ann", "en")), "en")
     update = ann.phone.person.sends("/start").as_json()
     with monkeypatch.context() as away:
-        away.setattr(door.running.database, "write", _refusing)
-        assert await door.brings(update) == 503
-        assert await door.brings(update) == 503
-        assert await door.brings(update) == 503
-        assert await door.brings(update) == 503, "an absent database is not the update's fault"
+        away.setattr(server.running.database, "write", _refusing)
+        assert await server.brings(update) == 503
+        assert await server.brings(update) == 503
+        assert await server.brings(update) == 503
+        assert await server.brings(update) == 503, "an absent database is not the update's fault"
         assert [ann.text("trouble.saving-later")] == ann.said(), "told once"
-    assert await door.brings(update) == 200
+    assert await server.brings(update) == 200
     assert ann.reads("home.text")
 
 
 async def test_an_update_that_always_fails_is_given_up_after_three_times(
-    door: Door, playground: Playground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    server: WebhookServer,
+    playground: Playground,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def fails(*_: object) -> None:
         raise ValueError("the words of somebody")
 
-    monkeypatch.setattr(door.running.engine, "decide", fails)
+    monkeypatch.setattr(server.running.engine, "decide", fails)
     update = playground.person("Ann", "en").sends("poison").as_json()
-    assert [await door.brings(update) for _ in range(3)] == [503, 503, 200]
+    assert [await server.brings(update) for _ in range(3)] == [503, 503, 200]
     assert "given up" in caplog.text
     assert "poison" not in caplog.text
     assert "words of somebody" not in caplog.text
 
 
 async def test_health_is_there_only_when_the_database_answers(
-    door: Door, monkeypatch: pytest.MonkeyPatch
+    server: WebhookServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await door.gets("/health") == (200, "ready\n")
-    monkeypatch.setattr(door.running.database, "read", _refusing)
-    status, _ = await door.gets("/health")
+    assert await server.gets("/health") == (200, "ready\n")
+    monkeypatch.setattr(server.running.database, "read", _refusing)
+    status, _ = await server.gets("/health")
     assert status == 503
 
 
-async def test_an_album_is_answered_once(door: Door, playground: Playground) -> None:
+async def test_an_album_is_answered_once(server: WebhookServer, playground: Playground) -> None:
     olena = playground.person("Olena", "en")
     olena.sends_album(10)
     for update in list(playground.telegram.updates.waiting.values()):
-        assert await door.brings(update.as_json()) == 200
+        assert await server.brings(update.as_json()) == 200
     said = [message for message in olena.chat.messages if message.sender == playground.bot]
     assert len(said) == 1
 
 
-async def test_a_tap_that_is_nobodys_is_answered_too(door: Door, playground: Playground) -> None:
+async def test_a_tap_that_is_nobodys_is_answered_too(server: WebhookServer, playground: Playground) -> None:
     olena = playground.person("Olena", "en")
     group = playground.group("Friends", olena)
     olena.adds_bot(group)
-    await door.running.transport.call("sendMessage", {"chat_id": group.id, "text": "x", "reply_markup": A})
+    await server.running.transport.call("sendMessage", {"chat_id": group.id, "text": "x", "reply_markup": A})
     query = olena.taps(group.messages[-1], "A")
     update = max(playground.telegram.updates.waiting.values(), key=lambda one: one.id)
-    url = f"http://127.0.0.1:{door.port}/telegram"
+    url = f"http://127.0.0.1:{server.port}/telegram"
     headers = {SECRET_HEADER: WEBHOOK_SECRET}
-    async with door.session.post(url, json=update.as_json(), headers=headers) as answer:
+    async with server.session.post(url, json=update.as_json(), headers=headers) as answer:
         assert await answer.json() == {"method": "answerCallbackQuery", "callback_query_id": query.id}
 
 
-async def test_what_must_come_again_comes_soon(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_must_come_again_comes_soon(
+    server: WebhookServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Else Telegram waits twice as long after each refusal, up to two minutes."""
-    monkeypatch.setattr(door.running.engine, "decide", _away)
+    monkeypatch.setattr(server.running.engine, "decide", _away)
     monkeypatch.setattr("bot.engine.ordering.PAUSES", (0.01,))
     body = {"update_id": 1, "message": _message(7, "/start")}
-    url = f"http://127.0.0.1:{door.port}/telegram"
-    async with door.session.post(url, json=body, headers={SECRET_HEADER: WEBHOOK_SECRET}) as answer:
+    url = f"http://127.0.0.1:{server.port}/telegram"
+    async with server.session.post(url, json=body, headers={SECRET_HEADER: WEBHOOK_SECRET}) as answer:
         assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
 
 
@@ -189,10 +198,12 @@ def _message(person: int, text: str) -> dict[str, Any]:
     }
 
 
-async def test_health_of_a_database_that_hangs(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_health_of_a_database_that_hangs(
+    server: WebhookServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("db.database.ANSWER_SECONDS", 0.1)
-    monkeypatch.setattr(door.running.database, "read", _hanging)
-    status, _ = await door.gets("/health")
+    monkeypatch.setattr(server.running.database, "read", _hanging)
+    status, _ = await server.gets("/health")
     assert status == 503
 
 

@@ -15,7 +15,7 @@ from tests.support.bot_api import BotApi
 
 
 @dataclass
-class House:
+class BotServer:
     """The bot's side: notes what comes, answers with the next status asked for, waits where told to."""
 
     url: str = ""
@@ -27,7 +27,7 @@ class House:
     waiting: int = 0
     most_waiting: int = 0
 
-    async def door(self, request: web.Request) -> web.Response:
+    async def receive(self, request: web.Request) -> web.Response:
         update = await request.json()
         message = update.get("message") or update["callback_query"]
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
@@ -47,71 +47,75 @@ async def playground() -> AsyncIterator[Playground]:
 
 
 @pytest.fixture
-async def house() -> AsyncIterator[House]:
-    house = House()
-    house.gate.set()
+async def bot_server() -> AsyncIterator[BotServer]:
+    bot_server = BotServer()
+    bot_server.gate.set()
     application = web.Application()
-    application.router.add_post("/hook", house.door)
+    application.router.add_post("/hook", bot_server.receive)
     async with TestServer(application) as server:
-        house.url = str(server.make_url("/hook"))
-        yield house
+        bot_server.url = str(server.make_url("/hook"))
+        yield bot_server
 
 
-async def test_updates_come_in_order(playground: Playground, api: BotApi, house: House) -> None:
+async def test_updates_come_in_order(playground: Playground, api: BotApi, bot_server: BotServer) -> None:
     olena = playground.person("Olena")
     olena.sends("a")
-    await api.call("setWebhook", url=house.url, secret_token="s3cret-_")
+    await api.call("setWebhook", url=bot_server.url, secret_token="s3cret-_")
     olena.sends("b")
     await playground.settled()
-    assert house.came == [("s3cret-_", "Olena", "a"), ("s3cret-_", "Olena", "b")]
+    assert bot_server.came == [("s3cret-_", "Olena", "a"), ("s3cret-_", "Olena", "b")]
     assert (await api.call("getWebhookInfo"))["pending_update_count"] == 0
 
 
-async def test_an_update_comes_until_it_is_taken(playground: Playground, api: BotApi, house: House) -> None:
-    house.statuses = [500, 502, 503]
-    await api.call("setWebhook", url=house.url)
+async def test_an_update_comes_until_it_is_taken(
+    playground: Playground, api: BotApi, bot_server: BotServer
+) -> None:
+    bot_server.statuses = [500, 502, 503]
+    await api.call("setWebhook", url=bot_server.url)
     olena = playground.person("Olena")
     olena.sends("a")
     olena.sends("b")
     await playground.settled()
-    assert [text for _, _, text in house.came] == ["a", "a", "a", "a", "b"]
+    assert [text for _, _, text in bot_server.came] == ["a", "a", "a", "a", "b"]
     info = await api.call("getWebhookInfo")
     assert "503" in info["last_error_message"]
 
 
-async def test_a_chat_waits_for_no_other(playground: Playground, api: BotApi, house: House) -> None:
-    house.gate.clear()
-    await api.call("setWebhook", url=house.url, max_connections=2)
+async def test_a_chat_waits_for_no_other(playground: Playground, api: BotApi, bot_server: BotServer) -> None:
+    bot_server.gate.clear()
+    await api.call("setWebhook", url=bot_server.url, max_connections=2)
     for name in ("Olena", "Ahmet", "Safiye"):
         for text in "ab":
             playground.person(name).sends(text)
     await asyncio.sleep(0.05)
-    assert house.most_waiting == 2
-    house.gate.set()
+    assert bot_server.most_waiting == 2
+    bot_server.gate.set()
     await playground.settled()
-    assert len(house.came) == 6
+    assert len(bot_server.came) == 6
 
 
-async def test_a_tap_does_not_wait_for_a_message(playground: Playground, api: BotApi, house: House) -> None:
+async def test_a_tap_does_not_wait_for_a_message(
+    playground: Playground, api: BotApi, bot_server: BotServer
+) -> None:
     """tdlib/telegram-bot-api, Client.cpp: queues by `chat_id` and by `user_id + (3 << 33)` are two."""
     olena = playground.person("Olena")
     olena.starts()
     keyboard = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
     await api.call("sendMessage", chat_id=olena.id, text="Choose", reply_markup=keyboard)
-    house.gate.clear()
-    await api.call("setWebhook", url=house.url)
+    bot_server.gate.clear()
+    await api.call("setWebhook", url=bot_server.url)
     olena.taps(olena.chat.messages[-1], "A")
     await asyncio.sleep(0.05)
-    assert house.most_waiting == 2
-    house.gate.set()
+    assert bot_server.most_waiting == 2
+    bot_server.gate.set()
     await playground.settled()
 
 
 async def test_pauses_grow_and_end_with_the_update(
-    playground: Playground, house: House, api: BotApi, monkeypatch: pytest.MonkeyPatch
+    playground: Playground, bot_server: BotServer, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """tdlib/telegram-bot-api, WebhookActor.cpp, on_update_error: at once, 2, 4, 8 … 60 to 120 s; a day."""
-    pauses = await _pauses(playground, house, api, monkeypatch)
+    pauses = await _pauses(playground, bot_server, api, monkeypatch)
     assert pauses[:5] == [2, 4, 8, 16, 32]
     assert all(60 <= pause <= 120 for pause in pauses[5:])
     assert len(set(pauses[6:])) > 1
@@ -119,71 +123,75 @@ async def test_pauses_grow_and_end_with_the_update(
 
 
 async def test_the_webhook_says_when_it_wants_it_again(
-    playground: Playground, house: House, api: BotApi, monkeypatch: pytest.MonkeyPatch
+    playground: Playground, bot_server: BotServer, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """tdlib/telegram-bot-api, WebhookActor.cpp, on_update_error: Retry-After, an hour at most."""
-    house.headers = {"Retry-After": "5000"}
-    assert set(await _pauses(playground, house, api, monkeypatch)) == {3600}
+    bot_server.headers = {"Retry-After": "5000"}
+    assert set(await _pauses(playground, bot_server, api, monkeypatch)) == {3600}
 
 
 async def _pauses(
-    playground: Playground, house: House, api: BotApi, monkeypatch: pytest.MonkeyPatch
+    playground: Playground, bot_server: BotServer, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> list[float]:
-    """Between the attempts to bring one update to a house that never takes it, after the first two."""
+    """Between the attempts to bring one update to a bot that never takes it, after the first two."""
     pauses: list[float] = []
     real_sleep = asyncio.sleep
 
     async def sleep(seconds: float) -> None:
-        if seconds:  # not in the playground's own door
+        if seconds:  # not in the playground's own server
             pauses.append(seconds / playground.courier.scale)
             playground.passes(seconds=pauses[-1])
         await real_sleep(0)
 
     monkeypatch.setattr("bot.playground.webhook.asyncio.sleep", sleep)
-    house.statuses = [500] * 3000
+    bot_server.statuses = [500] * 3000
     playground.person("Olena").sends("a")
-    await api.call("setWebhook", url=house.url)
+    await api.call("setWebhook", url=bot_server.url)
     await playground.settled(30)
     return [round(pause, 3) for pause in pauses]
 
 
-async def test_the_answer_may_be_a_call(playground: Playground, api: BotApi, house: House) -> None:
+async def test_the_answer_may_be_a_call(playground: Playground, api: BotApi, bot_server: BotServer) -> None:
     """tdlib/telegram-bot-api, WebhookActor.cpp, handle: `method` in the response, but none that begins so."""
     olena = playground.person("Olena")
-    house.headers = {"Content-Type": "application/json"}
-    house.answer = json.dumps({"method": "sendMessage", "chat_id": olena.id, "text": "Good day"})
-    await api.call("setWebhook", url=house.url)
+    bot_server.headers = {"Content-Type": "application/json"}
+    bot_server.answer = json.dumps({"method": "sendMessage", "chat_id": olena.id, "text": "Good day"})
+    await api.call("setWebhook", url=bot_server.url)
     olena.sends("a")
     await playground.settled()
     assert olena.chat.messages[-1].text == "Good day"
-    house.answer = json.dumps({"method": "deleteWebhook"})
+    bot_server.answer = json.dumps({"method": "deleteWebhook"})
     olena.sends("b")
     await playground.settled()
-    assert (await api.call("getWebhookInfo"))["url"] == house.url
+    assert (await api.call("getWebhookInfo"))["url"] == bot_server.url
 
 
-async def test_a_webhook_is_set_once_a_second(playground: Playground, api: BotApi, house: House) -> None:
+async def test_a_webhook_is_set_once_a_second(
+    playground: Playground, api: BotApi, bot_server: BotServer
+) -> None:
     """tdlib/telegram-bot-api, Client.cpp, process_set_webhook_query: next_allowed_set_webhook_time_."""
-    await api.call("setWebhook", url=house.url)
-    answer = await api.answer("setWebhook", json={"url": house.url})
+    await api.call("setWebhook", url=bot_server.url)
+    answer = await api.answer("setWebhook", json={"url": bot_server.url})
     assert (answer["error_code"], answer["parameters"]) == (429, {"retry_after": 1})
     playground.passes(seconds=1)
-    await api.call("setWebhook", url=house.url)
+    await api.call("setWebhook", url=bot_server.url)
 
 
-async def test_a_house_that_is_away_is_asked_again(playground: Playground, api: BotApi, house: House) -> None:
+async def test_a_bot_that_is_away_is_asked_again(
+    playground: Playground, api: BotApi, bot_server: BotServer
+) -> None:
     await api.call("setWebhook", url="http://127.0.0.1:9/hook")
     playground.person("Olena").sends("a")
     await asyncio.sleep(0.05)
     assert (await api.call("getWebhookInfo"))["last_error_message"] == "Connection failed"
     playground.passes(seconds=1)
-    await api.call("setWebhook", url=house.url)
+    await api.call("setWebhook", url=bot_server.url)
     await playground.settled()
-    assert len(house.came) == 1
+    assert len(bot_server.came) == 1
 
 
-async def test_polling_and_a_webhook_exclude_each_other(api: BotApi, house: House) -> None:
-    await api.call("setWebhook", url=house.url, allowed_updates=["message"])
+async def test_polling_and_a_webhook_exclude_each_other(api: BotApi, bot_server: BotServer) -> None:
+    await api.call("setWebhook", url=bot_server.url, allowed_updates=["message"])
     assert (await api.call("getWebhookInfo"))["allowed_updates"] == ["message"]
     assert await api.refusal("getUpdates") == (
         "Conflict: can't use getUpdates method while webhook is active; "
@@ -194,10 +202,10 @@ async def test_polling_and_a_webhook_exclude_each_other(api: BotApi, house: Hous
     assert (await api.call("getWebhookInfo"))["url"] == ""
 
 
-async def test_a_held_poll_ends_when_a_webhook_is_set(api: BotApi, house: House) -> None:
+async def test_a_held_poll_ends_when_a_webhook_is_set(api: BotApi, bot_server: BotServer) -> None:
     poll = asyncio.create_task(api.refusal("getUpdates", timeout=20))
     await asyncio.sleep(0.05)
-    await api.call("setWebhook", url=house.url)
+    await api.call("setWebhook", url=bot_server.url)
     assert await poll == "Conflict: terminated by setWebhook request"
 
 
@@ -220,6 +228,8 @@ async def test_pending_updates_can_be_dropped(playground: Playground, api: BotAp
     ],
 )
 async def test_a_wrong_webhook_is_refused(
-    api: BotApi, house: House, arguments: dict[str, Any], refusal: str
+    api: BotApi, bot_server: BotServer, arguments: dict[str, Any], refusal: str
 ) -> None:
-    assert await api.refusal("setWebhook", **({"url": house.url} | arguments)) == f"Bad Request: {refusal}"
+    assert (
+        await api.refusal("setWebhook", **({"url": bot_server.url} | arguments)) == f"Bad Request: {refusal}"
+    )

@@ -33,16 +33,16 @@ def free_port() -> int:
 
 
 @pytest.fixture
-async def door(bot: Running) -> AsyncIterator[str]:
+async def address(bot: Running) -> AsyncIterator[str]:
     """The address of the bot's own HTTP."""
     listen = f"127.0.0.1:{free_port()}"
     async with serving(listen, [health(bot.database), bot.engine.metrics.route(bot.database)]):
         yield f"http://{listen}"
 
 
-async def read(door: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+async def read(address: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
     """Every sample by its name and labels."""
-    async with aiohttp.ClientSession() as session, session.get(f"{door}/metrics") as answer:
+    async with aiohttp.ClientSession() as session, session.get(f"{address}/metrics") as answer:
         assert answer.status == 200
         text = await answer.text()
     return {
@@ -56,11 +56,11 @@ def of(samples: dict[tuple[str, frozenset[tuple[str, str]]], float], name: str, 
     return samples[name, frozenset(labels.items())]
 
 
-async def test_updates_turns_and_answers_are_counted(door: str, olena: Phone) -> None:
+async def test_updates_turns_and_answers_are_counted(address: str, olena: Phone) -> None:
     await olena.types("/start")
     await olena.presses("Write a letter")
     await olena.types("what is this")
-    samples = await read(door)
+    samples = await read(address)
     assert of(samples, "mektup_updates_total", kind="command") == 1
     assert of(samples, "mektup_updates_total", kind="press") == 1
     assert of(samples, "mektup_updates_total", kind="text") == 1
@@ -69,13 +69,13 @@ async def test_updates_turns_and_answers_are_counted(door: str, olena: Phone) ->
     assert of(samples, "mektup_answer_seconds_sum") >= of(samples, "mektup_turn_seconds_sum") > 0
     assert of(samples, "mektup_oldest_update_seconds") == 0
     async with asyncio.timeout(5):  # confirmed when answered; the line ends when that is noted
-        while of(await read(door), "mektup_queue_length", queue="lines"):
+        while of(await read(address), "mektup_queue_length", queue="lines"):
             pass
 
 
-async def test_conversations_and_pledges_are_those_of_the_database(door: str, ann: Supporter) -> None:
+async def test_conversations_and_pledges_are_those_of_the_database(address: str, ann: Supporter) -> None:
     await ann.promises()
-    samples = await read(door)
+    samples = await read(address)
     assert of(samples, "mektup_pledges", state="pledged") == 1
     assert of(samples, "mektup_pledges", state="handed-over") == 0
     assert of(samples, "mektup_conversations") == 1
@@ -83,18 +83,20 @@ async def test_conversations_and_pledges_are_those_of_the_database(door: str, an
 
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")  # its own RetryAfter says it
-async def test_calls_that_fail_are_counted_by_kind(door: str, olena: Phone, playground: Playground) -> None:
+async def test_calls_that_fail_are_counted_by_kind(
+    address: str, olena: Phone, playground: Playground
+) -> None:
     for trouble in (flood(1), server_error(502), refused(400, "Bad Request: chat not found"), blocked()):
         playground.faults.cause(trouble, method="sendMessage", times=1)
         await olena.types("/start")
-    samples = await read(door)
+    samples = await read(address)
     for kind in ("too-many", "server", "refused", "blocked"):
         assert of(samples, "mektup_send_errors_total", kind=kind) == 1, kind
     assert of(samples, "mektup_send_errors_total", kind="timed-out") == 0
 
 
 async def test_an_update_that_hangs_grows_old(
-    door: str, olena: Phone, monkeypatch: pytest.MonkeyPatch
+    address: str, olena: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     metrics = Metrics()
     done = metrics.watched("text", lambda _finished: None)
@@ -107,21 +109,21 @@ async def test_an_update_that_hangs_grows_old(
     assert metrics.registry.get_sample_value("mektup_answer_seconds_count") == 0
 
 
-async def test_no_label_carries_a_person(door: str, olena: Phone) -> None:
+async def test_no_label_carries_a_person(address: str, olena: Phone) -> None:
     await olena.types("/start")
     await olena.types("Olena from Lviv")
-    for _, labels in await read(door):
+    for _, labels in await read(address):
         assert {(name, value) for name, value in labels if name != "le"} <= ALLOWED_LABELS
 
 
 async def test_the_numbers_stay_readable_while_the_database_is_away(
-    door: str, bot: Running, monkeypatch: pytest.MonkeyPatch
+    address: str, bot: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away() -> None:
         raise ConnectionRefusedError
 
     monkeypatch.setattr(bot.database, "read", away)
-    assert of(await read(door), "mektup_database_up") == 0
+    assert of(await read(address), "mektup_database_up") == 0
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -1,4 +1,4 @@
-"""The questions, in their order; the next one is the first one still open."""
+"""The questions in their order; the next one is the first that is still open."""
 
 from bot.chat.screen import Screen
 from bot.chat.view import View
@@ -31,7 +31,7 @@ AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
 
 
 def asked(view: View) -> Question | None:
-    """The question this conversation stands at, if any."""
+    """Find the question this conversation stands at, if any."""
     possible = ORDER if view.conversation.draft else AFTERWARDS
     for question in possible:
         # a question opened again waits for those before it, whose answers it may need
@@ -41,7 +41,7 @@ def asked(view: View) -> Question | None:
 
 
 def before(view: View) -> Question | None:
-    """Where [Back] leads: to the whole letter if nothing is missing in it, else to the question before."""
+    """Find where [Back] leads: to the whole letter if nothing is missing, else to the question before."""
     present = asked(view)
     if present is None or present not in ORDER:
         return None
@@ -52,7 +52,7 @@ def before(view: View) -> Question | None:
 
 
 def current(view: View) -> Screen:
-    """The present screen of any conversation whatsoever."""
+    """Show the present screen of any conversation."""
     if view.is_at_desk:
         return pages.at_desk(view)
     if question := asked(view):

@@ -10,17 +10,17 @@ from bot.supporter.questions.question import Answer, Question
 
 
 def is_open(view: View) -> bool:
-    """A letter was just promised and the country was never asked."""
+    """Tell whether a letter was just promised and the country was never asked."""
     return view.conversation.country is None and view.conversation.country_of is not None
 
 
 def screen(view: View) -> Screen:
-    """The countries most letters come from; any other can be typed."""
+    """Offer the countries most letters come from; any other can be typed."""
     return Screen(view.t("country.ask"), _rows(view, NEAR))
 
 
 def press(view: View, value: str) -> Answer:
-    """A tap on a country, or on [Skip]."""
+    """Take a tap on a country, or on [Skip]."""
     if value == "skip":
         return replace(view.conversation, country="", asking=None)
     if value not in dict(view.t.countries()):
@@ -29,7 +29,7 @@ def press(view: View, value: str) -> Answer:
 
 
 def hear(view: View, text: str) -> Answer:
-    """A typed name in any of the languages: the countries it may mean."""
+    """Show the countries a typed name may mean, in any of the languages."""
     found = search(view, text)
     if not found:
         return screen(view).under(view.t("country.unknown", name=text[:60]))

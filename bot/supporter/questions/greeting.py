@@ -12,12 +12,12 @@ from bot.supporter.questions.question import Answer, Question, answered, way_bac
 
 
 def is_open(view: View) -> bool:
-    """No greeting is chosen, or the chosen one does not fit the recipient."""
+    """Tell whether no greeting is chosen, or the chosen one does not fit the recipient."""
     return view.greeting is None
 
 
 def screen(view: View) -> Screen:
-    """The greetings by their titles, and the language the letter will have."""
+    """List the greetings by their titles, and the language the letter will have."""
     rows = [[Button(title(view, one), Page("greeting", one.id))] for one in fitting(view)]
     languages = language_buttons(view, view.letter_language, lambda one: view.writing("letter-language", one))
     keep = [[view.writes("button.keep", "greeting", view.greeting.id)]] if view.greeting else []
@@ -25,7 +25,7 @@ def screen(view: View) -> Screen:
 
 
 def preview(view: View, greeting_id: str) -> Screen | None:
-    """One greeting as it would read, before it is taken; None where it cannot be taken."""
+    """Show one greeting as it would read, before it is taken; None where it cannot be taken."""
     greeting = next((one for one in fitting(view) if one.id == greeting_id), None)
     if greeting is None or view.prisoner is None:
         return None
@@ -42,14 +42,14 @@ def preview(view: View, greeting_id: str) -> Screen | None:
 
 
 def press(view: View, value: str) -> Answer:
-    """A tap on [Take this one] or [Keep it]. From now on the letter's language is the one it was read in."""
+    """Take [Take this one] or [Keep it]. From now on the letter's language is the one it was read in."""
     if value != view.draft.greeting and all(one.id != value for one in fitting(view)):
         return screen(view)
     return replace(answered(view, greeting=value), letter_language=view.letter_language)
 
 
 def fitting(view: View) -> list[Greeting]:
-    """What this recipient may get today: the usual greeting, then those of the season, then the others.
+    """List what this recipient may get today: the usual greeting, then those of the season, then the others.
 
     The usual one is the first of the campaign file: not everybody who gets letters marks every holiday.
     """
@@ -63,7 +63,7 @@ def fitting(view: View) -> list[Greeting]:
 
 
 def title(view: View, greeting: Greeting) -> str:
-    """The greeting's name in the language of the interface."""
+    """Return the greeting's name in the language of the interface."""
     known = view.t.greetings.get(greeting.id)
     return known.title if known else greeting.id
 

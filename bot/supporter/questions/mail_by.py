@@ -10,12 +10,12 @@ DAYS = (7, 14, 30)
 
 
 def is_open(_view: View) -> bool:
-    """Always: the answer ends the draft."""
+    """Always ask: the answer ends the draft."""
     return True
 
 
 def screen(view: View) -> Screen:
-    """The three choices, each with its date."""
+    """Offer the three choices, each with its date."""
     rows = [[view.writes(f"mail-by.button.{days}", "mail-by", str(days), style="success")] for days in DAYS]
     dates = {f"in_{days}": view.t.date(view.today + timedelta(days=days)) for days in DAYS}
     return Screen(view.t("mail-by.ask", **dates), [*rows, [way_back(view)]])

@@ -1,4 +1,4 @@
-"""Would you add words of your own? Skippable; what a prison may stop is said gently, never forbidden."""
+"""Would you add words of your own? Skippable; a gentle warning about what a prison may stop, no ban."""
 
 from bot.chat.screen import Screen
 from bot.chat.text import length
@@ -10,12 +10,12 @@ LONGEST = 1500  # as Telegram counts
 
 
 def is_open(view: View) -> bool:
-    """Not answered, or risky and not yet confirmed."""
+    """Tell whether it is not answered, or risky and not yet confirmed."""
     return view.draft.own is None or _needs_a_word(view)
 
 
 def screen(view: View) -> Screen:
-    """The question with one tip; or, where the words look risky, the warning."""
+    """Ask with one tip; or warn, where the words look risky."""
     if _needs_a_word(view):
         keep = view.writes("own.button.keep", "own", "keep")
         return Screen(view.t("own.risky", own=view.draft.own), [[keep], [way_back(view)]])
@@ -29,7 +29,7 @@ def screen(view: View) -> Screen:
 
 
 def idea(view: View, number: int) -> Screen | None:
-    """One prompt at a time, round and round; None where the language has none."""
+    """Show one prompt at a time, the first after the last; None where the language has none."""
     ideas = view.t.ideas
     if not ideas:
         return None
@@ -41,7 +41,7 @@ def idea(view: View, number: int) -> Screen | None:
 
 
 def press(view: View, value: str) -> Answer:
-    """A tap on [Skip] or [Keep it]."""
+    """Take a tap on [Skip] or [Keep it]."""
     if value == "skip":
         return answered(view, own="", own_kept=False)
     if value == "keep" and view.draft.own is not None:
@@ -50,7 +50,7 @@ def press(view: View, value: str) -> Answer:
 
 
 def hear(view: View, text: str) -> Answer:
-    """The words themselves."""
+    """Take the words themselves."""
     if length(text) > LONGEST:
         return screen(view).under(view.t("own.too-long", length=length(text), longest=LONGEST))
     return answered(view, own=text, own_kept=False)

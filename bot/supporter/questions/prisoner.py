@@ -16,12 +16,12 @@ PAGE = 10  # people on one screen
 
 
 def is_open(view: View) -> bool:
-    """Nobody is chosen, or the chosen person is no longer on the list."""
+    """Tell whether nobody is chosen, or the chosen person is no longer on the list."""
     return view.prisoner is None
 
 
 def screen(view: View) -> Screen:
-    """The first page of the list; if the one chosen was released meanwhile, that is said first."""
+    """Show the first page of the list; say first if the one chosen was released meanwhile."""
     freed_on = view.facts.released.get(view.draft.prisoner or "")
     freed = view.campaign.by_id.get(view.draft.prisoner or "")
     if freed and freed_on and view.recipients:
@@ -31,7 +31,7 @@ def screen(view: View) -> Screen:
 
 
 def page(view: View, number: int) -> Screen:
-    """One page of the list, each person by name and year of birth with the letters promised so far."""
+    """Show one page of the list, each person by name, year of birth and number of letters promised."""
     people = by_surname(view, view.recipients)
     if not people:
         return Screen(view.t("prisoner.nobody"), [[view.leads("button.home", "home")]])
@@ -48,14 +48,14 @@ def page(view: View, number: int) -> Screen:
 
 
 def press(view: View, value: str) -> Answer:
-    """A tap on [Write to this person]."""
+    """Take a tap on [Write to this person]."""
     if all(one.id != value for one in view.recipients):
         return screen(view)
     return answered(view, prisoner=value)
 
 
 def hear(view: View, text: str) -> Answer:
-    """A typed name, in any spelling: the people it may mean, to choose from."""
+    """Show the people a typed name may mean, in any spelling."""
     found = search(view, text)
     if not found:
         return screen(view).under(view.t("prisoner.unknown", name=text[:60]))
@@ -64,7 +64,7 @@ def hear(view: View, text: str) -> Answer:
 
 
 def search(view: View, text: str) -> list[Prisoner]:
-    """Whose name, in any language or spelling, has every one of these words as the beginning of a word.
+    """Find whose name, in any language or spelling, has a word that begins with each of these words.
 
     One letter alone is no name. Who was released is found too: their card says so.
     """
@@ -74,7 +74,7 @@ def search(view: View, text: str) -> list[Prisoner]:
 
 
 def with_fewest(view: View) -> Prisoner:
-    """Who has had the fewest letters; among equals by lot, so that letters spread."""
+    """Find who has had the fewest letters; draw lots among equals, so that letters spread."""
     lot = random.Random(f"{view.conversation.user_id} {view.conversation.revision} {view.today}")  # noqa: S311
     people = list(view.recipients)
     lot.shuffle(people)
@@ -82,7 +82,7 @@ def with_fewest(view: View) -> Prisoner:
 
 
 def named(view: View, prisoner: Prisoner) -> Button:
-    """The button that opens a person's card."""
+    """Make the button that opens a person's card."""
     label = view.t.plain(
         "prisoner.button.person",
         name=view.t.pick(prisoner.name),

@@ -1,4 +1,4 @@
-"""What a question is: one screen, one rule when it is open, one way to take each kind of answer."""
+"""A question: one screen, one rule for when it is open, one function for each kind of answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ Answer = Conversation | Screen
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `press` takes a button's value, `hear` a typed text; None where there is no such way."""
+    """One question. `press` takes a button's value, `hear` a typed text; None where it takes none."""
 
     name: str
     is_open: Callable[[View], bool]
@@ -24,12 +24,12 @@ class Question:
 
 
 def answered(view: View, **fields: Any) -> Conversation:
-    """The conversation with these fields of its draft filled in; a changed letter is to be reviewed again."""
+    """Return the conversation with these fields of its draft filled in; a change needs a new review."""
     assert view.conversation.draft is not None
     draft = replace(view.conversation.draft, **{"reviewed": False, **fields})
     return replace(view.conversation, draft=draft, asking=None)
 
 
 def way_back(view: View) -> Button:
-    """The button to the question before."""
+    """Make the button to the question before."""
     return view.writes("button.back", "back")

@@ -10,7 +10,7 @@ from bot.supporter.screens import printing as paper
 
 
 def review_of(parts: Sequence[Question]) -> Question:
-    """The question whether the letter is good, with a button to change each of its parts."""
+    """Make the question whether the letter is good, with a button to change each of its parts."""
 
     def screen(view: View) -> Screen:
         return _screen(view, [view.writes(f"review.button.{one.name}", "change", one.name) for one in parts])
@@ -24,7 +24,7 @@ def review_of(parts: Sequence[Question]) -> Question:
 
 
 def letter_text(view: View) -> str:
-    """The draft as the letter it has become."""
+    """Compose the letter of this draft."""
     assert view.prisoner is not None
     assert view.greeting is not None
     language = view.context.languages[view.letter_language]
@@ -56,7 +56,7 @@ def _screen(view: View, changes: list[Button]) -> Screen:
 
 
 def _unprintable(view: View) -> dict[str, str]:
-    """The answers that hold what cannot be printed, each without it; none where no choice would help."""
+    """Find the answers that cannot be printed, each as it can; none where no choice would help."""
     room = view.context.letter_printer
     if room.refuses(letter_text(view)):
         return {}

@@ -1,4 +1,4 @@
-"""The shape of questions that take one short line or nothing."""
+"""Questions that take one short line or nothing."""
 
 from bot.chat.screen import Screen
 from bot.chat.text import length
@@ -9,7 +9,7 @@ LONGEST = 60  # as Telegram counts
 
 
 def short_question(name: str) -> Question:
-    """A question that fills the draft's field `name`; its texts are `name.ask`, `name.again`, …"""
+    """Make a question that fills the draft's field `name`; its texts are `name.ask`, `name.again`, …"""
 
     def is_open(view: View) -> bool:
         return getattr(view.draft, name) is None

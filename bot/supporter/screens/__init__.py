@@ -1,1 +1,1 @@
-"""Screens that are no question."""
+"""Screens that ask nothing."""

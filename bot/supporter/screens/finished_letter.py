@@ -1,4 +1,4 @@
-"""What follows a promise into the chat: the letter, the address, the pledge's card."""
+"""What is sent below a promise: the letter, its papers, the address, the pledge's card."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -17,12 +17,12 @@ PARTS = ("text", "letter", "address", "envelope", "cut-out", "card")
 
 
 def owed(code: str, prisoner_id: str, names: Sequence[str] = PARTS) -> tuple[str, ...]:
-    """These parts of a letter as they are owed; all of them once it is promised."""
+    """Name these parts of a letter as they are owed; all of them once it is promised."""
     return tuple(f"{name}:{code}:{prisoner_id}" for name in names)
 
 
 def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
-    """One part of a letter; nothing when its words are gone, or its recipient from the campaign file."""
+    """Make one part of a letter; nothing when its words are gone, or its recipient from the campaign file."""
     code, _, prisoner_id = value.partition(":")
     prisoner = view.campaign.by_id.get(prisoner_id)
     letter = next((one for one in view.conversation.letters if one.code == code), None)
@@ -34,12 +34,12 @@ def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
 
 
 def text_of(view: View, letter: Letter) -> Message:
-    """The letter, ready to copy: nothing else is in this message."""
+    """Send the letter ready to copy, alone in its message."""
     return Message(view.t("parcel.letter", text=letter.text))
 
 
 def address(view: View, prisoner: Prisoner) -> Message:
-    """The envelope, from abroad and from the campaign's own country, with a button to copy what fits one."""
+    """Write the envelope, from abroad and from the campaign's own country, with a button to copy each."""
     latin, local = (
         "\n".join(paper.address_lines(view.campaign, prisoner, local=local)) for local in (False, True)
     )

@@ -1,4 +1,4 @@
-"""What is said by itself: two neutral reminders, and news of a letter for whoever asked."""
+"""Messages the bot sends by itself: two neutral reminders, and news of a letter for whoever asked."""
 
 from bot.chat.people import name_of
 from bot.chat.screen import Message
@@ -9,7 +9,7 @@ from db.pledges import shown
 
 
 def message(view: View, claimed: Claimed) -> Message:
-    """The words of a notice, in the language of whoever wished it."""
+    """Write a notice, in the language of whoever asked for it."""
     if claimed.kind in REMINDERS:
         return _reminder(view, claimed)
     pledge, t = claimed.pledge, view.t
@@ -30,7 +30,7 @@ def message(view: View, claimed: Claimed) -> Message:
 
 
 def _reminder(view: View, claimed: Claimed) -> Message:
-    """Neutral: whoever sees the telephone's screen reads a code and a date."""
+    """Write neutrally: whoever sees the telephone's screen reads a code and a date."""
     pledge = claimed.pledge
     day = view.t.date(pledge.mail_by)
     rows = [

@@ -1,4 +1,4 @@
-"""Pages to read: the home screen, the people, how to write, is it safe, help."""
+"""Pages to read: the home screen, how to write, is it safe, help."""
 
 from bot.chat.callback import Lasting, Page
 from bot.chat.languages import language_buttons
@@ -7,7 +7,7 @@ from bot.chat.view import View
 
 
 def home(view: View) -> Screen:
-    """What this is, a word on safety, and the ways on."""
+    """Say what this is, a word on safety, and offer the ways on."""
     write = view.writes("home.button.write", "write", style="primary")
     if view.conversation.draft:
         write = Button(view.t.plain("home.button.continue"), Page(""), style="primary")
@@ -24,7 +24,7 @@ def home(view: View) -> Screen:
 
 
 def finished(view: View) -> Screen:
-    """After a promise: what is in the chat, and another letter."""
+    """After a promise: say what is in the chat, and offer another letter."""
     return Screen(
         view.t("finished.text"),
         [
@@ -35,19 +35,19 @@ def finished(view: View) -> Screen:
 
 
 def promised(view: View, code: str) -> Screen:
-    """At once after a promise: what is coming below, a way to have it again, and the ways on."""
+    """At once after a promise: say what comes below, and offer to send it again and the ways on."""
     again = [view.owns("finished.button.again", "send-again", code)]
     return Screen(view.t("parcel.thanks"), [again, *finished(view).keyboard])
 
 
 def how(view: View) -> Screen:
-    """What to write and what not."""
+    """Say what to write and what not."""
     rows = [[view.leads("how.button.example", "example", "1")]] if view.t.examples else []
     return Screen(view.t("how.text"), [*rows, [view.leads("button.back", "")]])
 
 
 def example(view: View, number: int) -> Screen:
-    """One whole letter as somebody might write it; round and round."""
+    """Show one whole letter as somebody might write it, the first after the last."""
     examples = view.t.examples
     if not examples:
         return how(view)
@@ -60,26 +60,26 @@ def example(view: View, number: int) -> Screen:
 
 
 def safe(view: View) -> Screen:
-    """The honest word on safety."""
+    """Say honestly what is safe and what is not."""
     rows = [[view.leads("safe.button.privacy", "privacy")], [view.leads("button.back", "")]]
     return Screen(view.t("safe.text"), rows)
 
 
 def helping(view: View) -> Screen:
-    """The commands and whom to ask."""
+    """List the commands, and whom to ask."""
     rows = [[view.leads("help.button.how", "how")], [view.leads("button.back", "")]]
     organizers = view.t.pick(view.campaign.organizers)
     return Screen(view.t("help.text", organizers=organizers), rows)
 
 
 def choose_language(view: View) -> Screen:
-    """The languages, each by its own name."""
+    """List the languages, each by its own name."""
     rows = [[one] for one in languages(view)]
     return Screen(view.t("language.ask"), [*rows, [view.leads("button.back", "")]])
 
 
 def cancelling(view: View) -> Screen:
-    """Before a draft is dropped."""
+    """Ask before a draft is dropped."""
     if view.conversation.draft is None:
         return home(view)
     return Screen(
@@ -89,13 +89,13 @@ def cancelling(view: View) -> Screen:
 
 
 def at_desk(view: View) -> Screen:
-    """An organizer's work waits; its figures are read when it is opened."""
+    """Say that an organizer's work waits; its figures are read when it is opened."""
     rows = [[view.leads("desk.button.continue", "desk")], [view.lasts("desk.button.done", "leave")]]
     return Screen(view.t("desk.waiting"), rows)
 
 
 def languages(view: View, then: str = "") -> list[Button]:
-    """One button a language, the present one marked; `then` names a person whose card follows."""
+    """Make one button a language, the present one marked; `then` names a person whose card follows."""
     return language_buttons(
         view, view.t.language, lambda one: Lasting("language", f"{one}_{then}" if then else one)
     )

@@ -1,4 +1,4 @@
-"""The card of one prisoner, before the choice is final."""
+"""The card of one prisoner, before the choice is made."""
 
 from bot.campaign.model import Prisoner
 from bot.chat.screen import Screen
@@ -7,13 +7,13 @@ from bot.supporter.screens import pages
 
 
 def card_of(view: View, prisoner_id: str) -> Screen | None:
-    """The card of the prisoner with this id."""
+    """Show the card of the prisoner with this id."""
     prisoner = view.campaign.by_id.get(prisoner_id)
     return card(view, prisoner) if prisoner else None
 
 
 def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
-    """Envelope name, year, case, letters so far; `arrived` by a deep link, it also greets and warns."""
+    """Show envelope name, year, case, letters so far; `arrived` by a deep link, also greet and warn."""
     if prisoner.id in view.facts.released:
         return released(view, prisoner)
     t = view.t
@@ -34,7 +34,7 @@ def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
 
 
 def released(view: View, prisoner: Prisoner) -> Screen:
-    """The friendly page of somebody who is free."""
+    """Show the friendly page of somebody who is free."""
     day = view.t.date(view.facts.released[prisoner.id])
     return Screen(
         view.t("person.released", name=view.t.pick(prisoner.name), day=day),
@@ -46,7 +46,7 @@ def released(view: View, prisoner: Prisoner) -> Screen:
 
 
 def envelope_line(view: View, prisoner: Prisoner) -> str:
-    """Name and year as they stand on the envelope; in the local script where the interface has it."""
+    """Write name and year as on the envelope; in the local script where the interface has it."""
     envelope = prisoner.envelope
     name = envelope.local if view.t.plain("script") == "local" else envelope.latin
     return f"{name}, {prisoner.born}"

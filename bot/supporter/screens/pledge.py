@@ -22,7 +22,7 @@ SOON_DAYS = 3  # from then on [One more week] is on the card
 
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
-    """What the owner wishes; for it a contact is kept until a day."""
+    """What the owner has asked for; until that day a contact is kept."""
 
     reminded: bool = False
     told: bool = False
@@ -33,7 +33,7 @@ NONE = Subscriptions()
 
 
 def card_of(view: View, letter: Letter) -> Message:
-    """The card of a letter that was just promised."""
+    """Show the card of a letter that was just promised."""
     text = view.t("pledge.text", **_facts(view, letter.code, letter.prisoner))
     state = view.t("pledge.pledged", day=view.t.date(letter.mail_by))
     rows = [
@@ -46,7 +46,7 @@ def card_of(view: View, letter: Letter) -> Message:
 
 
 def card(view: View, pledge: Pledge, subscriptions: Subscriptions = NONE) -> Screen:
-    """The card as it is now, for its owner."""
+    """Show the card as it is now, for its owner."""
     text = _text(view, pledge)
     if pledge.prisoner in view.facts.released and pledge.state in UNDER_WAY:
         text += "\n" + view.t("pledge.free", day=view.t.date(view.facts.released[pledge.prisoner]))
@@ -60,12 +60,12 @@ def card(view: View, pledge: Pledge, subscriptions: Subscriptions = NONE) -> Scr
 
 
 def state_only(view: View, pledge: Pledge) -> Screen:
-    """The state of a letter for whoever typed its code; nothing about a person."""
+    """Show the state of a letter to whoever typed its code; nothing about a person."""
     return Screen(_text(view, pledge), [[view.leads("button.back", "")]])
 
 
 def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] = ()) -> Screen:
-    """Before anything is stored: what it would be, and until when."""
+    """Say before anything is stored what it would be, and until when."""
     values = {"code": shown(code), "day": view.t.date(until)}
     text = view.t(f"pledge.ask-{wish}", **values, days=", ".join(view.t.date(day) for day in days))
     yes = view.owns(f"pledge.button.yes-{wish}", wish, code, "primary")
@@ -73,18 +73,18 @@ def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] =
 
 
 def may_be_reminded(view: View, pledge: Pledge) -> bool:
-    """There is something to remind of, and a day for it."""
+    """Tell whether there is something to remind of, and a day for it."""
     still_to_post = pledge.state in ("pledged", "expired") and pledge.prisoner not in view.facts.released
     return still_to_post and bool(reminder_days(pledge.mail_by, view.today))
 
 
 def may_be_told(view: View, pledge: Pledge) -> bool:
-    """There is something left to be told."""
+    """Tell whether any news may still come."""
     return pledge.state in UNDER_WAY and pledge.prisoner not in view.facts.released
 
 
 def one_more_week(view: View, mail_by: date) -> str:
-    """The name of the button that says by which day the letter should be posted."""
+    """Name the button that says by which day the letter should be posted."""
     return f"by-{max(mail_by, view.today) + timedelta(days=WEEK_DAYS):%Y%m%d}"
 
 
@@ -137,14 +137,14 @@ def _buttons(view: View, pledge: Pledge, subscriptions: Subscriptions) -> list[l
 
 
 def may_be_undone(view: View, pledge: Pledge) -> bool:
-    """What its owner said of it, today or yesterday."""
+    """Tell whether its owner said today or yesterday that it is posted or withdrawn."""
     day = pledge.mailed_on if pledge.state == "mailed" else pledge.withdrawn_on
     said = pledge.state in ("mailed", "withdrawn") and day is not None
     return said and day is not None and view.today - day < timedelta(days=UNDO_DAYS)
 
 
 def _sheets(view: View, code: str, state: str) -> list[list[Button]]:
-    """Its sheets; and the way to erase the letter's words while they are still here."""
+    """List its sheets, and the way to erase the letter's words while they are still here."""
     sheets = paper.rows(view, code, to_post=state in ("pledged", "expired"))
     if all(letter.code != code for letter in view.conversation.letters):
         return sheets

@@ -1,6 +1,6 @@
 """Forks `mektup run` at each line "run" of standard input: the real program without the time of its imports.
 
-"wait" waits for the last one and prints how it ended. Started as `python -m tests.fire.zygote`.
+"wait" waits for the last one and prints how it ended. Started as `python -m tests.fire.fork_server`.
 """
 
 import gc
