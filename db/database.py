@@ -109,8 +109,10 @@ class Database:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             numbers = {"kind": PRESENCE_LOCK, "instance": instance}
             await connection.execute(text("SELECT pg_advisory_lock(:kind, :instance)"), numbers)
-            yield
-            await connection.invalidate()  # the lock goes with the session
+            try:
+                yield
+            finally:  # after a crash it goes with the session
+                await connection.execute(text("SELECT pg_advisory_unlock(:kind, :instance)"), numbers)
 
     async def is_alive(self, connection: AsyncConnection, instance: int) -> bool:
         """Tell whether this instance is in its `presence`; SQLite has one process, so any other has died."""

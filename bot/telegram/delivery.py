@@ -61,7 +61,7 @@ class Delivery:
         tasks: list[Awaitable[int | None]] = []
         if screen.text:
             edited = event.message_id if event.can_edit else None
-            tasks.append(self.draw(event.chat_id, edited, screen, pauses=PAUSES))
+            tasks.append(self.draw(event.chat_id, edited, screen, PAUSES, topic=event.message_thread_id))
         if event.query_id is not None:
             tasks.append(self.answer_query(event.query_id, screen.toast))
         ids = await asyncio.gather(*tasks)
@@ -73,7 +73,12 @@ class Delivery:
         return tuple(one for one in ids if one is not None)
 
     async def draw(
-        self, chat_id: int, edited: int | None, screen: Screen, pauses: Sequence[float] = ()
+        self,
+        chat_id: int,
+        edited: int | None,
+        screen: Screen,
+        pauses: Sequence[float] = (),
+        topic: int | None = None,
     ) -> int | None:
         """Draw the screen in place of this message; where it cannot be edited, below everything, with its id.
 
@@ -87,7 +92,7 @@ class Delivery:
                 return None
             except (RefusedError, BlockedError) as error:  # its message or its chat is gone: sending decides
                 log.debug("an edit was refused (%s)", error.name)
-        return await self._message(chat_id, screen.text, screen.keyboard, pauses)
+        return await self._message(chat_id, screen.text, screen.keyboard, pauses, topic)
 
     async def send(self, chat_id: int, one: Outgoing, pauses: Sequence[float] = ()) -> int | None:
         """Send one thing to a chat; return the id of the message it became.
@@ -119,8 +124,12 @@ class Delivery:
         except NotDeliveredError as error:  # only the little clock; the screen matters more
             log.info("a tap was not answered: %s", error.name)
 
-    async def _message(self, chat_id: int, text: str, keyboard: Keyboard, pauses: Sequence[float]) -> int:
+    async def _message(
+        self, chat_id: int, text: str, keyboard: Keyboard, pauses: Sequence[float], topic: int | None = None
+    ) -> int:
         content = {"chat_id": chat_id, **_body(text, keyboard)}
+        if topic is not None:  # of a forum; without it Telegram says it in General
+            content["message_thread_id"] = topic
         return int((await self._call("sendMessage", content, pauses=pauses))["message_id"])
 
     async def _file(self, chat_id: int, file: File, pauses: Sequence[float]) -> int:
@@ -154,8 +163,12 @@ class Delivery:
         content = {"chat_id": chat_id, "message_ids": list(message_ids)}
         try:
             await self._call("deleteMessages", content, repeatable=True, pauses=pauses)
-        except RefusedError:  # older than 48 hours or gone already: Telegram keeps or has erased them
-            log.info("some messages could not be erased")
+        except RefusedError:  # one that is older than 48 hours keeps all the others
+            if len(message_ids) == 1:
+                return
+            middle = len(message_ids) // 2
+            await self._erase(chat_id, message_ids[:middle], pauses)
+            await self._erase(chat_id, message_ids[middle:], pauses)
 
     async def _call(
         self,
