@@ -1,4 +1,4 @@
-"""What beauty costs: printing a letter, side by side with a bare ReportLab page of the same text.
+"""Printing a letter, side by side with a bare ReportLab page of the same text.
 
 Run: python -m tests.bench.paper [rounds]
 The bare page has the same font, the same paper and ReportLab's own line breaking, and nothing else.

@@ -1,4 +1,4 @@
-"""The wire: HTTP/1.1 read and written with as little work as a benchmark's stand-in may spend."""
+"""HTTP/1.1 read and written with as little work as a benchmark's stand-in may spend."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""At the border: hostile texts come out harmless, in the chat, in the database, in the letter."""
+"""Hostile texts come out harmless: in the chat, in the database, in the letter."""
 
 import functools
 import json

@@ -1,4 +1,4 @@
-"""`mektup doctor` finds each broken set-up and names the mend."""
+"""`mektup doctor` finds each broken set-up and says what to do."""
 
 import asyncio
 import base64

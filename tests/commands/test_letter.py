@@ -1,4 +1,4 @@
-"""`mektup letter` and `mektup poster`: the same files without Telegram, and one sentence for a wrong wish."""
+"""`mektup letter` and `mektup poster` write the same files without Telegram, and refuse in one sentence."""
 
 import subprocess
 import sys

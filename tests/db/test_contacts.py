@@ -1,4 +1,4 @@
-"""Contacts: sealed, alone beside their pledge, erased with their person, sealed anew under a new secret."""
+"""Contacts are sealed, kept beside their pledge alone, erased with their person, resealed under a new key."""
 
 import json
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""The office at work."""
+"""Organizers at their desk."""

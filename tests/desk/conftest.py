@@ -1,4 +1,4 @@
-"""Who works in the office."""
+"""The organizer of these tests."""
 
 from collections.abc import Callable
 

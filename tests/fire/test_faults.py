@@ -1,4 +1,4 @@
-"""A fifth of some chats' calls fail, in each way Telegram can: others feel nothing, nothing is lost."""
+"""A fifth of some chats' calls fail, in each way Telegram can; others notice nothing, nothing is lost."""
 
 import asyncio
 import random

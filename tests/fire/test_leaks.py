@@ -1,4 +1,4 @@
-"""A dump without the key: three hundred people with canaries; nobody and nothing is found in it."""
+"""Nobody is found in a dump without the key: three hundred people, each with words to look for."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""Polling by the real server's rules: never one offset twice at once, nobody hidden behind anybody."""
+"""Polling keeps the real server's rules: no offset is asked twice at once, nobody waits behind others."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

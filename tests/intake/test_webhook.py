@@ -1,4 +1,4 @@
-"""The webhook: 2xx only when all is committed and answered; nothing for who lacks the secret."""
+"""The webhook answers 2xx only when the turn has committed, and takes nothing without the secret."""
 
 import asyncio
 import io
@@ -273,9 +273,7 @@ async def test_it_stops_at_once_while_it_waits(config: Config, playground: Playg
     await asyncio.wait_for(polling, 2)
 
 
-async def test_polling_answers_at_the_door_when_it_is_told_where(
-    config: Config, playground: Playground
-) -> None:
+async def test_polling_serves_http_too_when_it_is_told_where(config: Config, playground: Playground) -> None:
     port = free_port()
     listening = Config(
         **{name: getattr(config, name) for name in config.model_fields_set},

@@ -1,4 +1,4 @@
-"""What goes by itself: silent promises expire, contacts are erased, and no file remembers them."""
+"""Silent promises expire by themselves, contacts are erased, and no file keeps them."""
 
 from datetime import date, timedelta
 from pathlib import Path

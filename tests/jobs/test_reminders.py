@@ -1,4 +1,4 @@
-"""What is said by itself: on its day, at its hour, at most once; and what expires."""
+"""Reminders and news are sent on their day, at their hour, at most once."""
 
 import asyncio
 from datetime import date, timedelta

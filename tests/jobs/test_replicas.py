@@ -1,4 +1,4 @@
-"""Several replicas say what is due: together not too fast, each once, none skipped by a kill."""
+"""Several replicas send what is due: together not too fast, each once, none skipped by a kill."""
 
 import asyncio
 import re

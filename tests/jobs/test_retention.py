@@ -1,4 +1,4 @@
-"""Forgetting on time, by itself, also after a restart; what did not arrive is sent on the way."""
+"""Words and conversations are forgotten on time, by themselves, also after a restart."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What can be printed, what is named, what is dropped; and that our own texts need none of it."""
+"""Characters that cannot be printed are named or dropped; the project's own texts have none."""
 
 import sys
 from pathlib import Path

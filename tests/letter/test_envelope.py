@@ -1,4 +1,4 @@
-"""The envelope, the cut-out sheet and the poster: where things stand, and that nothing else does."""
+"""The envelope, the cut-out sheet and the poster hold what they should, in its place, and nothing else."""
 
 import tomllib
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The printer: off the event loop, one file at a time for each person, and so many a day."""
+"""Letters are printed beside the event loop, one at a time for each person, and so many a day."""
 
 import asyncio
 import gc

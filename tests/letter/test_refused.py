@@ -1,4 +1,4 @@
-"""What is said where there is no sheet: of characters, limits, and a printer in trouble."""
+"""Where there is no sheet the chat says why: characters, limits, a printer in trouble."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""Lines and pages, before any ink."""
+"""Texts are broken into lines and pages before anything is drawn."""
 
 from hypothesis import given
 from hypothesis import strategies as st

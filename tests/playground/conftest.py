@@ -1,4 +1,4 @@
-"""Bare hands on the playground: calls to its Bot API, and a person who has pressed START."""
+"""Calls to the playground's Bot API without a library, and a person who has pressed START."""
 
 from collections.abc import AsyncIterator
 

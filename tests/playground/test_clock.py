@@ -1,4 +1,4 @@
-"""The bot of the playground goes by the playground's clock."""
+"""The bot takes its time from the playground's clock."""
 
 from datetime import UTC, datetime, timedelta
 

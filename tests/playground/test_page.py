@@ -1,4 +1,4 @@
-"""The chat page's door is for this computer and this page only."""
+"""The chat page is served to this computer and this page only."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

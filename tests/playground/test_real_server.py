@@ -1,4 +1,4 @@
-"""What the real server does and no documentation says; each rule with its place in the source."""
+"""The playground does what the real server does and no documentation says; each rule names its source."""
 
 import aiohttp
 import pytest

@@ -1,4 +1,4 @@
-"""What the log and the organizers learn when something breaks: an id and a kind, never what anybody wrote."""
+"""When something breaks, the log and the organizers get an id and a kind, never what anybody wrote."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What the bot says about itself at /metrics: right numbers, nobody's, and at no price."""
+"""/metrics shows right numbers, nothing about a person, and costs next to nothing."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""The looking itself: what is hidden in each encoding is found, so that finding nothing means something."""
+"""The scanner finds what is hidden in each encoding, so that finding nothing means something."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The start: Telegram is asked for updates first, the rest of the house is loaded while it looks."""
+"""The start asks Telegram for updates first, and loads everything else while it waits."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ from tests.fire.processes import settings_of
 from tests.support.phone import Phone
 
 
-def test_what_asks_first_loads_neither_the_database_nor_the_house() -> None:
+def test_what_asks_first_loads_neither_the_database_nor_the_engine() -> None:
     look = (
         "import gc, sys; from bot.__main__ import main; main(['run']);"
         "print(gc.isenabled(), gc.get_freeze_count() > 0,"

@@ -1,4 +1,4 @@
-"""Pictures: every letter drawn, nothing cut off or on top of another, for all eyes, made one at a time."""
+"""Charts draw every letter, cut nothing off, hide nothing, suit all eyes, and are made one at a time."""
 
 import io
 import itertools

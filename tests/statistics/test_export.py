@@ -1,4 +1,4 @@
-"""Files and the command line: the same figures, typed, documented, harmless, readable elsewhere."""
+"""Files and the command line give the same figures: typed, documented, harmless, readable elsewhere."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Everybody sees how far we are; nobody is pointed at; who waits most stands first."""
+"""Everybody sees how many letters there are; no prisoner is blamed; who waits most stands first."""
 
 import io
 import random

@@ -1,4 +1,4 @@
-"""A clock in the test's hand: the bot's house looks at it instead of the real one."""
+"""A clock that tests set: the bot reads it instead of the real one."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""How colours look to all kinds of eyes, and how bright they are."""
+"""Colours as people with any colour vision see them, and their brightness."""
 
 Colour = tuple[float, float, float]
 

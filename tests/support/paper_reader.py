@@ -1,4 +1,4 @@
-"""Reading glasses for the tests of the paper room: what a PDF says, and where."""
+"""Reads a PDF for tests: what it says, and where."""
 
 import io
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the project stands: the folder of its README."""
+"""The folder of the project, where its README is."""
 
 from pathlib import Path
 

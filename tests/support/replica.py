@@ -1,4 +1,4 @@
-"""Another process of the bot that says what is due until it is killed: `python -m tests.support.replica`."""
+"""Another process of the bot that sends what is due until it is killed: `python -m tests.support.replica`."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""Looking for traces in bytes: many needles in every encoding somebody might have stored them in, at once."""
+"""Looks for traces in bytes: many needles at once, in every encoding somebody might have stored them in."""
 
 import base64
 import hashlib

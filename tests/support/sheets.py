@@ -1,4 +1,4 @@
-"""What there is of paper in a supporter's chat, and the way to it."""
+"""The sheets in a supporter's chat, and the way to them."""
 
 from bot.playground.values import File
 from tests.support.paper_reader import pages, sizes_in_mm

@@ -1,4 +1,4 @@
-"""A letter with canaries in it, every sealed version of it, and time that passes: for tests of forgetting."""
+"""A letter with marked words, every sealed version of it, and time that passes: for tests of forgetting."""
 
 from collections.abc import Callable
 from dataclasses import replace

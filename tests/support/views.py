@@ -22,7 +22,7 @@ LANGUAGES = load_languages(CAMPAIGN.languages)
 VAULT = Vault(bytes(range(32)))
 
 
-def a_house(
+def a_context(
     campaign: Campaign = CAMPAIGN, languages: Mapping[str, Translate] = LANGUAGES, today: date | None = None
 ) -> AppContext:
     day = today or date(2016, 6, 1)
@@ -40,7 +40,7 @@ def a_view(
     **draft: Any,
 ) -> View:
     """What somebody sees; with any field of a draft, a letter is under way."""
-    context = context or a_house(today=today)
+    context = context or a_context(today=today)
     conversation = conversation or Conversation(7, language=language, revision=3)
     if draft:
         conversation = replace(conversation, draft=Draft("K7QF2M9X", **draft))

@@ -1,4 +1,4 @@
-"""Every screen of the bot, found by walking its map: each button, each command, each kind of answer."""
+"""Finds every screen of the bot by following each button, each command, each kind of answer."""
 
 import asyncio
 import tempfile
@@ -26,7 +26,7 @@ from db import pledges
 from db.database import Database
 from db.pledges import Facts
 from db.tables import metadata
-from tests.support.views import CAMPAIGN, a_house
+from tests.support.views import CAMPAIGN, a_context
 from tests.support.walk_beginnings import SPOKEN, Rows, Words, beginnings, typed_texts
 
 LANGUAGES = ("uk", "en", "crh")
@@ -215,7 +215,7 @@ async def _in(walker: _Walker, moment: _Moment, language: str) -> Screen:
 @asynccontextmanager
 async def _walking() -> AsyncIterator[_Walker]:
     used: set[str] = set()
-    context = a_house(CAMPAIGN, {language: Recording(language, used) for language in CAMPAIGN.languages})
+    context = a_context(CAMPAIGN, {language: Recording(language, used) for language in CAMPAIGN.languages})
     with tempfile.TemporaryDirectory(prefix="mektup-walk-") as folder:
         async with _database(Path(folder)) as database, database.write() as connection:
             walker = _Walker(connection, context, used)

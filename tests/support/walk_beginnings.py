@@ -1,4 +1,4 @@
-"""Where walks through the bot's map begin: newcomers, owners of letters, organizers, bad days."""
+"""Where walks through the screens begin: newcomers, owners of letters, organizers, faults."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -20,12 +20,12 @@ from bot.supporter.screens import printing as paper
 from db.notices import Claimed, Kind
 from db.pledges import Facts, Pledge
 from tests.support.records import a_pledge
-from tests.support.views import CAMPAIGN, VAULT, a_house, a_written_view
+from tests.support.views import CAMPAIGN, VAULT, a_context, a_written_view
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 SUPPORTER, ORGANIZER = 7, 1001
-TODAY = a_house().today()
+TODAY = a_context().today()
 
 
 @dataclass(frozen=True)

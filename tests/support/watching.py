@@ -1,4 +1,4 @@
-"""Waiting for something in one chat, without looking at the others': for tests with many people at once."""
+"""Waits for something in one chat without looking at the others', for tests with many people at once."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""/forget: the row, the contacts, the messages go; no trace is left in the files, the key at hand."""
+"""/forget erases the row, the contacts, the messages; the files hold no trace, even with the key."""
 
 import asyncio
 import time

@@ -15,7 +15,7 @@ from tests.support.answers import SKIP
 from tests.support.phone import Phone
 from tests.support.records import only_pledge_in
 from tests.support.supporter import CAMPAIGN, Supporter
-from tests.support.views import LANGUAGES, a_house, a_view, a_written_view
+from tests.support.views import LANGUAGES, a_context, a_view, a_written_view
 
 SUMMER, NEW_YEAR = date(2016, 6, 1), date(2015, 12, 26)
 
@@ -26,7 +26,7 @@ def database_url(sqlite_url: str) -> str:
 
 
 def offered(person: str, today: date = SUMMER, campaign: Campaign = CAMPAIGN) -> list[str]:
-    view = a_view("en", context=a_house(campaign, today=today), prisoner=person)
+    view = a_view("en", context=a_context(campaign, today=today), prisoner=person)
     return [one.id for one in greeting.fitting(view)]
 
 
@@ -176,7 +176,7 @@ def test_a_greeting_the_letters_language_lacks_is_asked_for_again() -> None:
         def greetings(self) -> dict[str, Greeting]:
             return {"support": LANGUAGES["crh"].greetings["support"]}
 
-    context = a_house(languages={**LANGUAGES, "crh": Poor("crh")})
+    context = a_context(languages={**LANGUAGES, "crh": Poor("crh")})
     view = a_written_view("en", context=context, prisoner="chiygoz", greeting="strength")
     assert questions.asked(view) is questions.REVIEW
     view = replace(view, conversation=replace(view.conversation, letter_language="crh"))

@@ -1,4 +1,4 @@
-"""Words of one's own: skippable, up to 1,500 characters, with ideas; what looks risky is said gently."""
+"""Words of one's own are skippable, up to 1,500 characters, with ideas; a warning about risks is gentle."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from bot.supporter.screens import pages
 from tests.support.answers import following
 from tests.support.records import pledges_in
 from tests.support.supporter import Supporter
-from tests.support.views import LANGUAGES, a_house, a_view
+from tests.support.views import LANGUAGES, a_context, a_view
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_a_language_without_ideas_has_no_button_for_them() -> None:
         ideas = ()
 
     view = a_view(
-        "en", context=a_house(languages={"en": Without("en")}), prisoner="asanov", greeting="support"
+        "en", context=a_context(languages={"en": Without("en")}), prisoner="asanov", greeting="support"
     )
     assert own.idea(view, 1) is None
     labels = [button.label for row in own.screen(view).keyboard for button in row]
@@ -159,7 +159,7 @@ def test_a_language_without_examples_has_no_button_for_them() -> None:
     class Without(type(LANGUAGES["en"])):  # type: ignore[misc]
         examples = ()
 
-    view = a_view("en", context=a_house(languages={"en": Without("en")}))
+    view = a_view("en", context=a_context(languages={"en": Without("en")}))
     assert pages.example(view, 1) == pages.how(view)
     labels = [button.label for row in pages.how(view).keyboard for button in row]
     assert labels == ["Back"]

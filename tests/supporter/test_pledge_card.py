@@ -1,4 +1,4 @@
-"""The pledge's card: wishes are asked for, say what is stored, and go with their purpose."""
+"""The pledge's card asks before it keeps a contact, says what is stored, and erases it with its purpose."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The letter on paper in the chat: what comes with the promise, and what on request."""
+"""Printed letters in the chat: what comes with the promise, and what on request."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The promise and what follows it: letter, address, card; then the country and another letter."""
+"""A promise brings letter, address and card; then the country and another letter."""
 
 from collections.abc import Callable
 from dataclasses import replace

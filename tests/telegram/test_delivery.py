@@ -1,4 +1,4 @@
-"""What is said arrives, or is said again; what might arrive twice is not; one chat never delays others."""
+"""What is sent arrives, or is sent again; one chat never delays others."""
 
 import asyncio
 import re

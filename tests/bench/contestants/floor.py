@@ -1,4 +1,4 @@
-"""The floor: a raw asyncio echo with no framework, no library and no database."""
+"""The lower bound: a raw asyncio echo with no framework, no library and no database."""
 
 import asyncio
 import json

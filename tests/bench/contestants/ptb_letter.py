@@ -1,4 +1,4 @@
-"""The textbook stack: ConversationHandler, an SQLAlchemy ORM session per update, aiosqlite."""
+"""The letter as textbooks write it: ConversationHandler, an SQLAlchemy session per update, aiosqlite."""
 
 import os
 from functools import partial
