@@ -15,10 +15,12 @@ from bot.campaign.loading import load_campaign
 from bot.i18n import LOCALES
 from tests.support.project import ROOT
 
+pytestmark = pytest.mark.timeout(900)  # processes of their own, which may have to wait for a core
+
 FOLDERS = ("bot", "db", "docs", "locales", "tests")
 FILES = ("CONTRIBUTING.md", "README.md", "pyproject.toml")
 MOST_FILES = 8
-QUIETLY = ("-q", "-p", "no:cacheprovider", "-k", "not postgres")
+QUIETLY = ("-q", "-p", "no:cacheprovider", "-k", "not postgres", "--timeout", "300")
 NOTHING: Mapping[str, Callable[[], None]] = {}
 # How what is added is met by tests that go through all there is, beside the test that comes with it.
 QUESTION_MET_BY = (
@@ -48,6 +50,16 @@ def tree(tmp_path: Path) -> Path:
     for file in FILES:
         shutil.copy(ROOT / file, tmp_path)
     return tmp_path
+
+
+def test_the_style_page_shows_this_code() -> None:
+    """Ten pairs: the good one stands in the code, the bad one no longer does."""
+    section = _section("Style")
+    code = "\n".join(path.read_text("utf-8") for folder in ("bot", "db", "tests") for path in _python(folder))
+    pairs = re.findall(r"^\| `(.+?)` \| `(.+?)` \|", section, re.M)
+    assert len(pairs) == 10
+    assert [bad for bad, _ in pairs if bad in code] == []
+    assert [good for _, good in pairs if good not in code] == []
 
 
 def test_a_question_is_added_as_written(tree: Path) -> None:
@@ -110,13 +122,20 @@ def _write_the_rest(folder: Path) -> None:
 
 def _blocks(title: str) -> Iterator[tuple[str, str, str]]:
     """The file a block is for, by the last path above it, what kind of block it is, and its text."""
-    whole = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    section = whole.partition(f"## {title}\n")[2].partition("\n## ")[0]
     path = ""
-    for block in BLOCK.finditer(section):
+    for block in BLOCK.finditer(_section(title)):
         named = PATH.findall(block["above"])
         path = named[-1] if named else path
         yield path, block["kind"], block["text"]
+
+
+def _section(title: str) -> str:
+    whole = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    return whole.partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def _python(folder: str) -> Iterator[Path]:
+    return (path for path in (ROOT / folder).rglob("*.py") if path.name != Path(__file__).name)
 
 
 def _change(file: Path, kind: str, text: str) -> None:
