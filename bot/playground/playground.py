@@ -169,7 +169,8 @@ class Playground:
             async with asyncio.timeout(within):
                 while not self._settled.is_set() or any(one() for one in self.busy):
                     await self._settled.wait()
-                    await asyncio.sleep(SETTLING_SECONDS)
+                    if self.busy:
+                        await asyncio.sleep(SETTLING_SECONDS)
         except TimeoutError:
             raise UnsettledError(self._what_is_left(within)) from None
 
