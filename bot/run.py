@@ -61,7 +61,7 @@ CHORES: tuple[Chore, ...] = (
     lambda running: running.outbox.keep(),
     lambda running: reminders.look_after(running.engine),
     lambda running: retention.keep(running.engine),
-    lambda running: reloading.watch(running.engine, running.config.campaign),
+    lambda running: reloading.watch(running.engine),
     lambda running: alarm.watch(running.engine),
     lambda running: folding.keep(running.engine),
 )

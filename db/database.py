@@ -21,7 +21,7 @@ ANSWER_SECONDS = 2
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 16
 POSTGRES_GROUPS = 4
-LOCK_TIMEOUT_MILLISECONDS = 1000
+LOCK_TIMEOUT_MILLISECONDS = 1000  # a row that a forgotten session holds stops its own person only
 PRESENCE_LOCK = 0x6D61696C  # with the number of an instance
 MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
 
@@ -40,7 +40,6 @@ class Database:
             self._writer = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(url, connections=SQLITE_READERS, begin="BEGIN")
         else:
-            # a row that somebody's forgotten session holds stops its own person, not whoever waits behind it
             patience = {"server_settings": {"lock_timeout": str(LOCK_TIMEOUT_MILLISECONDS)}}
             self._writer = self._reader = create_async_engine(
                 url,

@@ -129,8 +129,8 @@ async def new_postgres_database(server: str, name: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
-    """A Telegram of our own."""
-    async with Playground() as playground, watched(playground):
+    """A Telegram of our own; it lets people be as fast as a test is."""
+    async with Playground(floods=False) as playground, watched(playground):
         yield playground
 
 

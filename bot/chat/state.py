@@ -198,12 +198,18 @@ class Conversation:
         return cls(**_fields_of(cls, content))
 
 
-def owner(state: bytes) -> int | None:
-    """Read whose state this is; None if it is not one."""
+def read_state(state: bytes) -> Conversation | None:
+    """Read the conversation stored so; None if it is none, or of another time."""
     try:
-        return Conversation.from_bytes(state).user_id
+        return Conversation.from_bytes(state)
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def owner(state: bytes) -> int | None:
+    """Read whose state this is; None if it is not one."""
+    conversation = read_state(state)
+    return conversation.user_id if conversation else None
 
 
 def _recent(

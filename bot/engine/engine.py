@@ -1,12 +1,11 @@
 """The engine: the only place that begins and commits a supporter's transaction."""
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.context import AppContext
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Reading, Screen, Shown
-from bot.chat.state import Conversation
+from bot.chat.state import Conversation, read_state
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.errors import report
@@ -30,7 +29,6 @@ log = logging.getLogger(__name__)
 
 LARGEST_GROUP = 64
 FACTS_LIVE_SECONDS = 1.0  # how old the numbers beside the names may be
-ROWS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +109,6 @@ class Engine:
             if ids and event.is_private and not decision.view.conversation.is_empty:
                 return (await self._committed(event, _spoken(ids)))[1]
         return decision.view
-
-    async def conversations(self) -> AsyncIterator[Conversation]:
-        """Open every stored conversation, in the order of their keys; other work goes on meanwhile."""
-        after = b""
-        while True:
-            async with self.database.read() as connection:
-                page = await conversations.page(connection, after, ROWS_AT_ONCE)
-            if not page:
-                return
-            after = max(page)
-            for key, sealed in page.items():
-                state = conversations.open_state(self.context.vault, key, sealed)
-                if state and (conversation := _read(state)):
-                    yield conversation
-            await asyncio.sleep(0)
-
-    async def is_served_elsewhere(self, connection: AsyncConnection, conversation: Conversation) -> bool:
-        """Tell whether a replica that is alive sends what is owed here."""
-        owner = conversation.owner
-        return owner not in (0, self.instance) and await self.database.is_alive(connection, owner)
 
     async def leave_no_trace(self) -> None:
         """Purge the files after an erasing has committed; a failure undoes nothing, retention tries again."""
@@ -251,13 +229,7 @@ def _spoken(message_ids: tuple[int, ...]) -> Handler:
 
 
 def _opened(person: int, stored: bytes | None) -> Conversation:
-    return (stored and _read(stored)) or Conversation(person)
-
-
-def _read(state: bytes) -> Conversation | None:
-    with contextlib.suppress(ValueError, TypeError, KeyError):  # of another time: begin anew
-        return Conversation.from_bytes(state)
-    return None
+    return (stored and read_state(stored)) or Conversation(person)
 
 
 def _row(conversation: Conversation) -> Row | None:

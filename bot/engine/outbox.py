@@ -4,23 +4,25 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
-from bot.chat.state import Conversation
+from bot.chat.state import Conversation, read_state
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.engine.engine import Engine
 from bot.errors import report
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
+from db import conversations
 from db.database import is_database_away
 
 log = logging.getLogger(__name__)
 
+ROWS_AT_ONCE = 200  # opened before others have their turn
 LOOK_SECONDS = 30.0  # between two looks for what a process that died has left behind
 SHORTEST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 60.0
@@ -79,7 +81,7 @@ class Outbox:
 
     async def _look(self) -> list[Conversation]:
         """Read every conversation; give a sender to those that are owed something and have none."""
-        found = [one async for one in self._engine.conversations()]
+        found = [one async for one in every_conversation(self._engine)]
         for conversation in found:
             if conversation.owed and conversation.user_id not in self._senders:
                 await self._take(conversation.user_id)
@@ -91,13 +93,18 @@ class Outbox:
         async def taking(turn: Turn) -> Screen:
             if turn.conversation.is_empty:
                 return NOTHING
-            if await self._engine.is_served_elsewhere(turn.connection, turn.conversation):
+            if await self._is_served_elsewhere(turn):
                 return NOTHING
             turn.conversation = replace(turn.conversation, owner=self._engine.instance).owing(*parts)
             return NOTHING
 
         decision = await self._engine.decide(_due(person), taking)
         self.owe(decision.view)
+
+    async def _is_served_elsewhere(self, turn: Turn) -> bool:
+        """Tell whether a replica that is alive sends what is owed here."""
+        engine, owner = self._engine, turn.conversation.owner
+        return owner not in (0, engine.instance) and await engine.database.is_alive(turn.connection, owner)
 
     async def _redraw(self, found: Sequence[Conversation]) -> None:
         """Draw the present screen of whoever acted just before the last stop: it may not have been seen."""
@@ -106,6 +113,22 @@ class Outbox:
             if one.acted_at >= last - LEFT_UNSAID_MINUTES and one.acted_at and not one.owed:
                 newest = max((one.newest, *(message for _, message in one.messages)))
                 await self._take(one.user_id, f"present:{newest}")
+
+
+async def every_conversation(engine: Engine) -> AsyncIterator[Conversation]:
+    """Open every stored conversation, in the order of their keys; other work goes on meanwhile."""
+    after = b""
+    while True:
+        async with engine.database.read() as connection:
+            page = await conversations.page(connection, after, ROWS_AT_ONCE)
+        if not page:
+            return
+        after = max(page)
+        for key, sealed in page.items():
+            state = conversations.open_state(engine.context.vault, key, sealed)
+            if state and (conversation := read_state(state)):
+                yield conversation
+        await asyncio.sleep(0)
 
 
 class _Sender:

@@ -47,6 +47,7 @@ class Playground:
         first_update_id: int | None = None,
         time_scale: float = 1.0,
         zone: tzinfo = UTC,
+        floods: bool = True,  # whether a chat takes only so many messages: no hand is as fast as a test
     ) -> None:
         if host not in ("127.0.0.1", "localhost"):
             raise ValueError("the playground listens on this computer only")
@@ -55,11 +56,11 @@ class Playground:
         self.telegram = Telegram(
             User(bot_id, name, username=username, is_bot=True), first_update_id, time_scale
         )
+        self.telegram.limits_floods = floods
         self.faults = Faults()
         self.people: list[Person] = []
-        self.calls: deque[tuple[Call, str]] = deque(
-            maxlen=10_000
-        )  # each with "ok" or the refusal's description
+        # Each with "ok" or the refusal's description.
+        self.calls: deque[tuple[Call, str]] = deque(maxlen=10_000)
         self.courier = Courier(self.telegram.updates, self.telegram.now, time_scale, self._perform)
         self.zone = zone  # whose nights pass
         self._host, self._port = host, port
@@ -162,17 +163,14 @@ class Playground:
         self._look_whether_settled()
 
     async def settled(self, within: float = 10.0) -> None:
-        """Wait until every update is confirmed, no call is in flight, and `busy`, if given, says no.
-
-        Raises:
-            UnsettledError: it took more seconds than this.
-        """
+        """Wait until every update is confirmed, no call in flight, no bot `busy`; else UnsettledError."""
         self._look_whether_settled()
         try:
             async with asyncio.timeout(within):
                 while not self._settled.is_set() or any(one() for one in self.busy):
                     await self._settled.wait()
-                    await asyncio.sleep(SETTLING_SECONDS)
+                    if self.busy:
+                        await asyncio.sleep(SETTLING_SECONDS)
         except TimeoutError:
             raise UnsettledError(self._what_is_left(within)) from None
 

@@ -107,7 +107,7 @@ def _countries(view: View, figures: _Progress) -> Markup:
 
 
 def _keyboard(view: View, figures: _Progress) -> list[list[Button]]:
-    rows = [[view.leads("progress.button.card", "card")], [view.leads("button.back", "")]]
+    rows = [[view.lasts("progress.button.card", "card")], [view.leads("button.back", "")]]
     for first, _ in figures.people[:1]:
         label = view.t.plain("progress.button.write", name=view.t.pick(first.name))
         rows.insert(0, [Button(label, view.writing("prisoner", first.id), style="primary")])

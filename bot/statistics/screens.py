@@ -165,7 +165,8 @@ def _keyboard(view: View, choice: Choice, page: Paging) -> list[list[Button]]:
         rows.append([leads("stats.button.overview", "stats", shown="overview")])
     if choice.shown not in ("age", "forecast"):
         rows.append([_period_button(view, choice, days) for days in DAYS])
-        rows.append([leads("stats.button.chart", "chart"), leads("stats.button.export", "export")])
+        wanted = replace(choice, page=1).value
+        rows.append([view.lasts(f"stats.button.{one}", one, wanted) for one in ("chart", "export")])
     rows.append(
         [view.leads("stats.button.press", "press", view.t.language), view.leads("button.home", "home")]
     )

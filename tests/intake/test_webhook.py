@@ -55,7 +55,7 @@ class WebhookServer:
 
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
-    async with Playground(time_scale=0.02) as playground, watched(playground):
+    async with Playground(time_scale=0.02, floods=False) as playground, watched(playground):
         yield playground
 
 

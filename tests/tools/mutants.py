@@ -114,7 +114,7 @@ MUTANTS = (
     Mutant(
         "a replica leaves alone what another one sends",
         "bot/engine/outbox.py",
-        "            if await self._engine.is_served_elsewhere(turn.connection, turn.conversation):\n",
+        "            if await self._is_served_elsewhere(turn):\n",
         "            if turn.conversation.is_empty:\n",
         (
             "tests/engine/test_outbox.py"
