@@ -101,9 +101,9 @@ async def run(
 async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
     ordering = ordering_of(running, waits_for_database=True)
     polling = Polling(running.transport, ordering, running.bot_name, first)
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as doors:
         if "listen" in running.config.model_fields_set:
-            await stack.enter_async_context(serving(running.config.listen, _routes(running)))
+            await doors.enter_async_context(serving(running.config.listen, _routes(running)))
         log.info("running: polling")
         try:
             await polling.run()
