@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.campaign.loading import campaign_file
 from bot.campaign.model import read_campaign
-from bot.checks import check_words, write_proof
+from bot.checks.report import check_words, write_proof
 from bot.config import read_config
 from bot.i18n import LOCALES
 
