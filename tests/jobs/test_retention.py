@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Own
 from bot.config import Config
 from bot.jobs import retention
 from bot.playground import Playground
@@ -47,16 +47,16 @@ async def test_words_go_after_two_days_the_rest_after_thirty_idle_ones(ann: Supp
 
 
 async def test_a_draft_that_is_worked_on_every_day_stays(ann: Supporter, bot: Running) -> None:
-    await ann.comes_to("sender")
+    await ann.comes_to("own")
     context = bot.engine.context
     for day in range(1, 4):
         bot.engine.context = later(context, day)
         await retention.forget_what_is_due(bot.engine)
-        await ann.presses("button.back")
         await ann.types(WORDS)
         draft = (await states(bot))[ann.phone.person.id].draft
         assert draft is not None
         assert draft.own == WORDS
+        await ann.presses("button.back")
 
 
 async def test_retention_runs_by_itself_after_a_restart(
@@ -82,7 +82,7 @@ async def test_the_chore_looks_at_once_and_then_before_the_hour_is_over(
         pauses.append(seconds)
         raise EOFError
 
-    monkeypatch.setattr("bot.retention._rest", rest)
+    monkeypatch.setattr("bot.jobs.retention._rest", rest)
     for hour, longest in ((12, 3600), (23, 1801)):
         moment = datetime(2026, 6, 1, hour, 30, tzinfo=bot.engine.context.campaign.zone)
         bot.engine.context = replace(bot.engine.context, now=partial(_same, moment))
@@ -94,7 +94,7 @@ async def test_the_chore_looks_at_once_and_then_before_the_hour_is_over(
 async def test_a_letter_that_never_arrived_is_sent_at_the_next_look_without_being_asked_for(
     ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
     await _loses_the_letter(ann, playground)
     await retention.forget_what_is_due(bot.engine)
     assert any(text.startswith("Dear") for text in ann.said())
@@ -109,11 +109,11 @@ async def test_a_letter_that_never_arrived_is_sent_at_the_next_look_without_bein
 async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
     ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
     await _loses_the_letter(ann, playground)
     person = ann.phone.person.id
     [letter] = (await states(bot))[person].letters
-    erase = Callback("erase", letter.code, mac=bot.engine.context.vault.mac(person, letter.code))
+    erase = Own("erase", letter.code, bot.engine.context.vault.mac(person, letter.code))
     for arrived in (False, True):
         query = ann.phone.person.forges(ann.phone.screen(), erase.data)
         await ann.phone.settles()
@@ -125,7 +125,7 @@ async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
 async def test_a_letter_that_cannot_be_sent_is_tried_once_more_before_its_words_go(
     ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
     await _loses_the_letter(ann, playground)
     playground.faults.cause(server_error(), method="sendMessage")
     playground.calls.clear()
