@@ -72,7 +72,7 @@ def test_beside_each_screen_stands_what_a_screen_reader_says(html: str) -> None:
 @pytest.mark.parametrize(
     ("text", "heard"),
     [
-        ("<b>Help</b>\n\n/start – begin", "Help /start begin"),
+        ("<b>Help</b>\n\n/start – begin", "Help\n/start begin"),
         ("✓ English", "check mark English"),
         ("🇺🇦 Ukraine", "flag UA Ukraine"),
         ("A &amp; B · 5", "A & B 5"),

@@ -165,7 +165,7 @@ def test_a_wish_in_many_letters_is_a_stamp(broken: Break) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("crh/words.tsv", "berirmiz\t", "berermiz\t", "has no source"),
+        ("crh/words.tsv", "berirmiz\t", "berermez\t", "has no source"),
         ("crh/bot.po", "cevap berirmiz", "cevap berermiz", "has no source"),
         ("crh/countries.tsv", "FI\t", "FJ\t", "is in no source"),
         ("crh/countries.tsv", "Yañı Kaledoniya", "Yeni Kaledoniya", "is Turkish"),

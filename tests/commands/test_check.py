@@ -58,6 +58,8 @@ def with_a_text_that_waits(copy: Path) -> Path:
 def test_a_text_may_wait_for_its_language(
     with_a_text_that_waits: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert mektup_check("--locales", str(with_a_text_that_waits)) == 0
+
     said = capsys.readouterr()
     assert "waiting for a translation: button.back" in said.out
     assert said.err == ""

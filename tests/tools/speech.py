@@ -27,9 +27,10 @@ def spoken(screen: Screen) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Telegram's HTML as it is heard."""
+    """Telegram's HTML as it is heard, line by line."""
     words = _FLAG.sub(_flag, unescape(re.sub(r"</?[a-z][^<>]*>", "", text)))
-    return " ".join("".join(_sign(one) for one in words).split())
+    lines = (" ".join("".join(map(_sign, line)).split()) for line in words.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _buttons(keyboard: Keyboard) -> Iterator[str]:
@@ -40,7 +41,7 @@ def _buttons(keyboard: Keyboard) -> Iterator[str]:
 
 def _sign(sign: str) -> str:
     if unicodedata.category(sign) not in _SIGNS:
-        return " " if sign in "·–—«»“”" else sign
+        return " " if sign in "·–—" else "" if sign in "«»“”" else sign
     return f" {unicodedata.name(sign, '').lower()} "
 
 
