@@ -64,8 +64,16 @@ CHORES: tuple[Chore, ...] = (
 )
 
 
+def _world_clock() -> datetime:
+    return datetime.now(UTC)
+
+
 async def run(
-    config: Config, first: Awaitable[Updates] | None = None, *, delete_webhook: bool = False
+    config: Config,
+    first: Awaitable[Updates] | None = None,
+    *,
+    delete_webhook: bool = False,
+    now: Callable[[], datetime] = _world_clock,
 ) -> None:
     """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds.
 
@@ -78,7 +86,7 @@ async def run(
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, here.cancel)
     with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
-        async with started(config) as running:
+        async with started(config, now) as running:
             if delete_webhook:
                 await _until_there("Telegram", lambda: running.transport.call("deleteWebhook", {}))
             await _at_once(
@@ -153,7 +161,7 @@ async def _kept_up(chore: Chore, running: Running) -> None:
 
 
 @asynccontextmanager
-async def started(config: Config) -> AsyncIterator[Running]:
+async def started(config: Config, now: Callable[[], datetime] = _world_clock) -> AsyncIterator[Running]:
     """Database, Bot API and engine, opened in order; waits while one of them is away."""
     loaded = load_campaign(config.campaign)
     database = Database(config.database_url)
@@ -169,7 +177,7 @@ async def started(config: Config) -> AsyncIterator[Running]:
             vault=config.vault,
             organizers=config.organizer_ids,
             bot_name=me["username"],
-            now=lambda: datetime.now(UTC),
+            now=now,
             campaign_path=config.campaign,
         )
         metrics = Metrics()
