@@ -33,3 +33,7 @@ def test_the_diagram_the_questions_and_the_rooms_are_as_in_the_code() -> None:
 @pytest.mark.parametrize("line", ["make run", "make test"])
 def test_the_two_commands_come_first(line: str) -> None:
     assert line in README[: README.index("## ", README.index("## ") + 3)]
+
+
+def test_it_is_read_in_one_sitting() -> None:
+    assert README.count("\n") < 150
