@@ -176,8 +176,8 @@ class _Sender:
                 raise
             except LaterError as error:
                 return error.seconds
-            except RefusedError as error:
-                log.error("Telegram refuses a part %r: %s", part.partition(":")[0], error.why)
+            except RefusedError:  # its reason may quote what was refused
+                log.error("Telegram refuses a part: %s", part.partition(":")[0])
                 arrived[part] = ()
             except NotDeliveredError as error:
                 log.info("a part did not arrive (%s); it is tried again", error.name)

@@ -133,8 +133,8 @@ async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
         await engine.delivery.send(contact.chat_id, message)
     except BlockedError:
         return await _erase(engine, claimed)
-    except RefusedError as error:
-        log.error("Telegram refuses a message: %s", error.why)
+    except RefusedError:  # its reason may quote what was refused
+        log.error("Telegram refuses a message: %s", claimed.kind)
     except NotDeliveredError as error:  # said twice does no harm, unsaid does
         log.warning("a message did not arrive (%s); it is said later", error.name)
         async with engine.database.write() as connection:

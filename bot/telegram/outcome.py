@@ -29,7 +29,7 @@ class LaterError(NotDeliveredError):
 
 
 class RefusedError(NotDeliveredError):
-    """Telegram will not take this; `why` is its own sentence, which quotes nobody."""
+    """Telegram will not take this; `why` is its own sentence, in lower case. It may quote what was sent."""
 
     def __init__(self, why: str) -> None:
         super().__init__("BadRequest")
