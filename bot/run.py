@@ -22,7 +22,8 @@ from bot.errors import report, report_from_loop
 from bot.intake.get_updates import Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
-from bot.jobs import alarm, folding, reloading, reminders, retention
+from bot.jobs import alarm, folding, lasting, reloading, reminders, retention
+from bot.jobs.clock import Clock
 from bot.letter.queue import PrintQueue
 from bot.metrics import Metrics
 from bot.supporter import handlers, trouble
@@ -50,17 +51,19 @@ class Running:
     engine: Engine
     bot_name: str
     config: Config
+    clock: Clock
 
 
 Chore = Callable[[Running], Coroutine[None, None, None]]
 
 # What runs beside the updates: each loops until cancelled, and looks after rows that are due.
 CHORES: tuple[Chore, ...] = (
-    lambda running: reminders.look_after(running.engine),
-    lambda running: retention.keep(running.engine),
+    lambda running: reminders.look_after(running.engine, running.clock),
+    lambda running: retention.keep(running.engine, running.clock),
     lambda running: reloading.watch(running.engine, running.config.campaign),
     lambda running: alarm.watch(running.engine),
     lambda running: folding.keep(running.engine),
+    lambda running: lasting.watch(running.engine, lambda: _troubles(running)),
 )
 
 
@@ -118,6 +121,11 @@ async def _take_from_webhook(running: Running) -> None:
     finally:
         log.info("stopping: no new updates, finishing those under way")
         await ordering.drain(1)
+
+
+async def _troubles(running: Running) -> list[str]:
+    """What is wrong at this moment, by the texts that say it."""
+    return ["alarm.clock"] if (await running.clock.read()).is_wrong else []
 
 
 def ordering_of(running: Running, **options: Any) -> Ordering:
@@ -184,7 +192,7 @@ async def started(config: Config) -> AsyncIterator[Running]:
         engine.start()
         try:
             await _introduce(transport, context)
-            yield Running(database, transport, engine, me["username"], config)
+            yield Running(database, transport, engine, me["username"], config, Clock(transport, engine))
         finally:
             await engine.stop()
     finally:

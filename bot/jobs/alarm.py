@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from markupsafe import Markup
 from telegram.error import TelegramError
 
 from bot import errors
@@ -58,8 +59,16 @@ async def _tell(engine: Engine, record: logging.LogRecord, others: int) -> None:
     text = t("alarm.error", id=vars(record)["error_id"], error=vars(record)["error"])
     if others:
         text += "\n" + t.count("alarm.more", others)
-    for organizer in sorted(context.organizers):
+    await tell(engine, text)
+
+
+async def tell(engine: Engine, text: Markup) -> bool:
+    """Say it to every organizer; whether it reached anybody."""
+    told = False
+    for organizer in sorted(engine.context.organizers):
         try:
             await engine.delivery.send(organizer, Message(text))
+            told = True
         except TelegramError as error:  # never spoke to the bot, or Telegram is away: the log has it all
             log.info("an organizer was not told of an error (%s)", type(error).__name__)
+    return told

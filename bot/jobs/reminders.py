@@ -12,6 +12,7 @@ from bot.chat.context import AppContext
 from bot.chat.state import Conversation
 from bot.chat.view import View
 from bot.engine.engine import Engine
+from bot.jobs.clock import Clock
 from bot.supporter.screens import notice
 from bot.telegram.transport import NotReachedError, ServerError
 from db import contacts, notices, pledges
@@ -29,14 +30,15 @@ STOPPING_SECONDS = 5
 TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took it is gone
 
 
-async def look_after(engine: Engine) -> None:
+async def look_after(engine: Engine, clock: Clock) -> None:
     """Say what is due, and once a day let promises expire and contacts go; until cancelled."""
     swept_on = None
     while True:
-        if swept_on != engine.context.today():
-            await sweep(engine)
-            swept_on = engine.context.today()
-        await say_due(engine)
+        if await clock.is_trusted():
+            if swept_on != engine.context.today():
+                await sweep(engine)
+                swept_on = engine.context.today()
+            await say_due(engine)
         await asyncio.sleep(PASS_SECONDS)
 
 

@@ -46,6 +46,7 @@ MEET_TELEGRAM = {
     "bot.engine.ordering",
     "bot.intake.polling",
     "bot.jobs.alarm",
+    "bot.jobs.clock",
     "bot.jobs.reminders",
     "bot.metrics",
     "bot.run",
