@@ -101,7 +101,7 @@ async def test_a_handler_that_fails_says_so_by_an_id_and_leaves_the_present_scre
 async def test_an_update_that_fails_three_times_is_given_up(
     ann: Supporter, bot: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.intake.ordering._apology", lambda _: partial(_failing))
+    monkeypatch.setattr("bot.supporter.trouble.apology", lambda _: partial(_failing))
     assert await _finished(bot, ann, _failing, times=3) == [False, False, True]
     assert "given up" in caplog.text
     assert "words of somebody" not in caplog.text

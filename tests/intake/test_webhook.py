@@ -101,7 +101,7 @@ async def test_a_body_without_end_is_not_read(door: Door) -> None:
 async def test_an_update_whose_commit_failed_comes_again_and_is_done_then(
     door: Door, playground: Playground, monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:
-    monkeypatch.setattr("bot.intake.ordering.PAUSES", (0.01,))
+    monkeypatch.setattr("bot.engine.ordering.PAUSES", (0.01,))
     ann = Supporter(Phone(playground, playground.person("Ann", "en")), "en")
     update = ann.phone.person.sends("/start").as_json()
     with monkeypatch.context() as away:
@@ -139,7 +139,7 @@ async def test_health_is_there_only_when_the_database_answers(
 
 
 async def test_health_of_a_database_that_hangs(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.session.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("db.database.ANSWER_SECONDS", 0.1)
     monkeypatch.setattr(door.running.database, "read", _hanging)
     status, _ = await door.gets("/health")
     assert status == 503

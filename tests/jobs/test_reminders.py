@@ -130,7 +130,7 @@ async def test_a_message_that_was_taken_and_never_finished_is_not_said_again(
 async def test_while_telegram_is_away_everything_waits_and_then_comes_once(
     ann: Supporter, bot: Running, playground: Playground, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
     await reminded(ann)
     clock.passes(days=12)
     playground.faults.cause(faults.server_error(502), method="sendMessage")

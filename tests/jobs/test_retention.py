@@ -82,7 +82,7 @@ async def test_the_chore_looks_at_once_and_then_before_the_hour_is_over(
         pauses.append(seconds)
         raise EOFError
 
-    monkeypatch.setattr("bot.retention._rest", rest)
+    monkeypatch.setattr("bot.jobs.retention._rest", rest)
     for hour, longest in ((12, 3600), (23, 1801)):
         moment = datetime(2026, 6, 1, hour, 30, tzinfo=bot.engine.context.campaign.zone)
         bot.engine.context = replace(bot.engine.context, now=partial(_same, moment))
@@ -94,7 +94,7 @@ async def test_the_chore_looks_at_once_and_then_before_the_hour_is_over(
 async def test_a_letter_that_never_arrived_is_sent_at_the_next_look_without_being_asked_for(
     ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
     await _loses_the_letter(ann, playground)
     await retention.forget_what_is_due(bot.engine)
     assert any(text.startswith("Dear") for text in ann.said())
@@ -109,7 +109,7 @@ async def test_a_letter_that_never_arrived_is_sent_at_the_next_look_without_bein
 async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
     ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
     await _loses_the_letter(ann, playground)
     person = ann.phone.person.id
     [letter] = (await states(bot))[person].letters
@@ -125,7 +125,7 @@ async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
 async def test_a_letter_that_cannot_be_sent_is_tried_once_more_before_its_words_go(
     ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.PAUSES", (0.01,))
+    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
     await _loses_the_letter(ann, playground)
     playground.faults.cause(server_error(), method="sendMessage")
     playground.calls.clear()

@@ -107,7 +107,7 @@ async def test_a_letter_that_cannot_be_printed_does_not_hold_up_the_rest(
 async def test_a_file_that_telegram_does_not_take_does_not_hold_up_the_rest(
     ann: Supporter, playground: Playground, monkeypatch: pytest.MonkeyPatch, trouble: object
 ) -> None:
-    monkeypatch.setattr("bot.delivery.PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.0, 0.0, 0.0))
     playground.faults.cause(trouble, method="sendDocument")  # type: ignore[arg-type]
     await ann.promises()
     assert names(ann) == []

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.delivery.PAUSES", (0.02, 0.02, 0.02))
+    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.02, 0.02, 0.02))
 
 
 async def test_a_letter_is_sent_once(ann: Supporter, bot: Running) -> None:
