@@ -76,6 +76,7 @@ class Config(BaseSettings):
     old_secret_keys: Annotated[tuple[Secret, ...], NoDecode, BeforeValidator(_listed)] = ()
     organizer_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = frozenset()
     campaign: Annotated[Path, AfterValidator(_campaign)] | None = None
+    copies: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     webhook_url: Annotated[str, AfterValidator(_http)] | None = None

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.routing import BaseRoute
@@ -63,7 +64,9 @@ CHORES: tuple[Chore, ...] = (
     lambda running: reloading.watch(running.engine, running.config.campaign),
     lambda running: alarm.watch(running.engine),
     lambda running: folding.keep(running.engine),
-    lambda running: lasting.watch(running.engine, lambda: _troubles(running)),
+    lambda running: lasting.watch(
+        running.engine, partial(lasting.troubles, running.engine, running.clock, running.config.copies)
+    ),
 )
 
 
@@ -92,7 +95,7 @@ async def run(
 
 async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
     ordering = ordering_of(running, waits_for_database=True)
-    polling = Polling(running.transport, ordering, running.bot_name, first)
+    polling = Polling(running.transport, ordering, running.bot_name, first, running.engine.metrics)
     async with AsyncExitStack() as doors:
         if "listen" in running.config.model_fields_set:
             await doors.enter_async_context(serving(running.config.listen, _routes(running)))
@@ -109,7 +112,7 @@ async def _take_from_webhook(running: Running) -> None:
     config, ordering = running.config, ordering_of(running, waits_for_database=False)
     assert config.webhook_url is not None
     secret = config.webhook_secret.get_secret_value()
-    webhook = Webhook(ordering, running.bot_name, config.webhook_url, secret)
+    webhook = Webhook(ordering, running.bot_name, config.webhook_url, secret, running.engine.metrics)
     try:
         async with serving(config.listen, [*_routes(running), webhook.route]):
             try:
@@ -123,11 +126,6 @@ async def _take_from_webhook(running: Running) -> None:
         await ordering.drain(1)
 
 
-async def _troubles(running: Running) -> list[str]:
-    """What is wrong at this moment, by the texts that say it."""
-    return ["alarm.clock"] if (await running.clock.read()).is_wrong else []
-
-
 def ordering_of(running: Running, **options: Any) -> Ordering:
     """The lines of updates of a started bot; `options` as Ordering takes them."""
     return Ordering(running.engine, routes.answer, trouble.apology, **options)
@@ -135,7 +133,8 @@ def ordering_of(running: Running, **options: Any) -> Ordering:
 
 def _routes(running: Running) -> list[BaseRoute]:
     """What the door for HTTP answers in either mode."""
-    return [health(running.database), running.engine.metrics.route(running.database)]
+    metrics = running.engine.metrics
+    return [*health(running.database, metrics.liveness), metrics.route(running.database)]
 
 
 async def _at_once(intake: Coroutine[None, None, None], *chores: Coroutine[None, None, None]) -> None:

@@ -157,12 +157,13 @@ async def polling_bot(config: Config) -> AsyncIterator[Running]:
     async with started(config) as running:
         # a phone has settled when its updates are confirmed: on a busy machine, files take their time
         ordering = ordering_of(running, waits_for_database=True, patience=60)
-        polling = asyncio.create_task(Polling(running.transport, ordering, running.bot_name).run())
+        polling = Polling(running.transport, ordering, running.bot_name, metrics=running.engine.metrics)
+        taking = asyncio.create_task(polling.run())
         try:
             yield running
         finally:
-            polling.cancel()
-            await asyncio.wait({polling})
+            taking.cancel()
+            await asyncio.wait({taking})
             await ordering.drain(5)
 
 

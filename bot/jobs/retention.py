@@ -33,6 +33,8 @@ async def keep(engine: Engine, clock: Clock) -> None:
     while True:
         try:
             clean = await clock.is_trusted() and await forget_what_is_due(engine)
+            if clean:
+                engine.metrics.liveness.swept()
         except Exception as error:
             if not is_database_away(error):
                 report(error)

@@ -66,7 +66,9 @@ async def opened(config: Config) -> AsyncIterator[Door]:
     async with started(config) as running, aiohttp.ClientSession() as session:
         ordering = ordering_of(running, waits_for_database=False)
         webhook = Webhook(ordering, running.bot_name, f"https://a.example:{port}/telegram", WEBHOOK_SECRET)
-        async with serving(f"127.0.0.1:{port}", [webhook.route, health(running.database)]):
+        async with serving(
+            f"127.0.0.1:{port}", [webhook.route, *health(running.database, running.engine.metrics.liveness)]
+        ):
             yield Door(running, port, session)
         await ordering.drain(5)
 
@@ -132,16 +134,16 @@ async def test_an_update_that_always_fails_is_given_up_after_three_times(
 async def test_health_is_there_only_when_the_database_answers(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await door.gets("/health") == (200, "ready\n")
+    assert await door.gets("/ready") == (200, "ready\n")
     monkeypatch.setattr(door.running.database, "read", _refusing)
-    status, _ = await door.gets("/health")
+    status, _ = await door.gets("/ready")
     assert status == 503
 
 
 async def test_health_of_a_database_that_hangs(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.database.ANSWER_SECONDS", 0.1)
     monkeypatch.setattr(door.running.database, "read", _hanging)
-    status, _ = await door.gets("/health")
+    status, _ = await door.gets("/ready")
     assert status == 503
 
 
@@ -224,7 +226,7 @@ async def test_polling_answers_at_the_door_when_it_is_told_where(
     olena = Phone(playground, playground.person("Olena", "en"))
     await olena.types("/start")
     async with aiohttp.ClientSession() as session:
-        async with session.get(f"http://127.0.0.1:{port}/health") as answer:
+        async with session.get(f"http://127.0.0.1:{port}/ready") as answer:
             assert answer.status == 200
         async with session.post(f"http://127.0.0.1:{port}/telegram") as answer:
             assert answer.status == 404

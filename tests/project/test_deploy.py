@@ -116,5 +116,27 @@ def test_the_dashboard_asks_for_figures_that_exist() -> None:
     board = json.loads((DEPLOY / "grafana.json").read_text("utf-8"))
     asked = [target["expr"] for panel in board["panels"] for target in panel.get("targets", ())]
     names = {name for expr in asked for name in re.findall(r"mektup_\w+", expr)}
-    bare = {re.sub(r"_(total|bucket|sum|count)$", "", name) for name in names}
-    assert bare == from_bot
+    assert {bare(name) for name in names} == from_bot
+
+
+def test_the_alerts_ask_for_figures_that_exist() -> None:
+    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/metrics.py").read_text("utf-8")))
+    rules = (DEPLOY / "alerts.yaml").read_text("utf-8")
+    names = {name for expr in re.findall(r"expr: (.*)", rules) for name in re.findall(r"mektup_\w+", expr)}
+    assert len(names) > 5
+    assert {bare(name) for name in names} <= from_bot
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="needs promtool: Debian's package prometheus")
+def test_the_alerts_sleep_on_a_calm_night_and_wake_in_trouble(tmp_path: Path) -> None:
+    for file in (DEPLOY / "alerts.yaml", ROOT / "tests/project/alerts.test.yaml"):
+        shutil.copy(file, tmp_path)
+    checked = run("promtool", "check", "rules", tmp_path / "alerts.yaml")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    tested = run("promtool", "test", "rules", tmp_path / "alerts.test.yaml")
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+
+
+def bare(name: str) -> str:
+    """A figure's name without what a counter's or a histogram's samples add to it."""
+    return re.sub(r"_(total|bucket|sum|count)$", "", name)

@@ -22,7 +22,7 @@ FLOORS = (
     {"bot.desk", "bot.metrics"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
     {"bot.chat", "bot.checks", "bot.web"},
-    {"bot.letter", "bot.config"},
+    {"bot.letter", "bot.config", "bot.liveness"},
     {"bot.campaign"},
     {"bot.i18n", "bot.errors", "bot.cache", "bot.loading", "bot.playground"},
     {"db"},
@@ -31,6 +31,7 @@ FLOORS = (
 WRITERS = {
     "bot.engine.engine",
     "bot.jobs.folding",
+    "bot.jobs.lasting",
     "bot.jobs.reminders",
     "bot.jobs.retention",
     "bot.commands.move",
