@@ -26,6 +26,7 @@ COMMANDS = {
     "backup": "write a copy of the database to a file, while the bot runs",
     "restore": "put a copy into the database",
     "campaign": "begin another campaign, or find every mistake in one",
+    "alarm": "tell the organizers that a unit of this server has failed",
     "move": "move everything to another database",
 }
 

@@ -27,6 +27,7 @@ from bot.jobs import alarm, folding, lasting, reloading, reminders, retention
 from bot.jobs.clock import Clock
 from bot.letter.queue import PrintQueue
 from bot.metrics import Metrics
+from bot.supervisor import Supervisor
 from bot.supporter import handlers, trouble
 from bot.supporter.screens import finished_letter
 from bot.telegram.delivery import Delivery
@@ -53,6 +54,7 @@ class Running:
     bot_name: str
     config: Config
     clock: Clock
+    supervisor: Supervisor
 
 
 Chore = Callable[[Running], Coroutine[None, None, None]]
@@ -61,7 +63,7 @@ Chore = Callable[[Running], Coroutine[None, None, None]]
 CHORES: tuple[Chore, ...] = (
     lambda running: reminders.look_after(running.engine, running.clock),
     lambda running: retention.keep(running.engine, running.clock),
-    lambda running: reloading.watch(running.engine, running.config.campaign),
+    lambda running: reloading.watch(running.engine, running.config.campaign, running.supervisor),
     lambda running: alarm.watch(running.engine),
     lambda running: folding.keep(running.engine),
     lambda running: lasting.watch(
@@ -83,10 +85,13 @@ async def run(
     assert here is not None
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, here.cancel)
+    loop.add_signal_handler(signal.SIGHUP, lambda: None)  # whoever asks to reload a start asks too early
     with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
         async with started(config) as running:
             if delete_webhook:
-                await _until_there("Telegram", lambda: running.transport.call("deleteWebhook", {}))
+                await _until_there(
+                    "Telegram", lambda: running.transport.call("deleteWebhook", {}), running.supervisor
+                )
             await _at_once(
                 _take_from_webhook(running) if config.webhook_url else _poll(running, first),
                 *(_kept_up(chore, running) for chore in CHORES),
@@ -100,6 +105,7 @@ async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
         if "listen" in running.config.model_fields_set:
             await doors.enter_async_context(serving(running.config.listen, _routes(running)))
         log.info("running: polling")
+        running.supervisor.ready("running: polling")
         try:
             await polling.run()
         finally:
@@ -116,9 +122,12 @@ async def _take_from_webhook(running: Running) -> None:
     try:
         async with serving(config.listen, [*_routes(running), webhook.route]):
             try:
-                await _until_there("Telegram", lambda: webhook.announce(running.transport))
+                await _until_there(
+                    "Telegram", lambda: webhook.announce(running.transport), running.supervisor
+                )
             except BadRequest as error:
                 raise ConfigError(f"WEBHOOK_URL: Telegram does not take it: {error.message}") from None
+            running.supervisor.ready("running: webhook")
             log.info("running: taking updates at the webhook, port %s", config.listen.rpartition(":")[2])
             await asyncio.Event().wait()
     finally:
@@ -162,14 +171,16 @@ async def _kept_up(chore: Chore, running: Running) -> None:
 @asynccontextmanager
 async def started(config: Config) -> AsyncIterator[Running]:
     """Database, Bot API and engine, opened in order; waits while one of them is away."""
+    supervisor = Supervisor()
+    beating = asyncio.create_task(supervisor.keep_alive())
     loaded = load_campaign(config.campaign)
     database = Database(config.database_url)
     printer = PrintQueue()
     transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
     await transport.initialize()
     try:
-        await _until_there("the database", database.migrate)
-        me = await _until_there("Telegram", lambda: transport.call("getMe", {}))
+        await _until_there("the database", database.migrate, supervisor)
+        me = await _until_there("Telegram", lambda: transport.call("getMe", {}), supervisor)
         context = AppContext(
             campaign=loaded.campaign,
             languages=loaded.languages,
@@ -191,16 +202,19 @@ async def started(config: Config) -> AsyncIterator[Running]:
         engine.start()
         try:
             await _introduce(transport, context)
-            yield Running(database, transport, engine, me["username"], config, Clock(transport, engine))
+            clock = Clock(transport, engine)
+            yield Running(database, transport, engine, me["username"], config, clock, supervisor)
         finally:
             await engine.stop()
     finally:
+        supervisor.stopping()
+        beating.cancel()
         printer.close()
         await transport.shutdown()
         await database.close()
 
 
-async def _until_there(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
+async def _until_there(what: str, attempt: Callable[[], Awaitable[T]], supervisor: Supervisor) -> T:
     """Try until it answers; say each time what is waited for."""
     pause = 1.0
     while True:
@@ -214,6 +228,7 @@ async def _until_there(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
             if isinstance(error, RetryAfter):
                 pause = max(pause, seconds_of(error))
             log.warning("%s does not answer (%s); waiting %.0f s", what, type(error).__name__, pause)
+            supervisor.ready(f"waiting: {what} does not answer")
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 

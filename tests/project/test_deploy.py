@@ -16,7 +16,7 @@ from tests.support.project import ROOT
 
 DEPLOY = ROOT / "deploy"
 TOOLS = Path(sys.executable).parent
-UNITS = ("mektup.service", "mektup-backup.service", "mektup-backup.timer")
+UNITS = ("mektup.service", "mektup-backup.service", "mektup-alarm@.service", "mektup-backup.timer")
 # Images move with their tags on purpose: whoever deploys gets security updates. 80 and 443 are for everybody.
 ACCEPTED = {"CL-0019", "CL-0005"}
 MOST_EXPOSED = 1.5  # of 10, as systemd-analyze counts
@@ -46,7 +46,7 @@ def test_systemd_understands_the_unit(unit: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd's own checker")
-@pytest.mark.parametrize("unit", UNITS[:2])
+@pytest.mark.parametrize("unit", UNITS[:3])
 def test_the_unit_gives_away_little(unit: str) -> None:
     said = run("systemd-analyze", "security", "--offline=true", DEPLOY / unit).stdout
     exposed = re.search(r"exposure level for .*?: ([\d.]+)", said)

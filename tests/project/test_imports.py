@@ -22,7 +22,7 @@ FLOORS = (
     {"bot.desk", "bot.metrics"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
     {"bot.chat", "bot.checks", "bot.web"},
-    {"bot.letter", "bot.config", "bot.liveness"},
+    {"bot.letter", "bot.config", "bot.liveness", "bot.supervisor"},
     {"bot.campaign"},
     {"bot.i18n", "bot.errors", "bot.cache", "bot.loading", "bot.playground"},
     {"db"},
@@ -41,6 +41,7 @@ WRITERS = {
 # Whoever meets Telegram's errors. Beside the playground, nobody uses more of the library than its errors,
 # except the transport, which stands on its request layer.
 MEET_TELEGRAM = {
+    "bot.commands.alarm",
     "bot.commands.doctor",
     "bot.commands.ids",
     "bot.commands.run",
