@@ -5,6 +5,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from bot.commands.guard import guarded
 from bot.loading import loading
 from db.errors import MistakeError
 
@@ -33,7 +34,13 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when done, 1 when it failed, 2 when the settings or the words are wrong."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:] if arguments is None else arguments
+    return guarded(lambda: _run(given))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if any("\udc80" <= letter <= "\udcff" for one in arguments for letter in one):
+        raise MistakeError("an argument is not UTF-8; rename the file, or write the words in UTF-8")
     parser = argparse.ArgumentParser(
         prog="mektup", description="Letters to political prisoners, by Telegram."
     )
@@ -46,13 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             module.options(command)
             command.set_defaults(main=module.main)
     options = parser.parse_args(arguments)
-    try:
-        return int(options.main(options) or 0)
-    except MistakeError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 0
+    return int(options.main(options) or 0)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The settings: one frozen value from the environment and .env, with every mistake named at once."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -100,7 +101,7 @@ def read_config(*required: str, **given: Any) -> Config:
     """
     mistakes: dict[str, str] = {}
     try:
-        config = Config(**given)
+        config = _read(given)
     except ValidationError as error:
         for one in error.errors():
             mistakes.setdefault(str(one["loc"][0]), one["msg"].removeprefix("Value error, "))
@@ -124,4 +125,9 @@ _HINTS = {
 
 def _readable_part(mistakes: dict[str, str], given: dict[str, Any]) -> Config:
     """The settings without the malformed ones, so that missing ones are named in the same message."""
-    return Config(**given | {name: Config.model_fields[name].default for name in mistakes})
+    return _read(given | {name: Config.model_fields[name].default for name in mistakes})
+
+
+def _read(given: dict[str, Any]) -> Config:
+    """From the file that SETTINGS names, as the installed `mektup` sets it, or from .env in this folder."""
+    return Config(_env_file=os.environ.get("SETTINGS") or ".env", **given)

@@ -60,12 +60,17 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """One long reading transaction that sees a single moment, however much is written meanwhile."""
+    async def snapshot(self, lock_seconds: int = 0) -> AsyncIterator[AsyncConnection]:
+        """One long reading transaction that sees a single moment, however much is written meanwhile.
+
+        It waits so long for a lock of somebody else, and 0 is for ever.
+        """
         async with self._reader.connect() as connection:
             if not self.is_sqlite:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             async with connection.begin():
+                if lock_seconds and not self.is_sqlite:
+                    await connection.execute(text(f"SET LOCAL lock_timeout = '{lock_seconds}s'"))
                 yield connection
 
     async def migrate(self) -> None:

@@ -1,7 +1,8 @@
 #!/bin/sh
-# The command `mektup`, as the bot's own user and with its settings. Installed as /usr/local/bin/mektup.
+# The command `mektup`, as the bot's own user and with its settings, in the folder it is called from.
+# Installed as /usr/local/bin/mektup.
 set -e
-cd /etc/mektup
+export SETTINGS=/etc/mektup/.env
 if [ "$(id -un)" = mektup ]; then
     exec /opt/mektup/.venv/bin/mektup "$@"
 fi
