@@ -1,11 +1,13 @@
-"""The map: every handler, in the order tried, on one screen."""
+"""The map: every button and every command, each with its handler, on one screen."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from bot.chat.callback import Callback, read_callback
-from bot.chat.screen import Screen
-from bot.chat.turn import Handler, Turn, once
+from bot.chat.callback import Lasting, Own, Page, Write, read_callback
+from bot.chat.paging import page_in
+from bot.chat.screen import Reading, Screen, Shown
+from bot.chat.turn import Turn, once
 from bot.chat.view import View
 from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload
 from bot.statistics import press_text, progress
@@ -16,98 +18,120 @@ from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
 from bot.supporter.screens import groups, pages, person, privacy
 
-COMMANDS: Mapping[str, Handler] = {
-    "start": handlers.start,
-    "help": handlers.shows(pages.helping),
-    "language": handlers.shows(pages.choose_language),
-    "cancel": handlers.shows(pages.cancelling),
-    "privacy": handlers.shows(privacy.privacy),
-    "forget": handlers.shows(privacy.forgetting),
-    "progress": progress.ask,
-}
+COMMAND: Literal["command"] = "command"
+Shape = Literal["command"] | type[Page | Write | Lasting]
+RouteHandler = Callable[[Turn, str], Awaitable[Shown]]  # the value of the button; "" for a command
 
-# Plain addresses: they read, and change nothing.
-PAGES: Mapping[str, Callable[[View, str], Screen]] = {
-    "home": lambda view, _: pages.home(view),
-    "people": lambda view, value: prisoner.page(view, _number(value)),
-    "person": lambda view, value: person.card_of(view, value) or questions.current(view),
-    "greeting": lambda view, value: greeting.preview(view, value) or questions.current(view),
-    "idea": lambda view, value: _idea(view, _number(value)) or questions.current(view),
-    "how": lambda view, _: pages.how(view),
-    "example": lambda view, value: pages.example(view, _number(value)),
-    "safe": lambda view, _: pages.safe(view),
-    "help": lambda view, _: pages.helping(view),
-    "privacy": lambda view, _: privacy.privacy(view),
-    "forget": lambda view, _: privacy.forgetting(view),
-    "cancel": lambda view, _: pages.cancelling(view),
-    "progress": progress.page,
-    "card": progress.card,
-}
 
-# Buttons that write; they work only in the revision they were drawn for.
-WRITING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
-    "write": handlers.write,
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A handler, and what it answers to: the command, or the buttons of these shapes, with this name.
+
+    Whether the sender is an organizer is looked at in every turn, whatever the button or the command says.
+    """
+
+    name: str
+    handler: RouteHandler
+    shapes: tuple[Shape, ...]
+    for_organizers: bool = False
+
+
+def _shows(page: Callable[[View], Screen]) -> RouteHandler:
+    return _reads(lambda view, _: page(view))
+
+
+def _reads(page: Callable[[View, str], Shown | None]) -> RouteHandler:
+    """A page that needs nothing but the view; where there is none for this value, the present screen."""
+
+    async def read(turn: Turn, value: str) -> Shown:
+        return page(turn.view, value) or questions.current(turn.view)
+
+    return read
+
+
+def _answers(question: Question) -> RouteHandler:
+    async def answer(turn: Turn, value: str) -> Screen:
+        return await handlers.answer(turn, question, value)
+
+    return answer
+
+
+async def _start(turn: Turn, _value: str) -> Shown:
+    """/start; the link on a slip, opened by an organizer's telephone, says that its letter is here."""
+    if not turn.is_organizer:
+        return await handlers.start(turn)
+    screen = await (receiving.hear if receiving.is_slip(turn) else handlers.start)(turn)
+    return _with_menu(turn, screen)
+
+
+def _idea(view: View, value: str) -> Screen | None:
+    """A prompt asks for a typed answer, so it needs the question it is for."""
+    return own.idea(view, page_in(value)) if questions.asked(view) is own.QUESTION else None
+
+
+# Questions whose answer says more than the question itself.
+_BY_THEMSELVES = {
     "prisoner": handlers.to_prisoner,
     "greeting": handlers.to_greeting,
-    "letter-language": handlers.letter_language,
     "mail-by": handlers.promise,
     "country": handlers.country,
-    "back": handlers.back,
-    "change": handlers.change,
-    "drop": handlers.drop,
 }
+QUESTIONS = (*questions.ORDER, *questions.AFTERWARDS)
 
-# Buttons that write in any revision: they say what should be true of the person, and twice is once.
-WISHES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
-    "language": handlers.choose_language,
-    "forget-me": handlers.be_forgotten,
-}
-QUESTIONS: Mapping[str, Question] = {one.name: one for one in (*questions.ORDER, *questions.AFTERWARDS)}
+ROUTES: tuple[Route, ...] = (
+    Route("start", _start, (COMMAND,)),
+    Route("help", _shows(pages.helping), (COMMAND, Page)),
+    Route("privacy", _shows(privacy.privacy), (COMMAND, Page)),
+    Route("forget", _shows(privacy.forgetting), (COMMAND, Page)),
+    Route("cancel", _shows(pages.cancelling), (COMMAND, Page)),
+    Route("progress", _reads(progress.page), (COMMAND, Page)),
+    Route("card", _reads(progress.card), (Page,)),
+    Route("home", _shows(pages.home), (Page,)),
+    Route("people", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
+    Route("person", _reads(person.card_of), (Page,)),
+    Route("greeting", _reads(greeting.preview), (Page,)),
+    Route("idea", _reads(_idea), (Page,)),
+    Route("how", _shows(pages.how), (Page,)),
+    Route("example", _reads(lambda view, value: pages.example(view, page_in(value))), (Page,)),
+    Route("safe", _shows(pages.safe), (Page,)),
+    Route("language", _shows(pages.choose_language), (COMMAND,)),
+    Route("language", handlers.choose_language, (Lasting,)),
+    Route("forget-me", handlers.be_forgotten, (Lasting,)),
+    Route("write", handlers.write, (Write,)),
+    Route("letter-language", handlers.letter_language, (Write,)),
+    Route("back", handlers.back, (Write,)),
+    Route("change", handlers.change, (Write,)),
+    Route("drop", handlers.drop, (Write,)),
+    *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in QUESTIONS),
+    Route("desk", desk.page, (Page,), for_organizers=True),
+    Route("leave", desk.leave, (Lasting,), for_organizers=True),
+    Route("undo", desk.undo, (Lasting,), for_organizers=True),
+    Route("receive", receiving.page, (COMMAND, Lasting), for_organizers=True),
+    Route("count", counting.page, (Lasting,), for_organizers=True),
+    Route("counted", counting.counted, (Write,), for_organizers=True),
+    Route("arrival", counting.arrival, (Lasting,), for_organizers=True),
+    Route("arrival-country", counting.set_country, (Lasting,), for_organizers=True),
+    Route("handover", handing_over.page, (COMMAND, Lasting), for_organizers=True),
+    Route("hand-over", handing_over.hand_over, (Write,), for_organizers=True),
+    Route("release", releasing.page, (COMMAND, Lasting), for_organizers=True),
+    Route("release", releasing.release, (Write,), for_organizers=True),
+    Route("hold", releasing.hold, (Write,), for_organizers=True),
+    Route("journal", journal.page, (COMMAND, Page), for_organizers=True),
+    Route("stats", statistics.page, (COMMAND, Page), for_organizers=True),
+    Route("chart", statistics.chart, (Page,), for_organizers=True),
+    Route("export", statistics.files, (Page,), for_organizers=True),
+    Route("press", press_text.page, (Page,), for_organizers=True),
+    Route("reload", reload.reread, (COMMAND,), for_organizers=True),
+)
+ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.shapes}
 
 
-# Organizers only: the sender's id is looked at in every turn, whatever the button or the command says.
-ORGANIZER_COMMANDS: Mapping[str, Handler] = {
-    "receive": receiving.begin,
-    "handover": handing_over.begin,
-    "release": releasing.begin,
-    "journal": journal.read,
-    "stats": statistics.ask,
-    "reload": reload.reread,
-}
-ORGANIZER_PAGES: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
-    "desk": desk.present,
-    "leave": desk.leave,
-    "receive": receiving.page,
-    "count": counting.page,
-    "arrival": counting.arrival,
-    "handover": handing_over.page,
-    "release": releasing.page,
-    "journal": journal.page,
-    "stats": statistics.page,
-    "chart": statistics.chart,
-    "export": statistics.files,
-    "press": press_text.page,
-}
-# These work only in the revision they were drawn for …
-ORGANIZER_WRITING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
-    "counted": counting.counted,
-    "hand-over": handing_over.hand_over,
-    "release": releasing.release,
-    "hold": releasing.hold,
-}
-# … and these in any: they say what should be true, and twice is once.
-ORGANIZER_LASTING: Mapping[str, Callable[[Turn, str], Awaitable[Screen]]] = {
-    "undo": desk.undo,
-    "arrival-country": counting.set_country,
-}
-
-
-async def answer(turn: Turn) -> Screen:
+async def answer(turn: Turn) -> Shown:
     """Handle an update, or redraw the present where it was handled before."""
     return await once(handle, handlers.present)(turn)
 
 
-async def handle(turn: Turn) -> Screen:
+async def handle(turn: Turn) -> Shown:
     """Find the handler of an update and run it."""
     event = turn.event
     match event.kind:
@@ -134,65 +158,36 @@ async def present(turn: Turn) -> Screen:
     return await (desk.present(turn) if turn.view.is_at_desk else handlers.present(turn))
 
 
-async def command(turn: Turn) -> Screen:
+async def command(turn: Turn) -> Shown:
     """A command; those of organizers are unknown to everybody else, and those of everybody leave the desk."""
-    name = turn.event.command
-    if name in ORGANIZER_COMMANDS:
-        screen = await (ORGANIZER_COMMANDS[name] if turn.is_organizer else present)(turn)
-        return replace(screen, after=(*screen.after, handlers.menu(turn)))
-    if name == "start" and turn.is_organizer:
-        screen = await (
-            receiving.scanned(turn) if receiving.is_slip(turn) else _away_from_desk(turn, handlers.start)
-        )
-        return replace(screen, after=(*screen.after, handlers.menu(turn)))
-    if name in COMMANDS:
-        return await _away_from_desk(turn, COMMANDS[name])
-    return await present(turn)
-
-
-async def press(turn: Turn) -> Screen:
-    """A button: a page, a card, or a change; anything unknown, old or forged redraws the present."""
-    pressed = read_callback(turn.event.callback)
-    if pressed is None:
+    route = ROUTE_OF.get((COMMAND, turn.event.command))
+    if route is None:
         return await present(turn)
-    if pressed.mac is not None:
-        return await cards.press(turn, pressed)
-    if turn.is_organizer and (handler := _of_organizers(pressed, turn.conversation.revision)):
-        return await handler(turn, pressed.value)
-    if pressed.revision is None:
-        if pressed.name in WISHES:
-            return await WISHES[pressed.name](turn, pressed.value)
-        if pressed.name in PAGES:
-            return PAGES[pressed.name](turn.view, pressed.value)
-        return await present(turn)
-    if pressed.revision != turn.conversation.revision:
-        return await present(turn)
-    turn.conversation = replace(turn.conversation, desk="")
-    if pressed.name in WRITING:
-        return await WRITING[pressed.name](turn, pressed.value)
-    if pressed.name in QUESTIONS:
-        return await handlers.answer(turn, QUESTIONS[pressed.name], pressed.value)
-    return await handlers.present(turn)
-
-
-async def _away_from_desk(turn: Turn, handler: Handler) -> Screen:
+    if route.for_organizers:
+        screen = await (route.handler(turn, "") if turn.is_organizer else present(turn))
+        return _with_menu(turn, screen)
     if turn.conversation.desk:
         turn.change(desk="")
-    return await handler(turn)
+    return await route.handler(turn, "")
 
 
-def _of_organizers(pressed: Callback, revision: int) -> Callable[[Turn, str], Awaitable[Screen]] | None:
-    if pressed.lasting:
-        return ORGANIZER_LASTING.get(pressed.name)
-    if pressed.revision is None:
-        return ORGANIZER_PAGES.get(pressed.name)
-    return ORGANIZER_WRITING.get(pressed.name) if pressed.revision == revision else None
+async def press(turn: Turn) -> Shown:
+    """A button; anything unknown, old or forged redraws the present."""
+    pressed = read_callback(turn.event.callback)
+    if isinstance(pressed, Own):
+        return await cards.press(turn, pressed)
+    route = pressed and ROUTE_OF.get((type(pressed), pressed.name))
+    if not pressed or not route or (route.for_organizers and not turn.is_organizer):
+        return await present(turn)
+    if isinstance(pressed, Write):
+        if pressed.revision != turn.conversation.revision:
+            return await present(turn)
+        if not route.for_organizers:
+            turn.conversation = replace(turn.conversation, desk="")
+    return await route.handler(turn, pressed.value)
 
 
-def _idea(view: View, number: int) -> Screen | None:
-    """A prompt asks for a typed answer, so it needs the question it is for."""
-    return own.idea(view, number) if questions.asked(view) is own.QUESTION else None
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdecimal() else 1
+def _with_menu(turn: Turn, screen: Shown) -> Shown:
+    if isinstance(screen, Reading):
+        return screen
+    return replace(screen, after=(*screen.after, handlers.menu(turn)))

@@ -1,11 +1,12 @@
-"""People on organizers' screens: lists in pages, tallies that stay short."""
+"""People on screens: their names, lists in pages, tallies that stay short."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
 from bot.campaign.model import Prisoner
-from bot.chat.callback import Callback
+from bot.chat.callback import Lasting
+from bot.chat.paging import paging
 from bot.chat.screen import Button
 from bot.chat.view import View
 
@@ -19,18 +20,19 @@ def name_of(view: View, prisoner_id: str) -> str:
     return view.t.pick(prisoner.name) if prisoner else prisoner_id
 
 
+def by_surname(view: View, people: Iterable[Prisoner]) -> list[Prisoner]:
+    """In the order of this language's alphabet."""
+    return sorted(people, key=lambda one: view.t.sort_key(view.t.pick(one.name).rpartition(" ")[2]))
+
+
 def rows_of(
-    view: View, address: str, people: Sequence[Prisoner], page: int, label: Callable[[Prisoner], str]
+    view: View, address: str, people: Sequence[Prisoner], wanted: int, label: Callable[[Prisoner], str]
 ) -> list[list[Button]]:
-    """One page of people: each leads to `/address/id`, the arrows to `/address/number`."""
-    ordered = sorted(people, key=lambda one: view.t.sort_key(view.t.pick(one.name).rpartition(" ")[2]))
-    pages = max(1, -(-len(ordered) // ROWS))
-    page = min(max(page, 1), pages)
-    shown = ordered[(page - 1) * ROWS : page * ROWS]
-    rows = [[Button(label(one), Callback(address, one.id))] for one in shown]
-    around = [("button.previous", page - 1), ("button.next", page + 1)]
-    arrows = [view.leads(key, address, str(one)) for key, one in around if 1 <= one <= pages]
-    return [*rows, arrows] if arrows else rows
+    """One page of people: each button says the id, each arrow the number of a page."""
+    ordered = by_surname(view, people)
+    page = paging(len(ordered), ROWS, wanted)
+    rows = [[Button(label(one), Lasting(address, one.id))] for one in page.of(ordered)]
+    return [*rows, *page.arrows(view, lambda one: Lasting(address, str(one)))]
 
 
 def tally(view: View, numbers: Mapping[str, int]) -> Markup:
@@ -43,8 +45,3 @@ def tally(view: View, numbers: Mapping[str, int]) -> Markup:
     if rest := sum(number for _, number in ordered[LINES:]):
         lines.append(view.t("desk.line", name=view.t.plain("desk.others"), number=rest))
     return Markup("\n").join(lines)
-
-
-def page_in(value: str) -> int:
-    """The page an address names."""
-    return int(value) if value.isdecimal() else 1

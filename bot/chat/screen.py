@@ -81,15 +81,12 @@ Outgoing = Message | File | Commands | Erase
 class Screen:
     """The answer to one update: the present screen, redrawn in place where a button was pressed,
     and what is sent after it, in order. `toast` is the short answer to the tap itself.
-
-    A screen of figures has `read` instead: given a connection that only reads, it makes the screen.
     """
 
     text: str
     keyboard: Keyboard = ()
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
-    read: "Callable[[AsyncConnection], Awaitable[Screen]] | None" = None
 
     def under(self, sentence: str) -> Self:
         """The same screen with a sentence above it; itself without one."""
@@ -97,3 +94,13 @@ class Screen:
 
 
 NOTHING = Screen("")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A screen of figures: made when the turn has committed, from a connection that only reads."""
+
+    screen: Callable[[AsyncConnection], Awaitable[Screen]]
+
+
+Shown = Screen | Reading

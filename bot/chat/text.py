@@ -1,7 +1,10 @@
-"""Foreign text: cleaned when it comes in, measured as Telegram measures it."""
+"""Foreign text: cleaned when it comes in, measured as Telegram measures it, looked for among names."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from bot.i18n import folded
 
 MOST_MARKS = 3  # combining marks on one letter; more is a text that climbs out of its line
 
@@ -28,3 +31,9 @@ def clean(text: str) -> str:
 def length(text: str) -> int:
     """Length as Telegram counts it: UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def finds(typed: str, names: Iterable[str]) -> bool:
+    """Whether each of the typed words, however spelled, begins a word of these names."""
+    wanted, words = folded(typed).split(), folded(" ".join(names)).split()
+    return bool(wanted) and all(any(word.startswith(one) for word in words) for one in wanted)

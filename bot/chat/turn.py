@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.context import AppContext
 from bot.chat.event import Event
-from bot.chat.screen import Screen
+from bot.chat.screen import Shown
 from bot.chat.state import Conversation
 from bot.chat.view import View
 from bot.i18n import Translate
@@ -65,13 +65,13 @@ class Turn:
         self.conversation = replace(self.conversation, revision=revision, **fields)
 
 
-Handler = Callable[[Turn], Awaitable[Screen]]
+Handler = Callable[[Turn], Awaitable[Shown]]
 
 
 def once(handler: Handler, redraw: Handler) -> Handler:
     """The handler, for an update that may be delivered again: then it only redraws what there is."""
 
-    async def decided(turn: Turn) -> Screen:
+    async def decided(turn: Turn) -> Shown:
         event, before = turn.event, turn.conversation
         if before.has_heard(event.update_id, event.own_message_id):
             return await redraw(turn)

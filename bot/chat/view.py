@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.campaign.model import Campaign, Greeting, Prisoner
-from bot.chat.callback import Callback
+from bot.chat.callback import Lasting, Own, Page, Write
 from bot.chat.context import AppContext
 from bot.chat.screen import Button, Style
 from bot.chat.state import Conversation, Draft
@@ -59,9 +59,9 @@ class View:
         is_written = greeting.id in self.context.languages[self.letter_language].greetings
         return self.prisoner is not None and greeting.fits(self.prisoner) and is_written
 
-    def writing(self, name: str, value: str = "") -> Callback:
+    def writing(self, name: str, value: str = "") -> Write:
         """What a writing button says: it works only in this revision."""
-        return Callback(name, value, revision=self.conversation.revision)
+        return Write(name, value, self.conversation.revision)
 
     def writes(self, key: str, name: str, value: str = "", style: Style | None = None) -> Button:
         """A writing button."""
@@ -73,17 +73,17 @@ class View:
         return bool(self.conversation.desk) and self.conversation.user_id in self.context.organizers
 
     def leads(self, key: str, name: str, value: str = "") -> Button:
-        """A read-only button: a plain address."""
-        return Button(self.t.plain(key), Callback(name, value))
+        """A button that only reads."""
+        return Button(self.t.plain(key), Page(name, value))
 
     def owns(self, key: str, name: str, code: str, style: Style | None = None) -> Button:
         """A button of a pledge: nobody but this person can press it."""
         return Button(self.t.plain(key), self.mark(name, code), style=style)
 
-    def mark(self, name: str, code: str) -> Callback:
+    def mark(self, name: str, code: str) -> Own:
         """What such a button says, where its label is no text of the catalogue."""
-        return Callback(name, code, mac=self.context.vault.mac(self.conversation.user_id, code))
+        return Own(name, code, self.context.vault.mac(self.conversation.user_id, code))
 
-    def lasts(self, key: str, name: str, value: str) -> Button:
-        """An organizer's button that may be pressed at any time: it says what should be true."""
-        return Button(self.t.plain(key), Callback(name, value, lasting=True))
+    def lasts(self, key: str, name: str, value: str = "") -> Button:
+        """A button that may be pressed at any time: it says what should be true."""
+        return Button(self.t.plain(key), Lasting(name, value))

@@ -29,14 +29,14 @@ def main(options: argparse.Namespace) -> int:
     try:
         prisoner = one_of("--prisoner", options.prisoner, loaded.campaign.by_id)
         paper = one_of("--paper", options.paper, {sheet.id: sheet for sheet in PAPERS})
-        words = _words(loaded, prisoner, options.bot)
+        words = _poster_of(loaded, prisoner, options.bot)
     except WrongOptionError as why:
         print(why, file=sys.stderr)
         return 2
     return write({options.output: poster(load_fonts(), paper, words)})
 
 
-def _words(loaded: LoadedCampaign, prisoner: Prisoner, bot: str) -> Poster:
+def _poster_of(loaded: LoadedCampaign, prisoner: Prisoner, bot: str) -> Poster:
     campaign = loaded.campaign
     name, *also = dict.fromkeys(t.pick(prisoner.name) for t in loaded.languages.values())
     payload = f"{prisoner.id}_{SOURCE}" if SOURCE in campaign.sources else prisoner.id

@@ -1,104 +1,96 @@
 """Letters without a code: for whom, how many, and from where if it is known."""
 
+import re
 from collections.abc import Sequence
 
 from bot.chat import countries
-from bot.chat.callback import Callback
-from bot.chat.people import name_of, page_in, rows_of
+from bot.chat.callback import Lasting
+from bot.chat.paging import page_in
+from bot.chat.people import name_of, rows_of
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
+from bot.chat.view import View
 from bot.desk import receiving
 from bot.desk.journal import note
+from bot.desk.question import Count, Origin, Receive, Whom, ask, asked
 from db import arrivals as office
 
-DESK = "count"
-COUNTRY = "country"
 QUICK = (1, 2, 3, 5, 10)
 MOST = 9999
 
 
 async def page(turn: Turn, value: str) -> Screen:
     """[Letters without a code]: for whom? Then: how many?"""
-    chosen = value if value in turn.context.campaign.by_id else ""
-    turn.change(desk=f"{DESK}:{chosen}" if chosen else DESK)
-    if chosen:
-        return await present(turn)
-    return _whom(turn, page_in(value))
+    if value in turn.context.campaign.by_id:
+        ask(turn, Count(value))
+        return how_many(turn.view, value)
+    ask(turn, Whom("count"))
+    return whom(turn.view, page_in(value))
 
 
-async def present(turn: Turn, above: str = "") -> Screen:
-    """The question that is open."""
-    _, _, prisoner = turn.conversation.desk.partition(":")
-    if not prisoner:
-        return _whom(turn, 1)
-    view = turn.view
+def whom(view: View, page: int = 1) -> Screen:
+    """The list of all."""
+    rows = rows_of(view, "count", view.campaign.prisoners, page, lambda one: view.t.pick(one.name))
+    return Screen(view.t("count.whom"), [*rows, [view.lasts("button.back", "receive")]])
+
+
+def how_many(view: View, prisoner: str) -> Screen:
+    """Small numbers to tap; any other can be typed."""
     quick = [Button(str(number), view.writing("counted", str(number))) for number in QUICK]
     text = view.t("count.how-many", name=name_of(view, prisoner))
-    return Screen(text, [quick, [view.leads("button.back", "count")]]).under(above)
+    return Screen(text, [quick, [view.lasts("button.back", "count")]])
 
 
-async def hear(turn: Turn) -> Screen:
+async def hear(turn: Turn, prisoner: str) -> Screen:
     """A typed number."""
-    _, _, prisoner = turn.conversation.desk.partition(":")
     text = turn.event.text.strip()
-    if not prisoner:
-        return _whom(turn, 1)
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= MOST:
-        return await present(turn, turn.t("count.no-number", text=text[:60], most=MOST))
-    return await counted(turn, text)
+    if _number(text):
+        return await counted(turn, text)
+    return how_many(turn.view, prisoner).under(turn.t("count.no-number", text=text[:60], most=MOST))
 
 
 async def counted(turn: Turn, value: str) -> Screen:
     """So many letters came: they are counted, and the next thing may come."""
-    _, _, prisoner = turn.conversation.desk.partition(":")
-    if turn.conversation.desk != f"{DESK}:{prisoner}" or not prisoner or not 1 <= int(value[:6]) <= MOST:
+    question, number = asked(turn), _number(value)
+    if not isinstance(question, Count) or not number:
         return await receiving.present(turn)
-    number = int(value)
-    arrival = await office.count(turn.connection, turn.today, prisoner, number)
-    await note(turn, "counted", prisoner=prisoner, subject=arrival, count=number)
-    turn.change(desk=receiving.DESK)
-    above = turn.t.count("count.done", number, name=name_of(turn.view, prisoner))
+    arrival = await office.count(turn.connection, turn.today, question.prisoner, number)
+    await note(turn, "counted", prisoner=question.prisoner, subject=arrival, count=number)
+    ask(turn, Receive())
+    above = turn.t.count("count.done", number, name=name_of(turn.view, question.prisoner))
     screen = await receiving.present(turn, above)
-    where = [turn.view.leads("count.button.country", "arrival", arrival)]
+    where = [turn.view.lasts("count.button.country", "arrival", arrival)]
     return Screen(screen.text, [where, *screen.keyboard])
 
 
 async def arrival(turn: Turn, value: str) -> Screen:
     """[From which country?]"""
-    turn.change(desk=f"{COUNTRY}:{value}")
-    return await present_country(turn)
+    ask(turn, Origin(value))
+    return from_where(turn.view, value)
 
 
-async def present_country(turn: Turn, found: Sequence[str] = ()) -> Screen:
+def from_where(view: View, arrival: str, found: Sequence[str] = countries.NEAR) -> Screen:
     """Countries to choose from; any other can be typed."""
-    _, _, arrival = turn.conversation.desk.partition(":")
-    names = dict(turn.t.countries())
-    found = found or [code for code in names if code in countries.NEAR]
     buttons = [
-        Button(
-            f"{countries.flag(code)} {names[code]}",
-            Callback("arrival-country", f"{arrival}_{code}", lasting=True),
-        )
-        for code in found
-        if code in names
+        Button(f"{countries.flag(code)} {name}", Lasting("arrival-country", f"{arrival}_{code}"))
+        for code, name in view.t.countries()
+        if code in found
     ]
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-    return Screen(turn.t("count.country"), [*rows, [turn.view.leads("button.skip", "receive")]])
+    return Screen(view.t("count.country"), [*rows, [view.lasts("button.skip", "receive")]])
 
 
-async def hear_country(turn: Turn) -> Screen:
+def hear_country(turn: Turn, arrival: str) -> Screen:
     """A typed name of a country."""
-    found = countries.search(turn.view, turn.event.text)[: countries.MOST_FOUND]
-    if found:
-        return await present_country(turn, found)
-    screen = await present_country(turn)
-    return screen.under(turn.t("country.unknown", name=turn.event.text[:60]))
+    if found := countries.search(turn.view, turn.event.text)[: countries.MOST_FOUND]:
+        return from_where(turn.view, arrival, found)
+    return from_where(turn.view, arrival).under(turn.t("country.unknown", name=turn.event.text[:60]))
 
 
 async def set_country(turn: Turn, value: str) -> Screen:
     """These letters came from there."""
     arrival, _, code = value.partition("_")
-    turn.change(desk=receiving.DESK)
+    ask(turn, Receive())
     found = None
     if code in dict(turn.t.countries()):
         found = await office.set_country(turn.connection, arrival, code)
@@ -109,7 +101,7 @@ async def set_country(turn: Turn, value: str) -> Screen:
     return await receiving.present(turn, turn.t.count("count.from", found.count, **values))
 
 
-def _whom(turn: Turn, page: int) -> Screen:
-    view = turn.view
-    rows = rows_of(view, "count", view.campaign.prisoners, page, lambda one: view.t.pick(one.name))
-    return Screen(view.t("count.whom"), [*rows, [view.leads("button.back", "receive")]])
+def _number(text: str) -> int:
+    """From 1 to MOST, or 0."""
+    number = int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else 0
+    return number if number <= MOST else 0

@@ -1,40 +1,67 @@
 """The desk: which of an organizer's questions is open, what is typed there, and how an act is undone."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.screen import Screen
-from bot.chat.turn import Handler, Turn
+from bot.chat.turn import Turn
 from bot.desk import counting, handing_over, receiving, releasing
+from bot.desk.dates import read_day
 from bot.desk.journal import what
-from bot.desk.news import do_not_tell
+from bot.desk.question import Count, DeskQuestion, HandOver, Origin, Receive, Release, Whom, ask, asked
 from bot.supporter.screens import pages
+from bot.supporter.screens.pledge import UNDO_DAYS
 from db import arrivals as office
-from db import journal
+from db import journal, notices
 from db.journal import Entry
 
-UNDO_DAYS = 2  # on the day itself and on the next one
 
-# By the first word of `Conversation.desk`: the screen, and what a typed text means there.
-_PLACES: Mapping[str, tuple[Callable[[Turn], Awaitable[Screen]], Handler]] = {
-    receiving.DESK: (receiving.present, receiving.hear),
-    counting.DESK: (counting.present, counting.hear),
-    counting.COUNTRY: (counting.present_country, counting.hear_country),
-    handing_over.DESK: (handing_over.present, handing_over.hear),
-    releasing.DESK: (releasing.present, releasing.hear),
-}
+async def page(turn: Turn, _value: str) -> Screen:
+    """[Go on]: the open question."""
+    return await present(turn)
 
 
-async def present(turn: Turn, _value: str = "") -> Screen:
-    """The open question."""
-    show, _ = _place(turn)
-    return await show(turn)
+async def present(turn: Turn, above: str = "") -> Screen:
+    """The open question, below what has just happened."""
+    match asked(turn):
+        case Whom("count"):
+            screen = counting.whom(turn.view)
+        case Count(prisoner):
+            screen = counting.how_many(turn.view, prisoner)
+        case Origin(arrival):
+            screen = counting.from_where(turn.view, arrival)
+        case Whom("handover"):
+            screen = await handing_over.whom(turn)
+        case HandOver() as question:
+            screen = handing_over.confirm(turn.view, question)
+        case Whom("release"):
+            screen = await releasing.whom(turn)
+        case Release() as question:
+            screen = await releasing.confirm(turn, question)
+        case Receive():
+            return await receiving.present(turn, above)
+    return screen.under(above)
 
 
 async def hear(turn: Turn) -> Screen:
     """A typed text, taken by the open question."""
-    _, take = _place(turn)
-    return await take(turn)
+    match asked(turn):
+        case Count(prisoner):
+            return await counting.hear(turn, prisoner)
+        case Whom("count"):
+            return counting.whom(turn.view)
+        case Origin(arrival):
+            return counting.hear_country(turn, arrival)
+        case HandOver() | Release() as question if day := read_day(
+            turn.event.text, turn.context.campaign.started_on, turn.today
+        ):
+            ask(turn, replace(question, day=day))
+            return await present(turn)
+        case Receive():
+            return await receiving.hear(turn)
+        case _:
+            return await present(turn, turn.t("desk.no-day", text=turn.event.text[:60]))
 
 
 async def leave(turn: Turn, _value: str) -> Screen:
@@ -50,39 +77,25 @@ async def undo(turn: Turn, value: str) -> Screen:
     entry = await journal.entry(turn.connection, int(value)) if value.isdecimal() else None
     if entry is None or entry.fact.action not in _UNDO:
         return await present(turn)
-    undo_it, desk = _UNDO[entry.fact.action]
-    turn.change(desk=desk)
+    undo_it, question = _UNDO[entry.fact.action]
+    ask(turn, question)
     if entry.undone:
-        return await _then(turn, "undo.already", entry)
-    if turn.today - entry.fact.day >= timedelta(days=UNDO_DAYS):
-        return await _then(turn, "undo.too-old", entry)
-    if not await undo_it(turn, entry):
-        return await _then(turn, "undo.handed-over", entry)
-    turn.facts_changed = True
-    await journal.undo(turn.connection, entry, turn.today, turn.context.vault.pseudonym(turn.event.user_id))
-    return await _then(turn, "undo.done", entry)
-
-
-def _place(turn: Turn) -> tuple[Callable[[Turn], Awaitable[Screen]], Handler]:
-    name, _, _ = turn.conversation.desk.partition(":")
-    return _PLACES.get(name, _PLACES[receiving.DESK])
-
-
-async def _then(turn: Turn, key: str, entry: Entry) -> Screen:
-    """The desk of that work, and above it what became of the undo."""
-    above = turn.t(key, what=what(turn.view, entry))
-    match turn.conversation.desk:
-        case handing_over.DESK:
-            return await handing_over.present(turn, above)
-        case releasing.DESK:
-            return await releasing.present(turn, above)
-        case _:
-            return await receiving.present(turn, above)
+        became = "undo.already"
+    elif turn.today - entry.fact.day >= timedelta(days=UNDO_DAYS):
+        became = "undo.too-old"
+    elif not await undo_it(turn, entry):
+        became = "undo.handed-over"
+    else:
+        became = "undo.done"
+        turn.facts_changed = True
+        organizer = turn.context.vault.pseudonym(turn.event.user_id)
+        await journal.undo(turn.connection, entry, turn.today, organizer)
+    return await present(turn, turn.t(became, what=what(turn.view, entry)))
 
 
 async def _not_received(turn: Turn, entry: Entry) -> bool:
     code = entry.fact.subject or ""
-    await do_not_tell(turn, "received", [code])
+    await notices.forget(turn.connection, [code], ("received",))
     return await office.not_received(turn.connection, code)
 
 
@@ -91,7 +104,7 @@ async def _not_counted(turn: Turn, entry: Entry) -> bool:
 
 
 async def _not_handed_over(turn: Turn, entry: Entry) -> bool:
-    await do_not_tell(turn, "handed-over", office.handed_over(entry.id))
+    await notices.forget(turn.connection, office.handed_over(entry.id), ("handed-over",))
     await office.take_back(turn.connection, entry.id)
     return True
 
@@ -101,9 +114,9 @@ async def _not_released(turn: Turn, entry: Entry) -> bool:
     return True
 
 
-_UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], str]] = {
-    "received": (_not_received, receiving.DESK),
-    "counted": (_not_counted, receiving.DESK),
-    "handed-over": (_not_handed_over, handing_over.DESK),
-    "released": (_not_released, releasing.DESK),
+_UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], DeskQuestion]] = {
+    "received": (_not_received, Receive()),
+    "counted": (_not_counted, Receive()),
+    "handed-over": (_not_handed_over, Whom("handover")),
+    "released": (_not_released, Whom("release")),
 }

@@ -1,87 +1,38 @@
 """Handing over: what was received and waits, per prisoner; marked for one or for all, and undoable."""
 
-from datetime import date
+from dataclasses import replace
 
 from bot.campaign.model import Prisoner
-from bot.chat.people import name_of, page_in, rows_of, tally
+from bot.chat.paging import page_in
+from bot.chat.people import name_of, rows_of, tally
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
-from bot.desk.dates import read_day
-from bot.desk.journal import note
-from bot.desk.news import tell
+from bot.chat.view import View
+from bot.desk.journal import done, note, tell
+from bot.desk.question import HandOver, Whom, ask, asked
 from db import arrivals as office
 
-DESK = "handover"
 EVERYBODY = "_all"  # ids of prisoners begin with a letter
 
 
-async def begin(turn: Turn) -> Screen:
-    """/handover."""
-    return await page(turn, "")
-
-
 async def page(turn: Turn, value: str) -> Screen:
-    """The list of what waits, or the question for one person or for all."""
+    """/handover: the list of what waits, or the question for one person or for all."""
     waiting = await office.waiting(turn.connection)
     if value == EVERYBODY or value in waiting:
-        turn.change(desk=_desk(value, turn.today, _number(waiting, value)))
-        return await present(turn)
-    turn.change(desk=DESK)
-    return await _list(turn, page_in(value))
+        question = HandOver(value, turn.today, _number(waiting, value))
+        ask(turn, question)
+        return confirm(turn.view, question)
+    ask(turn, Whom("handover"))
+    return await whom(turn, page_in(value))
 
 
-async def present(turn: Turn, above: str = "") -> Screen:
-    """The question that is open."""
-    if (asked := _asked(turn)) is None:
-        return await _list(turn, 1, above)
-    view, (whom, day, number) = turn.view, asked
-    name = view.t.plain("desk.all") if whom == EVERYBODY else name_of(view, whom)
-    text = view.t.count("handover.confirm", number, name=name, day=view.t.date(day))
-    yes = view.writes("handover.button.yes", "hand-over", style="success")
-    return Screen(text, [[yes], [view.leads("button.back", "handover")]]).under(above)
-
-
-async def hear(turn: Turn) -> Screen:
-    """A typed day: the day on which it was handed over."""
-    asked = _asked(turn)
-    day = read_day(turn.event.text, turn.context.campaign.started_on, turn.today)
-    if asked is None or day is None:
-        return await present(turn, turn.t("desk.no-day", text=turn.event.text[:60]))
-    turn.change(desk=_desk(asked[0], day, asked[2]))
-    return await present(turn)
-
-
-async def hand_over(turn: Turn, _value: str) -> Screen:
-    """[Yes]: what was shown, and nothing that came since."""
-    if (asked := _asked(turn)) is None:
-        return await present(turn)
-    whom, day, shown = asked
-    await office.lock(turn.connection)
-    number = _number(await office.waiting(turn.connection), whom)
-    if number != shown:
-        turn.change(desk=_desk(whom, day, number) if number else DESK)
-        return await present(turn, turn.t("handover.changed"))
-    prisoner = None if whom == EVERYBODY else whom
-    entry = await note(turn, "handed-over", prisoner=prisoner, count=number, happened_on=day)
-    await office.hand_over(turn.connection, prisoner, day, entry)
-    told = await tell(turn, "handed-over", office.handed_over(entry))
-    turn.change(desk=DESK)
-    view = turn.view
-    name = view.t.plain("desk.all") if prisoner is None else name_of(view, prisoner)
-    text = view.t.count("handover.done", number, name=name, day=view.t.date(day))
-    if told:
-        text += "\n" + view.t.count("desk.told", told)
-    undo = view.lasts("desk.button.undo", "undo", str(entry))
-    return Screen(text, [[undo], [view.leads("handover.button.list", "handover")]])
-
-
-async def _list(turn: Turn, page: int, above: str = "") -> Screen:
+async def whom(turn: Turn, page: int = 1) -> Screen:
+    """The list of what waits."""
     view, waiting = turn.view, await office.waiting(turn.connection)
-    done = [view.leads("receive.button.receive", "receive"), view.leads("desk.button.done", "leave")]
+    others = [view.lasts("receive.button.receive", "receive"), view.lasts("desk.button.done", "leave")]
     total = sum(waiting.values())
     if not total:
-        text = view.t("handover.nothing")
-        return Screen(text, [done]).under(above)
+        return Screen(view.t("handover.nothing"), [others])
 
     def label(one: Prisoner) -> str:
         return view.t.plain("desk.button.person", name=view.t.pick(one.name), number=waiting[one.id])
@@ -89,19 +40,42 @@ async def _list(turn: Turn, page: int, above: str = "") -> Screen:
     people = [one for one in view.campaign.prisoners if waiting.get(one.id)]
     rows = rows_of(view, "handover", people, page, label)
     text = view.t.count("handover.list", total) + "\n\n" + tally(view, waiting)
-    everybody = [view.leads("handover.button.all", "handover", EVERYBODY)]
-    return Screen(text, [everybody, *rows, done]).under(above)
+    everybody = [view.lasts("handover.button.all", "handover", EVERYBODY)]
+    return Screen(text, [everybody, *rows, others])
 
 
-def _desk(whom: str, day: date, number: int) -> str:
-    return f"{DESK}:{whom}:{day.isoformat()}:{number}"
+def confirm(view: View, question: HandOver) -> Screen:
+    """Before it is marked; another day can be typed."""
+    name, day = _name(view, question), view.t.date(question.day)
+    text = view.t.count("handover.confirm", question.number, name=name, day=day)
+    yes = view.writes("handover.button.yes", "hand-over", style="success")
+    return Screen(text, [[yes], [view.lasts("button.back", "handover")]])
 
 
-def _asked(turn: Turn) -> tuple[str, date, int] | None:
-    parts = turn.conversation.desk.split(":")
-    if len(parts) != 4 or parts[0] != DESK:
-        return None
-    return parts[1], date.fromisoformat(parts[2]), int(parts[3])
+async def hand_over(turn: Turn, _value: str) -> Screen:
+    """[Yes]: what was shown, and nothing that came since."""
+    question = asked(turn)
+    if not isinstance(question, HandOver):
+        return await whom(turn)
+    await office.lock(turn.connection)
+    number = _number(await office.waiting(turn.connection), question.whom)
+    if number != question.number:
+        question = replace(question, number=number)
+        ask(turn, question if number else Whom("handover"))
+        screen = confirm(turn.view, question) if number else await whom(turn)
+        return screen.under(turn.t("handover.changed"))
+    prisoner = None if question.whom == EVERYBODY else question.whom
+    entry = await note(turn, "handed-over", prisoner=prisoner, count=number, happened_on=question.day)
+    await office.hand_over(turn.connection, prisoner, question.day, entry)
+    told = await tell(turn, "handed-over", office.handed_over(entry))
+    ask(turn, Whom("handover"))
+    view = turn.view
+    text = view.t.count("handover.done", number, name=_name(view, question), day=view.t.date(question.day))
+    return done(view, text, told, entry, view.lasts("handover.button.list", "handover"))
+
+
+def _name(view: View, question: HandOver) -> str:
+    return view.t.plain("desk.all") if question.whom == EVERYBODY else name_of(view, question.whom)
 
 
 def _number(waiting: office.Tally, whom: str) -> int:

@@ -1,21 +1,24 @@
 """The journal: every act of an organizer is written down, and all organizers can read it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from markupsafe import Markup
 
-from bot.chat.callback import Callback
-from bot.chat.people import name_of, page_in
+from bot.chat.callback import Page
+from bot.chat.paging import page_in, paging
+from bot.chat.people import name_of
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
-from db import journal
+from db import journal, notices
 from db.journal import Action, Entry, Fact
-from db.pledges import shown
+from db.notices import Kind
+from db.pledges import Codes, shown
 
 ENTRIES = 12  # on one screen
+NEWS_AFTER = timedelta(minutes=10)
 
 
 async def note(
@@ -34,31 +37,33 @@ async def note(
     return await journal.write(turn.connection, fact)
 
 
-async def read(turn: Turn) -> Screen:
-    """/journal."""
-    return await page(turn, "")
+async def tell(turn: Turn, kind: Kind, codes: Codes) -> int:
+    """Put news of these letters into the queue, due when the undo has had its time; how many will be told."""
+    due_at = int((turn.context.now() + NEWS_AFTER).timestamp())
+    return await notices.announce(turn.connection, kind, codes, due_at)
+
+
+def done(view: View, text: Markup, told: int, entry: int, again: Button) -> Screen:
+    """What was done, how many are told of it, and the ways to undo it or to do the next."""
+    if told:
+        text += "\n" + view.t.count("desk.told", told)
+    return Screen(text, [[view.lasts("desk.button.undo", "undo", str(entry))], [again]])
 
 
 async def page(turn: Turn, value: str) -> Screen:
-    """One page of the journal, the newest entry first."""
+    """/journal: one page, the newest entry first."""
     view = turn.view
-    number = page_in(value)
     length = await journal.length(turn.connection)
     if not length:
         return Screen(view.t("journal.empty"), [[view.leads("button.home", "home")]])
-    pages = -(-length // ENTRIES)
-    number = min(max(number, 1), pages)
-    entries = await journal.page(turn.connection, number, ENTRIES)
+    page = paging(length, ENTRIES, page_in(value))
+    entries = await journal.page(turn.connection, page.number, ENTRIES)
     days = groupby(entries, lambda one: one.fact.day)
     lines = Markup("\n\n").join(_day(view, day, written) for day, written in days)
-    around = [("button.previous", number - 1), ("button.next", number + 1)]
-    arrows = [
-        Button(view.t.plain(key), Callback("journal", str(one))) for key, one in around if 1 <= one <= pages
-    ]
     own = turn.context.vault.pseudonym(turn.event.user_id)
-    text = view.t("journal.text", own=own, number=number, pages=pages) + "\n\n" + lines
-    home = [view.leads("button.home", "home")]
-    return Screen(text, [arrows, home] if arrows else [home])
+    text = view.t("journal.text", own=own, number=page.number, pages=page.pages) + "\n\n" + lines
+    arrows = page.arrows(view, lambda one: Page("journal", str(one)))
+    return Screen(text, [*arrows, [view.leads("button.home", "home")]])
 
 
 def what(view: View, entry: Entry) -> Markup:

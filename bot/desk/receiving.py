@@ -7,14 +7,13 @@ from markupsafe import Markup
 from bot.chat.people import name_of, tally
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
-from bot.desk.journal import note
-from bot.desk.news import tell
+from bot.desk.journal import note, tell
+from bot.desk.question import Receive, ask
 from db import arrivals as office
 from db import journal
 from db.arrivals import Receipt
 from db.pledges import CODE_LENGTH, read_code, shown
 
-DESK = "receive"
 EXAMPLE = "K7QF-2M9X"
 MOST_CODES = 40  # in one message
 
@@ -22,15 +21,10 @@ _LINK = re.compile(r"\S*[?&]start=([\w-]+)\S*", re.ASCII)
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
-async def begin(turn: Turn) -> Screen:
-    """/receive."""
-    turn.change(desk=DESK)
-    return await present(turn)
-
-
 async def page(turn: Turn, _value: str) -> Screen:
-    """[Receive letters], from another screen."""
-    return await begin(turn)
+    """/receive, or [Receive letters] on another screen."""
+    ask(turn, Receive())
+    return await present(turn)
 
 
 def is_slip(turn: Turn) -> bool:
@@ -39,15 +33,10 @@ def is_slip(turn: Turn) -> bool:
     return payload not in turn.context.campaign.by_id and read_code(payload) is not None
 
 
-async def scanned(turn: Turn) -> Screen:
-    """The link on a slip, opened by an organizer's telephone."""
-    return await hear(turn)
-
-
 async def hear(turn: Turn) -> Screen:
-    """Codes in any form; whatever else is in the message is explained."""
+    """Codes in any form, typed or scanned; whatever else is in the message is explained."""
     codes, others = read_codes(turn.event.text)
-    turn.change(desk=DESK)
+    ask(turn, Receive())
     lines = [_line(turn, await _receive(turn, code)) for code in codes[:MOST_CODES]]
     if others:
         lines.append(turn.t("receive.no-code", text=" ".join(others)[:60], example=EXAMPLE))
@@ -64,10 +53,10 @@ async def present(turn: Turn, above: str = "") -> Screen:
     if today:
         parts[-1] += "\n" + tally(turn.view, today)
     rows = [
-        [turn.view.leads("receive.button.count", "count")],
+        [turn.view.lasts("receive.button.count", "count")],
         [
-            turn.view.leads("receive.button.handover", "handover"),
-            turn.view.leads("desk.button.done", "leave"),
+            turn.view.lasts("receive.button.handover", "handover"),
+            turn.view.lasts("desk.button.done", "leave"),
         ],
     ]
     organizer = turn.context.vault.pseudonym(turn.event.user_id)

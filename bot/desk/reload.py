@@ -12,7 +12,7 @@ MISTAKES_SHOWN = 20  # as many as fit into one message
 LONGEST_MISTAKE = 150
 
 
-async def reread(turn: Turn) -> Screen:
+async def reread(turn: Turn, _value: str) -> Screen:
     """/reload: at once in this process, when this turn has committed; other replicas see it by themselves."""
     home = [[turn.view.leads("button.home", "home")]]
     try:

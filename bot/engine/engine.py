@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.context import AppContext
 from bot.chat.event import Event
-from bot.chat.screen import NOTHING, Screen
+from bot.chat.screen import NOTHING, Reading, Screen, Shown
 from bot.chat.state import Conversation, Letter
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
@@ -89,9 +89,9 @@ class Engine:
         """
         with self.metrics.turn.time():
             screen, view = await self._committed(event, handler)
-        if screen.read is not None:  # beside the writers, so that no supporter waits for figures
+        if isinstance(screen, Reading):  # beside the writers, so that no supporter waits for figures
             async with self.database.snapshot() as connection:
-                screen = await screen.read(connection)
+                screen = await screen.screen(connection)
         return self._decision(event, screen, view)
 
     async def speak(self, event: Event, decision: Decision, attempted: Callable[[], None]) -> None:
@@ -128,7 +128,7 @@ class Engine:
             remembered=view.conversation != Conversation(view.conversation.user_id),
         )
 
-    def _committed(self, event: Event, handler: Handler) -> asyncio.Future[tuple[Screen, View]]:
+    def _committed(self, event: Event, handler: Handler) -> asyncio.Future[tuple[Shown, View]]:
         job = _Job(event, handler, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         self._wake.set()
@@ -156,9 +156,9 @@ class Engine:
             for job, result in zip(jobs, committed, strict=True):
                 job.succeed(result)
 
-    async def _commit(self, jobs: "Sequence[_Job]") -> list[tuple[Screen, View]]:
+    async def _commit(self, jobs: "Sequence[_Job]") -> list[tuple[Shown, View]]:
         context = self.context
-        screens: list[tuple[Screen, View]] = []
+        screens: list[tuple[Shown, View]] = []
         facts_changed = erased = False
         reread: AppContext | None = None
         async with self.database.write() as connection:
@@ -196,9 +196,9 @@ class Engine:
 class _Job:
     event: Event
     handler: Handler
-    result: asyncio.Future[tuple[Screen, View]]
+    result: asyncio.Future[tuple[Shown, View]]
 
-    def succeed(self, result: tuple[Screen, View]) -> None:
+    def succeed(self, result: tuple[Shown, View]) -> None:
         if not self.result.done():
             self.result.set_result(result)
 

@@ -27,7 +27,7 @@ def break_lines(paragraph: str, measure: float, width: Width, *, even: bool = Fa
     The lines, put together again, are the paragraph: each keeps the spaces it was broken at. A word wider
     than the measure is cut. `even` makes the lines alike in length, as in an address.
     """
-    pieces = [piece for word in _words(paragraph) for piece in _cut(word, measure, width)]
+    pieces = [piece for word in _spaced_words(paragraph) for piece in _cut(word, measure, width)]
     starts = [0.0, *accumulate(width(piece) for piece in pieces)]
     inked = [width(piece.rstrip(" ")) for piece in pieces]
     best: list[tuple[float, int]] = [(0.0, 0)]
@@ -83,7 +83,7 @@ def baselines(page: Sequence[Line], top: float, leading: float) -> Iterator[tupl
         yield y, line.text
 
 
-def _words(paragraph: str) -> Iterator[str]:
+def _spaced_words(paragraph: str) -> Iterator[str]:
     """Words with the spaces after them; a dash stays with the word before, a single letter with the next."""
     return iter(re.findall(r" *(?:[^\W\d_] +){0,2}[^ ]+(?: +[–—](?= |$))? *| +", paragraph))
 

@@ -48,7 +48,7 @@ def perform(telegram: Telegram, call: Call) -> Any:
 
 def send_message(telegram: Telegram, call: Call) -> Json:
     chat = _chat_to_write(telegram, call)
-    text, entities = _words(call, "text", "entities", TEXT)
+    text, entities = _formatted(call, "text", "entities", TEXT)
     if not text:
         raise bad_request("message text is empty")
     return _post(telegram, call, chat, text, entities, None)
@@ -68,7 +68,7 @@ def edit_message_text(telegram: Telegram, call: Call) -> Json:
     message = _message_to_edit(telegram, call)
     if message.attachment:
         raise bad_request("there is no text in the message to edit")
-    text, entities = _words(call, "text", "entities", TEXT)
+    text, entities = _formatted(call, "text", "entities", TEXT)
     if not text:
         raise bad_request("message text is empty")
     return _edit(telegram, call, message, text=text, entities=entities)
@@ -167,7 +167,7 @@ def _message_to_edit(telegram: Telegram, call: Call) -> Message:
     return message
 
 
-def _words(call: Call, field: str, entities_field: str, limit: int) -> tuple[str, tuple[Entity, ...]]:
+def _formatted(call: Call, field: str, entities_field: str, limit: int) -> tuple[str, tuple[Entity, ...]]:
     text, entities = call.text(field), _given_entities(call, entities_field)
     match call.text("parse_mode").lower():
         case "":
@@ -187,7 +187,7 @@ def _words(call: Call, field: str, entities_field: str, limit: int) -> tuple[str
 
 
 def _caption(call: Call) -> tuple[str, tuple[Entity, ...]]:
-    return _words(call, "caption", "caption_entities", CAPTION)
+    return _formatted(call, "caption", "caption_entities", CAPTION)
 
 
 def _given_entities(call: Call, field: str) -> tuple[Entity, ...]:

@@ -1,10 +1,11 @@
 """Charts for a phone: growing lines, bars of letters by their state, and the card with the public figures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
-from bot.statistics.chart_data import Bars, Card, Lines, Picture
+from matplotlib.axes import Axes
+
+from bot.statistics.chart_data import Bars, Card, Lines, Picture, Row
 from bot.statistics.drawing import (
     COLOURS,
     FAINT,
@@ -31,6 +32,9 @@ LONG_SPAN = 200  # days; beyond it a tick says the month and the year
 
 _PART_LETTER, _PART_EDGE = 0.085, 0.1  # room for a number inside a bar, in inches
 
+# A part of a picture: its height, and how it is drawn from there down.
+Block = tuple[float, Callable[[Drawing, float], None]]
+
 
 def draw(picture: Picture) -> bytes:
     """The picture as PNG; takes some tenths of a second."""
@@ -38,75 +42,119 @@ def draw(picture: Picture) -> bytes:
 
 
 def lay_out(picture: Picture) -> Drawing:
-    """Everything in its place."""
+    """Every block below the one before it."""
+    blocks = [_paragraph(picture.title, TITLE, bold=True)]
     match picture:
         case Lines():
-            return _lines(picture)
+            blocks += [_legend(picture), _curves(picture)]
+        case Bars(series=[_]):
+            blocks += [_bars(picture.rows, COLOURS[2:3])]
         case Bars():
-            return _bars(picture)
+            blocks += [_key(picture.series, COLOURS), _bars(picture.rows, COLOURS)]
         case Card():
-            return _card(picture)
-
-
-def _bars(picture: Bars) -> Drawing:
-    title, about = wrapped(picture.title, TITLE, bold=True), wrapped(picture.about, SMALL)
-    several = len(picture.series) > 1
-    key = -(-len(picture.series) // 2) * KEY if several else 0.0
-    top = MARGIN + len(title) * height_of(TITLE) + key + 0.12
-    foot = len(about) * height_of(SMALL) + MARGIN
-    drawing = Drawing(top + max(1, len(picture.rows)) * ROW + 0.15 + foot)
-    _title(drawing, title)
-    if several:
-        _key(drawing, picture.series, MARGIN + len(title) * height_of(TITLE) + 0.16)
-    _rows(drawing, picture.rows, top, COLOURS if several else COLOURS[2:3])
-    drawing.paragraph(drawing.height - foot + 0.1, about, SMALL)
+            bars = _bars(picture.rows, HERE_AND_AWAITED)
+            blocks += [_figures(picture.figures), _key(picture.series, HERE_AND_AWAITED), bars]
+    blocks.append(_paragraph(picture.about, SMALL, above=0.15, colour=SOFT))
+    if isinstance(picture, Card):
+        blocks.append(_paragraph(picture.join, LABEL, above=0.12, bold=True))
+        blocks.append(_paragraph(picture.link, LABEL, colour=COLOURS[2]))
+    drawing = Drawing(2 * MARGIN + sum(height for height, _ in blocks))
+    y = MARGIN
+    for height, put in blocks:
+        put(drawing, y)
+        y += height
     return drawing
 
 
-def _card(picture: Card) -> Drawing:
-    title, about = wrapped(picture.title, TITLE, bold=True), wrapped(picture.about, SMALL)
-    figures = 0.62
-    key = -(-len(picture.series) // 2) * KEY
-    top = MARGIN + len(title) * height_of(TITLE) + figures + key + 0.2
-    foot = len(about) * height_of(SMALL) + 2 * height_of(LABEL) + MARGIN + 0.12
-    drawing = Drawing(top + len(picture.rows) * ROW + 0.15 + foot)
-    _title(drawing, title)
-    y = MARGIN + len(title) * height_of(TITLE)
-    for place, (number, what) in enumerate(picture.figures):
-        x = MARGIN + place * (WIDTH - 2 * MARGIN) / len(picture.figures)
-        drawing.text(x, y + 0.34, grouped(number), 19, bold=True, colour=COLOURS[2])
-        drawing.text(x, y + 0.54, what, SMALL + 0.5, colour=SOFT)
-    _key(drawing, picture.series, y + figures + 0.2, HERE_AND_AWAITED)
-    _rows(drawing, picture.rows, top, HERE_AND_AWAITED)
-    y = drawing.height - foot + 0.1
-    drawing.paragraph(y, about, SMALL)
-    y += len(about) * height_of(SMALL) + 0.14
-    drawing.text(MARGIN, y, picture.join, LABEL, bold=True)
-    drawing.text(MARGIN, y + height_of(LABEL), picture.link, LABEL, colour=COLOURS[2])
-    return drawing
+def _paragraph(
+    words: str, size: float, *, above: float = 0.0, bold: bool = False, colour: str = INK
+) -> Block:
+    lines = wrapped(words, size, bold=bold)
+
+    def put(drawing: Drawing, y: float) -> None:
+        for number, line in enumerate(lines):
+            base = y + above + 0.11 + number * height_of(size)
+            drawing.text(MARGIN, base, line, size, bold=bold, colour=colour)
+
+    return above + len(lines) * height_of(size), put
 
 
-def _lines(picture: Lines) -> Drawing:
-    title, about = wrapped(picture.title, TITLE, bold=True), wrapped(picture.about, SMALL)
-    top = MARGIN + len(title) * height_of(TITLE) + len(picture.series) * KEY + 0.1
-    foot = len(about) * height_of(SMALL) + MARGIN
-    drawing = Drawing(top + PLOT + 0.5 + foot)
-    _title(drawing, title)
-    axes = drawing.plot(MARGIN + 0.5, top, WIDTH - 2 * MARGIN - 0.55, PLOT)
-    for number, (name, values) in enumerate(picture.series):
-        colour, style = LINE_COLOURS[number], STYLES[number]
+def _key(series: Sequence[str], colours: Sequence[str]) -> Block:
+    """Which colour is which, in two columns."""
+
+    def put(drawing: Drawing, y: float) -> None:
+        for number, name in enumerate(series):
+            x = MARGIN + number % 2 * (WIDTH / 2 - MARGIN / 2)
+            line = y + 0.16 + number // 2 * KEY
+            drawing.box(x, line - 0.11, 0.14, 0.14, colours[number])
+            drawing.text(x + 0.22, line, name, 9.5)
+
+    return -(-len(series) // 2) * KEY, put
+
+
+def _figures(figures: Sequence[tuple[int, str]]) -> Block:
+    """Large numbers side by side, each above what it counts."""
+
+    def put(drawing: Drawing, y: float) -> None:
+        for place, (number, what) in enumerate(figures):
+            x = MARGIN + place * (WIDTH - 2 * MARGIN) / len(figures)
+            drawing.text(x, y + 0.34, grouped(number), 19, bold=True, colour=COLOURS[2])
+            drawing.text(x, y + 0.54, what, SMALL + 0.5, colour=SOFT)
+
+    return 0.68, put
+
+
+def _bars(rows: Sequence[Row], colours: Sequence[str]) -> Block:
+    """Each name above its bar, each total at the bar's end."""
+    longest = max((sum(numbers) for _, numbers in rows), default=0) or 1
+    room = WIDTH - 2 * MARGIN - _PART_LETTER * len(grouped(longest)) - 0.16
+
+    def put(drawing: Drawing, y: float) -> None:
+        for name, numbers in rows:
+            drawing.text(MARGIN, y + 0.26, name, LABEL - 1)
+            x = MARGIN
+            for colour, value in zip(colours, numbers, strict=True):
+                width = room * value / longest
+                if value:
+                    drawing.box(x, y + 0.31, width, BAR, colour)
+                if len(colours) > 1 and width > _PART_EDGE + _PART_LETTER * len(grouped(value)):
+                    ink = "#FFFFFF" if colour in COLOURS[2:] else INK
+                    drawing.text(x + width / 2, y + 0.445, grouped(value), 8.5, colour=ink, align="center")
+                x += width
+            drawing.text(x + 0.07, y + 0.455, grouped(sum(numbers)), 10, bold=True)
+            y += ROW
+
+    return 0.12 + len(rows) * ROW, put
+
+
+def _legend(picture: Lines) -> Block:
+    """Which stroke is which, and how far it has come."""
+
+    def put(drawing: Drawing, y: float) -> None:
+        for colour, style, (name, values) in zip(LINE_COLOURS, STYLES, picture.series, strict=True):
+            line = y + 0.6 * KEY
+            drawing.axes.plot(
+                [MARGIN, MARGIN + 0.42], [line, line], color=colour, linestyle=style, linewidth=2.4
+            )
+            drawing.text(MARGIN + 0.52, line + 0.05, name, LABEL)
+            drawing.text(WIDTH - MARGIN, line + 0.05, grouped(values[-1]), LABEL, bold=True, align="right")
+            y += KEY
+
+    return len(picture.series) * KEY, put
+
+
+def _curves(picture: Lines) -> Block:
+    def put(drawing: Drawing, y: float) -> None:
+        axes = drawing.plot(MARGIN + 0.5, y + 0.1, WIDTH - 2 * MARGIN - 0.55, PLOT)
         marker = "o" if len(picture.days) == 1 else None
-        axes.plot(range(len(values)), values, color=colour, linestyle=style, linewidth=2.4, marker=marker)
-        y = MARGIN + len(title) * height_of(TITLE) + (number + 0.6) * KEY
-        drawing.axes.plot([MARGIN, MARGIN + 0.42], [y, y], color=colour, linestyle=style, linewidth=2.4)
-        drawing.text(MARGIN + 0.52, y + 0.05, name, LABEL)
-        drawing.text(WIDTH - MARGIN, y + 0.05, grouped(values[-1]), LABEL, bold=True, align="right")
-    _scales(axes, picture.days, max(max(values) for _, values in picture.series))
-    drawing.paragraph(drawing.height - foot + 0.1, about, SMALL)
-    return drawing
+        for colour, style, (_, values) in zip(LINE_COLOURS, STYLES, picture.series, strict=True):
+            axes.plot(range(len(values)), values, color=colour, linestyle=style, linewidth=2.4, marker=marker)
+        _scales(axes, picture.days, max(max(values) for _, values in picture.series))
+
+    return PLOT + 0.45, put
 
 
-def _scales(axes: Any, days: Sequence[date], highest: int) -> None:
+def _scales(axes: Axes, days: Sequence[date], highest: int) -> None:
     """A few round numbers and a few days; thin lines behind the curves."""
     step = _round_step(highest)
     heights = range(0, max(highest, 1) + step, step)
@@ -133,46 +181,3 @@ def _round_step(highest: int) -> int:
     while step * STEPS < highest:
         step = step * 5 // 2 if str(step)[0] == "2" else step * 2
     return step
-
-
-def _title(drawing: Drawing, lines: Sequence[str]) -> None:
-    for number, line in enumerate(lines):
-        drawing.text(MARGIN, MARGIN + 0.12 + number * height_of(TITLE), line, TITLE, bold=True)
-
-
-def _key(drawing: Drawing, series: Sequence[str], y: float, colours: Sequence[str] = COLOURS) -> None:
-    """Which colour is which, in two columns."""
-    for number, name in enumerate(series):
-        x = MARGIN + number % 2 * (WIDTH / 2 - MARGIN / 2)
-        line = y + number // 2 * KEY
-        drawing.box(x, line - 0.11, 0.14, 0.14, colours[number])
-        drawing.text(x + 0.22, line, name, 9.5)
-
-
-def _rows(
-    drawing: Drawing, rows: Sequence[tuple[str, tuple[int, ...]]], top: float, colours: Sequence[str]
-) -> None:
-    """Each name above its bar, each total at the bar's end."""
-    longest = max((sum(numbers) for _, numbers in rows), default=0) or 1
-    room = WIDTH - 2 * MARGIN - _PART_LETTER * len(grouped(longest)) - 0.16
-    for place, (name, numbers) in enumerate(rows):
-        y = top + place * ROW
-        drawing.text(MARGIN, y + 0.14, name, LABEL - 1)
-        x = MARGIN
-        for number, value in enumerate(numbers):
-            width = room * value / longest
-            colour = colours[number]
-            if value:
-                drawing.box(x, y + 0.19, width, BAR, colour)
-            if len(colours) > 1 and width > _PART_EDGE + _PART_LETTER * len(grouped(value)):
-                light = colour in COLOURS[2:]
-                drawing.text(
-                    x + width / 2,
-                    y + 0.325,
-                    grouped(value),
-                    8.5,
-                    colour="#FFFFFF" if light else INK,
-                    align="center",
-                )
-            x += width
-        drawing.text(x + 0.07, y + 0.335, grouped(sum(numbers)), 10, bold=True)

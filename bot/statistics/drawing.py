@@ -4,12 +4,15 @@ import atexit
 import io
 import shutil
 import tempfile
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pymupdf_fonts
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import TextPath
 
 from bot.letter.typesetting import break_lines
 
@@ -29,9 +32,6 @@ class Drawing:
     """One picture in the making."""
 
     def __init__(self, height: float) -> None:
-        # 90 MB and half a second, paid only by who asks for a picture
-        from matplotlib.figure import Figure  # noqa: PLC0415
-
         self.height = height
         self.figure = Figure(figsize=(WIDTH, height), dpi=DOTS, facecolor=PAPER)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
@@ -56,20 +56,13 @@ class Drawing:
             parse_math=False,
         )  # fmt: skip
 
-    def paragraph(self, y: float, lines: Sequence[str], size: float, colour: str = SOFT) -> None:
-        """Lines one below the other, the first one standing on y."""
-        for number, line in enumerate(lines):
-            self.text(MARGIN, y + number * height_of(size), line, size, colour=colour)
-
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle with its upper left corner at x, y."""
-        from matplotlib.patches import Rectangle  # noqa: PLC0415  (loaded with the figure)
-
         self.axes.add_patch(
             Rectangle((x, y), width, height, facecolor=colour, edgecolor=PAPER, linewidth=0.8)
         )
 
-    def plot(self, left: float, top: float, width: float, height: float) -> Any:
+    def plot(self, left: float, top: float, width: float, height: float) -> Axes:
         """Axes for curves, inside the drawing."""
         room = (left / WIDTH, 1 - (top + height) / self.height, width / WIDTH, height / self.height)
         return self.figure.add_axes(room, facecolor=PAPER)
@@ -81,17 +74,13 @@ class Drawing:
         return file.getvalue()
 
 
-def face(size: float, *, bold: bool = False) -> Any:
+def face(size: float, *, bold: bool = False) -> FontProperties:
     """FiraGO in this size."""
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415  (loaded with the figure)
-
     return FontProperties(fname=str(_fonts() / ("bold.ttf" if bold else "regular.ttf")), size=size)
 
 
 def wrapped(words: str, size: float, *, bold: bool = False) -> list[str]:
     """Lines that fit between the margins."""
-    from matplotlib.textpath import TextPath  # noqa: PLC0415  (loaded with the figure)
-
     type_face = face(size, bold=bold)
 
     def inked(line: str) -> float:

@@ -4,16 +4,16 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
 from bot.statistics.forecast import Forecast
-from bot.statistics.labels import STATES, WITHOUT_BOT, Labels, columns
-from bot.statistics.report import AGES, Report
+from bot.statistics.labels import COLUMNS, Labels, columns
+from bot.statistics.report import AGES, Report, fewest
 from db.statistics import Day, Letters, Table
 
-CSV_COLUMNS = ("table", "key", "name", *STATES, *WITHOUT_BOT, "letters")
+CSV_COLUMNS = ("table", "key", "name", *COLUMNS, "letters")
 _HAPPENINGS = tuple(one.name for one in fields(Day))[1:]
 
 
@@ -22,14 +22,14 @@ def as_json(report: Report, labels: Labels) -> str:
     figures = report.overview
     document = {
         "campaign": report.campaign.id,
-        "as_of": report.today.isoformat(),
+        "as_of": report.today,
         "time_zone": report.campaign.time_zone,
-        "since": _iso(report.period.since),
-        "until": _iso(report.period.until),
+        "since": report.period.since,
+        "until": report.period.until,
         "total": _numbers(figures.total, "prisoner"),
         "countries": figures.countries,
         "from_abroad": sorted(figures.from_abroad),
-        "fewest": report.fewest,
+        "fewest": fewest(report.campaign, report.overview),
         "tables": {by: _json_lines(table, labels) for by, table in report.tables.items()},
         "not_yet_posted": {
             "by_age": [
@@ -41,19 +41,11 @@ def as_json(report: Report, labels: Labels) -> str:
         "forecast": {
             "assumed": report.forecast.assumed,
             "comparable": report.forecast.comparable,
-            "weeks": [
-                {
-                    "monday": week.monday.isoformat(),
-                    "expected": round(week.expected, 1),
-                    "low": week.low,
-                    "high": week.high,
-                }
-                for week in report.forecast.weeks
-            ],
+            "weeks": [asdict(week) | {"expected": round(week.expected, 1)} for week in report.forecast.weeks],
         },
-        "definitions": {name: labels.definition(name) for name in (*STATES, *WITHOUT_BOT)},
+        "definitions": {name: labels.definition(name) for name in COLUMNS},
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json.dumps(document, ensure_ascii=False, indent=2, default=date.isoformat)
 
 
 def as_csv(report: Report, labels: Labels) -> bytes:
@@ -81,21 +73,18 @@ def as_workbook(report: Report, labels: Labels) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(file, options) as book:
-        styles = {
-            "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
-            "number": book.add_format({"num_format": "#,##0"}),
-        }
+        heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        numbers = book.add_format({"num_format": "#,##0"})
+        styles = {str: None, date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})}
         for name, headings, rows in _sheets(report, labels):
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 1)
             sheet.set_column(0, 0, 28)
             sheet.set_column(1, len(headings), 16)
-            for place, heading in enumerate(headings):
-                sheet.write_string(0, place, heading, styles["heading"])
-            for number, row in enumerate(rows, start=1):
+            sheet.write_row(0, 0, headings, heading)
+            for at, row in enumerate(rows, start=1):
                 for place, value in enumerate(row):
-                    _write(sheet, number, place, value, styles)
+                    sheet.write(at, place, value, styles.get(type(value), numbers))
     return file.getvalue()
 
 
@@ -127,7 +116,7 @@ def _sheets(report: Report, labels: Labels) -> Iterator[tuple[str, Sequence[str]
 
 def definitions(report: Report, labels: Labels) -> list[Sequence[Any]]:
     """What every figure counts, since when, in which time zone."""
-    words = [(labels.column(name), labels.definition(name)) for name in (*STATES, *WITHOUT_BOT)]
+    words = [(labels.column(name), labels.definition(name)) for name in COLUMNS]
     about = [
         (labels.t.plain("figures.word.period"), labels.period(report.period, report.today)),
         (labels.t.plain("figures.word.forecast"), basis(report.forecast, labels)),
@@ -166,19 +155,6 @@ def _key(by: str, key: str, labels: Labels) -> Any:
     return labels.name(by, key)  # type: ignore[arg-type]
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, styles: dict[str, Any]) -> None:
-    if isinstance(value, date):
-        sheet.write_datetime(row, column, value, styles["date"])
-    elif isinstance(value, str):
-        sheet.write_string(row, column, value)
-    else:
-        sheet.write_number(row, column, value, styles["number"])
-
-
 def _harmless(name: str) -> str:
     """A spreadsheet that opens CSV takes a leading sign for a formula; an apostrophe says it is text."""
     return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

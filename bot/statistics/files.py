@@ -1,57 +1,56 @@
 """What organizers have sent to the chat: charts and files, made when their turn comes."""
 
-from datetime import date
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.screen import File, Outgoing
+from bot.chat.screen import File
 from bot.chat.view import View
-from bot.statistics import charts, export
+from bot.statistics import export
 from bot.statistics.chart_data import Name, Picture, caption, read_picture
-from bot.statistics.choice import Choice
+from bot.statistics.choice import DAYS, Choice
 from bot.statistics.labels import Labels
-from bot.statistics.report import read_report
+from bot.statistics.report import Report, read_report
 
 CHART_OF: dict[str, Name] = {"prisoner": "prisoners", "country": "countries"}  # else over time
+Attached = Callable[[View, Choice, AsyncConnection], Awaitable[tuple[File, ...]]]
 
 
-async def chart(view: View, choice: Choice, connection: AsyncConnection) -> File:
+async def chart(view: View, choice: Choice, connection: AsyncConnection) -> tuple[File]:
     """The chart that fits the table; its numbers stand in the caption too."""
-    labels = Labels(view.t, view.campaign, view.context.languages)
+    labels = Labels.of(view)
     name = CHART_OF.get(choice.shown, "pledges")
     picture = await read_picture(connection, name, labels, choice.period(view.today), view.today)
-    return drawn(view, f"{name}-{view.today}.png", picture, caption(picture, labels))
+    return (drawn(view, f"{name}-{view.today}.png", picture, caption(picture, labels)),)
 
 
-async def files(view: View, choice: Choice, connection: AsyncConnection) -> tuple[Outgoing, ...]:
+async def files(view: View, choice: Choice, connection: AsyncConnection) -> tuple[File, ...]:
     """All tables of these days, as a workbook and as CSV."""
-    labels = Labels(view.t, view.campaign, view.context.languages)
+    labels = Labels.of(view)
     report = await read_report(connection, view.campaign, view.today, choice.period(view.today))
-    name = f"{view.campaign.id}-{_days(choice, view.today)}"
-    files = (
-        (f"{name}.xlsx", export.as_workbook, view.t("stats.export")),
-        (f"{name}.csv", export.as_csv, view.t("stats.export-csv")),
-    )
-    return tuple(
-        File(
-            file,
-            partial(
-                view.context.render_cache.make,
-                (file, view.t.language, report.key),
-                partial(make, report, labels),
-            ),
-            words,
+    days = f"{choice.days}-{view.today:%Y%m%d}" if choice.days in DAYS else choice.days
+    name = f"{view.campaign.id}-{days}"
+
+    def made(ending: str, make: Callable[[Report, Labels], bytes], words: str) -> File:
+        key = (ending, view.t.language, report.key)
+        return File(
+            name + ending, partial(view.context.render_cache.make, key, partial(make, report, labels)), words
         )
-        for file, make, words in files
+
+    return (
+        made(".xlsx", export.as_workbook, view.t("stats.export")),
+        made(".csv", export.as_csv, view.t("stats.export-csv")),
     )
 
 
 def drawn(view: View, name: str, picture: Picture, words: str) -> File:
     """A picture for the chat; the same one is not drawn again within a minute."""
-    make = partial(view.context.render_cache.make, picture, partial(charts.draw, picture))
+
+    def make() -> bytes:
+        # matplotlib takes 90 MB and half a second, paid only by who asks for a picture
+        from bot.statistics.charts import draw  # noqa: PLC0415
+
+        return view.context.render_cache.make(picture, partial(draw, picture))
+
     return File(name, make, words, picture=True)
-
-
-def _days(choice: Choice, today: date) -> str:
-    return f"{choice.days}-{today:%Y%m%d}" if choice.days in ("7", "30", "all") else choice.days

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from bot.campaign.model import Campaign
+from bot.chat.view import View
 from bot.i18n import Translate
 from db.figures import Period
 from db.statistics import By, Letters, Line, Table
@@ -20,10 +22,7 @@ STATES: Mapping[str, Column] = {
     "withdrawn": lambda letters: letters.withdrawn,
     "expired": lambda letters: letters.expired,
 }
-WITHOUT_BOT: Mapping[str, Column] = {"without_bot": lambda letters: letters.without_bot}
-ONE_STATE: Mapping[str, Column] = {
-    "letters": lambda letters: letters.promised + letters.withdrawn + letters.expired
-}
+COLUMNS: Mapping[str, Column] = {**STATES, "without_bot": lambda letters: letters.without_bot}
 
 # Letters that came without the bot are known by these only.
 WITH_ARRIVALS = ("prisoner", "country", "day", "week")
@@ -32,8 +31,8 @@ WITH_ARRIVALS = ("prisoner", "country", "day", "week")
 def columns(by: By) -> Mapping[str, Column]:
     """The columns of a table."""
     if by == "state":
-        return ONE_STATE
-    return {**STATES, **WITHOUT_BOT} if by in WITH_ARRIVALS else STATES
+        return {"letters": lambda letters: letters.promised + letters.withdrawn + letters.expired}
+    return COLUMNS if by in WITH_ARRIVALS else STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,11 @@ class Labels:
     t: Translate
     campaign: Campaign
     languages: Mapping[str, Translate]
+
+    @classmethod
+    def of(cls, view: View) -> Self:
+        """In the language of this chat."""
+        return cls(view.t, view.campaign, view.context.languages)
 
     def name(self, by: By, key: str) -> str:
         """The name of the line with this key."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.statistics.export import age, basis
 from bot.statistics.grid import grid
-from bot.statistics.labels import STATES, WITHOUT_BOT, Labels, columns
+from bot.statistics.labels import COLUMNS, Labels, columns
 from bot.statistics.report import AGES, Report
 from db.statistics import Table
 
@@ -23,13 +23,13 @@ def _lines(report: Report, labels: Labels) -> Iterator[str]:
     if len(report.tables) > 1:
         yield from _ahead(report, labels)
     yield ""
-    for name in (*STATES, *WITHOUT_BOT):
+    for name in COLUMNS:
         yield f"{labels.column(name)}: {labels.definition(name)}"
 
 
 def _overview(report: Report, labels: Labels) -> Iterator[str]:
-    figures, wanted = report.overview, {**STATES, **WITHOUT_BOT}
-    total = [(labels.column(name), [column(figures.total)]) for name, column in wanted.items()]
+    figures = report.overview
+    total = [(labels.column(name), [column(figures.total)]) for name, column in COLUMNS.items()]
     countries = (labels.t.plain("figures.countries"), [figures.countries])
     yield grid([""], [*total, countries], width=None)
 

@@ -4,20 +4,20 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Page
 from bot.chat.context import AppContext
-from bot.chat.screen import Button, Screen
+from bot.chat.languages import language_buttons
+from bot.chat.screen import Reading, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
-from bot.i18n import Translate
 from bot.statistics.choice import Choice
 from db.statistics import Overview, overview
 
 
-async def page(turn: Turn, value: str) -> Screen:
+async def page(turn: Turn, value: str) -> Reading:
     """The text in this language."""
     language = value if value in turn.context.languages else turn.t.language
-    return Screen("", read=partial(_screen, turn.view, language))
+    return Reading(partial(_screen, turn.view, language))
 
 
 def press_text(context: AppContext, language: str, figures: Overview) -> str:
@@ -36,14 +36,6 @@ async def _screen(view: View, language: str, connection: AsyncConnection) -> Scr
     figures = await overview(connection, view.campaign.home_country)
     text = press_text(view.context, language, figures)
     ask = view.t("press.ask", day=view.t.date(view.today))
-    languages = [
-        Button(_marked(view, t, one == language), Callback("press", one))
-        for one, t in view.context.languages.items()
-    ]
+    languages = language_buttons(view, language, lambda one: Page("press", one))
     back = view.leads("stats.button.overview", "stats", Choice().value)
     return Screen(f"{ask}\n\n{view.t('press.text', text=text)}", [languages, [back]])
-
-
-def _marked(view: View, t: Translate, chosen: bool) -> str:
-    name = t.plain("language.name")
-    return view.t.plain("language.chosen", name=name) if chosen else name

@@ -1,19 +1,17 @@
 """The figures for everybody: letters promised and received, for whom, from how many countries; and a card."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaign.model import Prisoner
-from bot.chat.screen import Button, Screen
-from bot.chat.turn import Turn
+from bot.chat.screen import Button, Reading, Screen
 from bot.chat.view import View
-from bot.statistics import files as sending
 from bot.statistics.chart_data import Card
+from bot.statistics.files import drawn
 from db.statistics import Letters, origins
 
 NAMED_FROM = 5  # a country with fewer letters could point at a person
@@ -21,69 +19,70 @@ MOST_NAMED = 8
 MOST_ROWS = 12  # on the card
 
 
-async def ask(turn: Turn) -> Screen:
-    """/progress."""
-    return page(turn.view)
+def page(view: View, _value: str = "") -> Reading:
+    """/progress: the public figures."""
+
+    async def read(connection: AsyncConnection) -> Screen:
+        figures = _read(view, await origins(connection))
+        return Screen(_text(view, figures), _keyboard(view, figures))
+
+    return Reading(read)
 
 
-def page(view: View, _value: str = "") -> Screen:
-    """The public figures."""
-    return Screen("", read=partial(_screen, view))
-
-
-def card(view: View, _value: str = "") -> Screen:
+def card(view: View, _value: str = "") -> Reading:
     """The same, and a picture to share below."""
-    return Screen("", read=partial(_with_card, view))
 
+    async def read(connection: AsyncConnection) -> Screen:
+        figures = _read(view, await origins(connection))
+        text = _text(view, figures)
+        words = str(view.t("progress.caption", text=text, link=view.context.link("card")))
+        file = drawn(view, f"{view.campaign.id}-{view.today}.png", _card(view, figures), words)
+        return Screen(text, _keyboard(view, figures), after=(file,))
 
-async def _screen(view: View, connection: AsyncConnection) -> Screen:
-    figures = _read(await origins(connection))
-    return Screen(_text(view, figures), _keyboard(view, figures))
-
-
-async def _with_card(view: View, connection: AsyncConnection) -> Screen:
-    figures = _read(await origins(connection))
-    text = _text(view, figures)
-    words = view.t("progress.caption", text=Markup(text), link=view.context.link("card"))  # noqa: S704  (ours)
-    file = sending.drawn(view, f"{view.campaign.id}-{view.today}.png", _card(view, figures), str(words))
-    return Screen(text, _keyboard(view, figures), after=(file,))
+    return Reading(read)
 
 
 @dataclass(frozen=True, slots=True)
 class _Progress:
-    """Letters by prisoner, and by country; a country that is not known has the key ""."""
+    """Letters in all, for each of those still held, fewest first, and by country; no country is ""."""
 
-    people: Mapping[str, Letters]
+    total: Letters
+    people: tuple[tuple[Prisoner, Letters], ...]
     countries: Mapping[str, Letters]
 
-    @property
-    def total(self) -> Letters:
-        return sum(self.people.values(), Letters())
 
-
-def _read(found: Mapping[tuple[str, str], Letters]) -> _Progress:
+def _read(view: View, found: Mapping[tuple[str, str], Letters]) -> _Progress:
     people: defaultdict[str, Letters] = defaultdict(Letters)
     countries: defaultdict[str, Letters] = defaultdict(Letters)
     for (prisoner, country), letters in found.items():
         people[prisoner] += letters
         countries[country] += letters
-    return _Progress(people, countries)
+    # the campaign's order decides among equals
+    held = sorted(((one, people[one.id]) for one in view.recipients), key=lambda one: _size(one[1]))
+    return _Progress(sum(people.values(), Letters()), tuple(held), countries)
 
 
-def _text(view: View, figures: _Progress) -> str:
+def _text(view: View, figures: _Progress) -> Markup:
     t = view.t
     counts = [
         t.count("progress.promised", figures.total.promised),
         t.count("progress.received", _received(figures.total)),
         _countries(view, figures),
     ]
-    return str(
+    lines = [
         t(
-            "progress.text",
-            counts=Markup("\n").join(one for one in counts if one),
-            lines=Markup("\n").join(_lines(view, figures)) or t("prisoner.nobody"),
-            about=_about(view),
+            "progress.line" if place else "progress.first",
+            name=t.pick(prisoner.name),
+            promised=letters.promised,
+            received=_received(letters),
         )
+        for place, (prisoner, letters) in enumerate(figures.people)
+    ]
+    return t(
+        "progress.text",
+        counts=Markup("\n").join(one for one in counts if one),
+        lines=Markup("\n").join(lines) or t("prisoner.nobody"),
+        about=_about(view),
     )
 
 
@@ -92,35 +91,10 @@ def _about(view: View) -> str:
     return view.t.plain("progress.about", since=since, day=day, zone=view.campaign.time_zone)
 
 
-def _lines(view: View, figures: _Progress) -> Iterator[Markup]:
-    """Who waits most stands first."""
-    for place, prisoner in enumerate(_waiting(view, figures)):
-        letters = figures.people.get(prisoner.id, Letters())
-        yield view.t(
-            "progress.line" if place else "progress.first",
-            name=view.t.pick(prisoner.name),
-            promised=letters.promised,
-            received=_received(letters),
-        )
-
-
-def _waiting(view: View, figures: _Progress) -> list[Prisoner]:
-    """Those still held, fewest letters first; the campaign's order decides among equals."""
-
-    def number(prisoner: Prisoner) -> int:
-        letters = figures.people.get(prisoner.id, Letters())
-        return letters.promised + letters.without_bot
-
-    return sorted(view.recipients, key=number)
-
-
 def _countries(view: View, figures: _Progress) -> Markup:
     t = view.t
-    sizes = {
-        country: letters.promised + letters.without_bot
-        for country, letters in figures.countries.items()
-        if country and letters.promised + letters.without_bot
-    }
+    known = {country: _size(letters) for country, letters in figures.countries.items() if country}
+    sizes = {country: size for country, size in known.items() if size}
     large = [one for one, size in sizes.items() if size >= NAMED_FROM]
     large.sort(key=lambda one: (-sizes[one], t.sort_key(t.country(one))))
     names = [t.country(one) for one in large[:MOST_NAMED]]
@@ -133,19 +107,15 @@ def _countries(view: View, figures: _Progress) -> Markup:
 
 def _keyboard(view: View, figures: _Progress) -> list[list[Button]]:
     rows = [[view.leads("progress.button.card", "card")], [view.leads("button.back", "")]]
-    waiting = _waiting(view, figures)
-    if not waiting:
-        return rows
-    first = waiting[0]
-    label = view.t.plain("progress.button.write", name=view.t.pick(first.name))
-    press = view.writing("prisoner", first.id)
-    return [[Button(label, press, style="primary")], *rows]
+    for first, _ in figures.people[:1]:
+        label = view.t.plain("progress.button.write", name=view.t.pick(first.name))
+        rows.insert(0, [Button(label, view.writing("prisoner", first.id), style="primary")])
+    return rows
 
 
 def _card(view: View, figures: _Progress) -> Card:
     t = view.t
-    names = [(one, figures.people.get(one.id, Letters())) for one in _waiting(view, figures)]
-    rows = tuple((t.pick(one.name), _parts(letters)) for one, letters in names)
+    rows = tuple((t.pick(one.name), _parts(letters)) for one, letters in figures.people[:MOST_ROWS])
     known = sum(1 for country, one in figures.countries.items() if country and _parts(one) != (0, 0))
     return Card(
         title=t.plain("progress.card.title"),
@@ -155,7 +125,7 @@ def _card(view: View, figures: _Progress) -> Card:
             (known, t.plain("figures.countries")),
         ),
         series=(t.plain("figures.column.received"), t.plain("progress.card.awaited")),
-        rows=rows[:MOST_ROWS],
+        rows=rows,
         about=_about(view),
         join=t.plain("progress.card.join"),
         link=f"t.me/{view.context.bot_name}",
@@ -165,6 +135,10 @@ def _card(view: View, figures: _Progress) -> Card:
 def _parts(letters: Letters) -> tuple[int, int]:
     """Received, and promised but not yet received."""
     return _received(letters), letters.promised - letters.arrived
+
+
+def _size(letters: Letters) -> int:
+    return letters.promised + letters.without_bot
 
 
 def _received(letters: Letters) -> int:

@@ -36,11 +36,6 @@ class Report:
         tables = tuple(self.tables.values())
         return (self.today, self.period, self.overview, tables, self.days, self.ages, self.forecast)
 
-    @property
-    def fewest(self) -> str | None:
-        """Who has the fewest letters, of those still held: the one to write to."""
-        return fewest(self.campaign, self.overview)
-
 
 async def read_report(
     connection: AsyncConnection,

@@ -8,8 +8,9 @@ from functools import partial
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.callback import Callback
-from bot.chat.screen import Button, Outgoing, Screen
+from bot.chat.callback import Page
+from bot.chat.paging import Paging, paging
+from bot.chat.screen import Button, Reading, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.statistics import files as sending
@@ -17,7 +18,7 @@ from bot.statistics.choice import DAYS, Choice, read_choice, read_typed
 from bot.statistics.export import age, basis
 from bot.statistics.forecast import forecast
 from bot.statistics.grid import grid
-from bot.statistics.labels import STATES, WITHOUT_BOT, Labels, columns
+from bot.statistics.labels import COLUMNS, Labels, columns
 from bot.statistics.report import AGES, ages, fewest
 from db.pending import pending
 from db.statistics import TABLES, By, overview, table
@@ -29,30 +30,25 @@ EXAMPLE = "26.12.2015 – 15.01.2016"
 YEAR = timedelta(days=360)
 
 
-async def ask(turn: Turn) -> Screen:
-    """/stats."""
-    return await page(turn, "")
+async def page(turn: Turn, value: str) -> Reading:
+    """/stats, or the figures a button asks for."""
+    return _reading(turn.view, read_choice(value))
 
 
-async def page(turn: Turn, value: str) -> Screen:
-    """The figures this button asks for."""
-    return Screen("", read=partial(_screen, turn.view, read_choice(value)))
-
-
-async def chart(turn: Turn, value: str) -> Screen:
+async def chart(turn: Turn, value: str) -> Reading:
     """The same figures, and a picture of them below."""
-    return Screen("", read=partial(_with_chart, turn.view, read_choice(value)))
+    return _reading(turn.view, read_choice(value), sending.chart)
 
 
-async def files(turn: Turn, value: str) -> Screen:
+async def files(turn: Turn, value: str) -> Reading:
     """The same figures, and all tables of these days as files below."""
-    return Screen("", read=partial(_with_files, turn.view, read_choice(value)))
+    return _reading(turn.view, read_choice(value), sending.files)
 
 
-def typed(turn: Turn) -> Screen | None:
+def typed(turn: Turn) -> Reading | None:
     """The overview of the days that were typed; None where the text is something else."""
     choice = read_typed(turn.event.text)
-    return Screen("", read=partial(_screen, turn.view, choice)) if choice else None
+    return _reading(turn.view, choice) if choice else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +63,14 @@ class _Content:
     more: Sequence[str] = ()
 
 
+def _reading(view: View, choice: Choice, attached: sending.Attached | None = None) -> Reading:
+    async def read(connection: AsyncConnection) -> Screen:
+        screen = await _screen(view, choice, connection)
+        return replace(screen, after=await attached(view, choice, connection)) if attached else screen
+
+    return Reading(read)
+
+
 async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
     t = view.t
     if choice.shown == "overview":
@@ -77,9 +81,8 @@ async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Sc
         content = await _forecast(view, connection)
     else:
         content = await _table(view, choice, connection)
-    pages = max(1, -(-len(content.rows) // LINES))
-    choice = replace(choice, page=min(choice.page, pages))
-    rows = content.rows[(choice.page - 1) * LINES : choice.page * LINES]
+    page = paging(len(content.rows), LINES, choice.page)
+    rows = page.of(content.rows)
     lines = [t("stats.legend", short=short, definition=meaning) for short, meaning in content.legend]
     text = t(
         "stats.text",
@@ -88,26 +91,14 @@ async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Sc
         table=grid(content.headings, rows) if rows else t.plain("stats.nothing"),
         legend=Markup("\n").join((*lines, *content.more)),
     )
-    return Screen(str(text).strip(), _keyboard(view, choice, pages))
-
-
-async def _with_chart(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
-    screen = await _screen(view, choice, connection)
-    return replace(screen, after=(await sending.chart(view, choice, connection),))
-
-
-async def _with_files(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
-    screen = await _screen(view, choice, connection)
-    sent: tuple[Outgoing, ...] = await sending.files(view, choice, connection)
-    return replace(screen, after=sent)
+    return Screen(str(text).strip(), _keyboard(view, replace(choice, page=page.number), page))
 
 
 async def _overview(view: View, choice: Choice, connection: AsyncConnection) -> _Content:
-    t, labels = view.t, labels_of(view)
+    t, labels = view.t, Labels.of(view)
     period = choice.period(view.today)
     figures = await overview(connection, view.campaign.home_country, period)
-    wanted = {**STATES, **WITHOUT_BOT}
-    rows = [(labels.column(name), [column(figures.total)]) for name, column in wanted.items()]
+    rows = [(labels.column(name), [column(figures.total)]) for name, column in COLUMNS.items()]
     people = [one.id for one in view.campaign.prisoners]
     missing = [labels.name("prisoner", one) for one in people if one not in figures.from_abroad]
     more = [t("stats.covered", number=len(people) - len(missing), people=len(people))]
@@ -121,13 +112,13 @@ async def _overview(view: View, choice: Choice, connection: AsyncConnection) -> 
         labels.period(period, view.today),
         [""],
         [*rows, (t.plain("figures.countries"), [figures.countries])],
-        [(labels.column(name), labels.definition(name)) for name in wanted],
+        [(labels.column(name), labels.definition(name)) for name in COLUMNS],
         ["", *more],
     )
 
 
 async def _table(view: View, choice: Choice, connection: AsyncConnection) -> _Content:
-    labels = labels_of(view)
+    labels = Labels.of(view)
     period = choice.period(view.today)
     by: By = next(one for one in TABLES if one == choice.shown)
     wanted = {name: column for name, column in columns(by).items() if name in IN_CHAT}
@@ -145,7 +136,7 @@ async def _table(view: View, choice: Choice, connection: AsyncConnection) -> _Co
 
 
 async def _ages(view: View, connection: AsyncConnection) -> _Content:
-    t, labels = view.t, labels_of(view)
+    t, labels = view.t, Labels.of(view)
     found = await pending(connection, view.today)
     waiting = ages(found, view.today)
     rows = [(age(days, labels), [number]) for days, number in zip(AGES, waiting, strict=True)]
@@ -155,7 +146,7 @@ async def _ages(view: View, connection: AsyncConnection) -> _Content:
 
 
 async def _forecast(view: View, connection: AsyncConnection) -> _Content:
-    t, labels = view.t, labels_of(view)
+    t, labels = view.t, Labels.of(view)
     expected = forecast(await pending(connection, view.today), view.campaign.home_country, view.today)
     rows = [
         (labels.name("week", week.monday.isoformat()), [round(week.expected), week.low, week.high])
@@ -166,20 +157,11 @@ async def _forecast(view: View, connection: AsyncConnection) -> _Content:
     return _Content(t.plain("stats.button.forecast"), about, headings, rows, more=[basis(expected, labels)])
 
 
-def labels_of(view: View) -> Labels:
-    """The names of figures in the language of this chat."""
-    return Labels(view.t, view.campaign, view.context.languages)
-
-
-def _keyboard(view: View, choice: Choice, pages: int) -> list[list[Button]]:
+def _keyboard(view: View, choice: Choice, page: Paging) -> list[list[Button]]:
     def leads(key: str, name: str, **change: object) -> Button:
         return view.leads(key, name, replace(choice, page=1, **change).value)  # type: ignore[arg-type]
 
-    rows: list[list[Button]] = []
-    if pages > 1:
-        around = (("button.previous", choice.page - 1), ("button.next", choice.page + 1))
-        steps = [(key, number) for key, number in around if 0 < number <= pages]
-        rows.append([view.leads(key, "stats", replace(choice, page=one).value) for key, one in steps])
+    rows = page.arrows(view, lambda one: Page("stats", replace(choice, page=one).value))
     if choice.shown == "overview":
         shown = [leads(f"stats.button.{one}", "stats", shown=one) for one in (*TABLES, "age", "forecast")]
         rows += [shown[start : start + 2] for start in range(0, len(shown), 2)]
@@ -189,7 +171,7 @@ def _keyboard(view: View, choice: Choice, pages: int) -> list[list[Button]]:
         rows.append([_period_button(view, choice, days) for days in DAYS])
         rows.append([leads("stats.button.chart", "chart"), leads("stats.button.export", "export")])
     rows.append(
-        [view.leads("stats.button.callback", "press", view.t.language), view.leads("button.home", "home")]
+        [view.leads("stats.button.press", "press", view.t.language), view.leads("button.home", "home")]
     )
     return rows
 
@@ -198,4 +180,4 @@ def _period_button(view: View, choice: Choice, days: str) -> Button:
     label = view.t.plain(f"stats.button.{days}")
     if days == choice.days:
         label = view.t.plain("stats.chosen", name=label)
-    return Button(label, Callback("stats", replace(choice, days=days, page=1).value))
+    return Button(label, Page("stats", replace(choice, days=days, page=1).value))

@@ -1,14 +1,12 @@
 """What a supporter may do: commands, typed texts, buttons of the conversation."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.screen import NOTHING, Commands, Erase, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
-from bot.chat.turn import Handler, Turn
-from bot.chat.view import View
+from bot.chat.turn import Turn
 from bot.supporter import printing as paper
 from bot.supporter import questions, subscriptions
 from bot.supporter.questions import country as country_question
@@ -43,15 +41,6 @@ async def start(turn: Turn) -> Screen:
 async def present(turn: Turn) -> Screen:
     """Whatever it was: the present screen, never silence."""
     return questions.current(turn.view)
-
-
-def shows(page: Callable[[View], Screen]) -> Handler:
-    """The handler of a command that only opens a page; what would be lost by a slip is asked for there."""
-
-    async def show(turn: Turn) -> Screen:
-        return page(turn.view)
-
-    return show
 
 
 async def hear(turn: Turn) -> Screen:
@@ -151,7 +140,7 @@ async def back(turn: Turn, _value: str) -> Screen:
 
 async def change(turn: Turn, value: str) -> Screen:
     """[Change …]: one question again; the others keep their answers."""
-    if turn.conversation.draft and value in review.PARTS:
+    if turn.conversation.draft and value in {part.name for part in questions.PARTS}:
         turn.change(asking=value)
     return questions.current(turn.view)
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Own
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.supporter import printing as paper
@@ -16,10 +16,10 @@ from db import pledges
 from db.pledges import Pledge
 
 
-async def press(turn: Turn, press: Callback) -> Screen:
+async def press(turn: Turn, press: Own) -> Screen:
     """A button of a card: only of this person's own pledge, by the mark on it."""
-    code = press.value
-    if not turn.context.vault.owns(turn.event.user_id, code, press.mac or ""):
+    code = press.code
+    if not turn.context.vault.owns(turn.event.user_id, code, press.mac):
         return questions.current(turn.view)
     found = await pledges.find(turn.connection, code)
     if found is None:

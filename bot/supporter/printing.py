@@ -27,7 +27,7 @@ def resized(turn: Turn, earlier: View, screen: Screen) -> Screen:
     """Above the present screen: the newest letter's files once more, where its country has other sizes."""
     view = turn.view
     before, now = paper.sizes(earlier), paper.sizes(view)
-    letter = _words(turn, turn.conversation.country_of or "")
+    letter = _letter_of(turn, turn.conversation.country_of or "")
     if now == before or letter is None or not letter.sent:
         return screen
     prisoner = view.campaign.by_id.get(letter.prisoner)
@@ -44,14 +44,14 @@ async def _sizes(turn: Turn, found: Pledge) -> Screen:
 
 
 async def _letter(turn: Turn, found: Pledge, *, by_hand: bool) -> Screen:
-    if letter := _words(turn, found.code):
+    if letter := _letter_of(turn, found.code):
         return _with_file(turn, NOTHING_DRAWN, lambda view: paper.letter_file(view, letter, by_hand=by_hand))
     return await _card_without_words(turn, found)
 
 
 async def _text(turn: Turn, found: Pledge) -> Screen:
     """The letter once more as a text, while its words are still here."""
-    if letter := _words(turn, found.code):
+    if letter := _letter_of(turn, found.code):
         return replace(NOTHING_DRAWN, after=(finished_letter.text_of(turn.view, letter),))
     return await _card_without_words(turn, found)
 
@@ -77,7 +77,7 @@ async def _letter_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another paper or another print: from now on, and this letter at once."""
     turn.conversation = replace(turn.conversation, **chosen)
     screen = paper.choosing(turn.view, found.code)
-    letter = _words(turn, found.code)
+    letter = _letter_of(turn, found.code)
     return _with_file(turn, screen, lambda view: paper.letter_file(view, letter)) if letter else screen
 
 
@@ -103,7 +103,7 @@ def _with_file(turn: Turn, screen: Screen, make: Make) -> Screen:
     return replace(screen, after=(make(turn.view),))
 
 
-def _words(turn: Turn, code: str) -> Letter | None:
+def _letter_of(turn: Turn, code: str) -> Letter | None:
     return next((letter for letter in turn.conversation.letters if letter.code == code), None)
 
 

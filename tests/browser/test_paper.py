@@ -10,9 +10,10 @@ from bot.i18n import Translate
 from bot.playground import Playground
 from bot.run import Running
 from bot.supporter.screens.printing import address_lines
-from tests.support.browser import a_page
+from tests.support.answers import SKIP
+from tests.support.browser import PagePhone, a_page
 from tests.support.paper_reader import pages, sizes_in_mm, words
-from tests.support.supporter import CAMPAIGN
+from tests.support.supporter import CAMPAIGN, Supporter
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,35 +37,17 @@ async def page(playground: Playground, bot: Running) -> AsyncIterator[Page]:
 
 
 @pytest.mark.parametrize("language", CAMPAIGN.languages)
-async def test_a_letter_is_written_and_downloaded(page: Page, language: str, tmp_path: Path) -> None:
+async def test_a_letter_is_written_and_downloaded(
+    page: Page, playground: Playground, language: str, tmp_path: Path
+) -> None:
     t, asanov = Translate(language), CAMPAIGN.by_id["asanov"]
     chat = page.get_by_role("region", name=language, exact=True)
+    (person,) = (one for one in playground.people if one.language == language)
+    who = Supporter(PagePhone(playground, person, page), language)
 
-    async def presses(label: str) -> None:
-        await chat.get_by_role("group", name="Choices").last.get_by_role("button", name=label).first.click()
-
-    async def types(text: str) -> None:
-        await chat.get_by_label(f"Message from {language}").fill(text)
-        await page.keyboard.press("Enter")
-
-    async def reads(key: str) -> None:
-        first = t.plain(key, longest=1500).partition("\n")[0].removeprefix("<b>").removesuffix("</b>")
-        await expect(chat.get_by_text(first).last).to_be_visible()
-
-    await chat.get_by_role("button", name="START").click()
-    await presses(t.plain("home.button.write"))
-    await presses(t.pick(asanov.name))
-    await presses(t.plain("person.button.write"))
-    await presses(t.greetings["strength"].title)
-    await presses(t.plain("greeting.button.take"))
-    await reads("own.ask")
-    await types(OWN[language])
-    await reads("sender.ask")
-    await types("Olena")
-    await reads("place.ask")
-    await presses(t.plain("button.skip"))
-    await presses(t.plain("review.button.promise"))
-    await presses(t.plain("mail-by.button.7"))
+    await who.comes_to("own", person="asanov")
+    await who.goes_on_to("mail-by", own=OWN[language], place=SKIP)
+    await who.answers("mail-by")
 
     letter = await downloaded(page, chat, "letter.pdf", tmp_path)
     text = words(letter)

@@ -8,12 +8,12 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.i18n import Translate
 from bot.playground import Playground
-from bot.playground.markup import parse_html
 from bot.run import Running
-from tests.support.browser import a_page
+from tests.support.answers import SKIP
+from tests.support.browser import PagePhone, a_page
 from tests.support.paper_reader import words
 from tests.support.records import pledges_in
-from tests.support.supporter import CAMPAIGN
+from tests.support.supporter import CAMPAIGN, Supporter
 
 pytestmark = pytest.mark.browser
 
@@ -44,34 +44,20 @@ async def test_pick_write_promise_and_download(
     page: Page, playground: Playground, bot: Running, language: str, database_url: str
 ) -> None:
     t, ahtem = Translate(language), CAMPAIGN.by_id["chiygoz"]
-    playground.person("Olena", language)
+    olena = Supporter(PagePhone(playground, playground.person("Olena", language), page), language)
     await page.goto(playground.api_url)
     chat, button = in_chat(page, t)
 
-    async def writes(text: str) -> None:
-        await chat.get_by_label("Message from Olena").fill(text)
-        await page.keyboard.press("Enter")
-
-    async def is_asked(question: str) -> None:
-        title = parse_html(t.plain(f"{question}.ask"))[0].partition("\n")[0]
-        await expect(chat.locator("article b", has_text=title)).to_be_visible()
-
-    await chat.get_by_role("button", name="START").click()
-    await button("home.button.write").click()
-    await chat.get_by_role("button", name=f"{t.pick(ahtem.name)}, 1964").click()
-    await button("person.button.write").click()
-    await chat.get_by_role("button", name=t.greetings["strength"].title).click()
+    await olena.comes_to("greeting", person="chiygoz")
+    await olena.looks_at("strength")
     await expect(chat.locator("blockquote").last).to_contain_text(ahtem.address[language])
-    await button("greeting.button.take").click()
+    await olena.presses("greeting.button.take")
+    await olena.goes_on_to("own")
     await expect(button("own.button.idea")).to_be_visible()
-    await writes("It snowed here today.")
-    await is_asked("sender")
-    await writes("Olena")
-    await is_asked("place")
-    await button("button.skip").click()
+    await olena.goes_on_to("review", own="It snowed here today.", place=SKIP)
     await expect(chat.locator("blockquote").last).to_contain_text("It snowed here today.")
-    await button("review.button.promise").click()
-    await button("mail-by.button.7").click()
+    await olena.presses("review.button.promise")
+    await olena.presses("mail-by.button.7")
 
     due = t.date(bot.engine.context.today() + timedelta(days=7))
     await expect(button("pledge.button.mailed")).to_be_visible()

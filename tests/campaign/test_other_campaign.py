@@ -18,7 +18,9 @@ from bot.jobs.reloading import watch
 from bot.playground import Playground
 from bot.run import Running
 from tests.conftest import polling_bot
+from tests.support.answers import Tap
 from tests.support.phone import Phone
+from tests.support.supporter import Supporter
 
 PLURALS = {
     "de": "nplurals=2; plural=(n != 1);",
@@ -124,16 +126,8 @@ async def test_a_letter_is_promised_in_another_campaign(ilze: Phone) -> None:
     assert "de" in await ilze.types("nachname237")
     await ilze.presses("Vorname Nachname237")
     assert "SURNAME237 First" in await ilze.presses("Write to this person") or "What kind" in ilze.sees()
-    for label in (
-        "Support",
-        "Take this one",
-        "Skip",
-        "Skip",
-        "Skip",
-        "I promise to post it",
-        "Within a week",
-    ):
-        await ilze.presses(label)
+    await Supporter(ilze, "en").goes_on_to("mail-by", greeting=Tap("support"))
+    await ilze.presses("Within a week")
     said = "\n".join(message.text for message in ilze.messages)
     assert "Riga\nLATVIA" in said
     assert "Kyiv 01014" not in said

@@ -12,15 +12,19 @@ import pytest
 from sqlalchemy import select
 
 from bot import routes as app
+from bot.chat import callback
+from bot.chat.callback import Page, Write, read_callback
 from bot.chat.event import Event
 from bot.chat.screen import Message
 from bot.chat.state import Conversation
 from bot.config import Config
 from bot.engine.engine import Decision, Engine
 from bot.run import started
+from bot.supporter.questions import ORDER
 from db.conversations import open_state
 from db.tables import metadata
 from tests.conftest import ORGANIZER
+from tests.support.answers import answer_to
 from tests.support.figures import figure
 from tests.support.nasty import NASTY
 from tests.support.records import connected
@@ -89,6 +93,19 @@ async def test_a_button_of_an_earlier_revision_does_nothing(config: Config, data
         assert await _state(database_url, VICTIM) == chosen
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_page_changes_nothing(config: Config, database_url: str) -> None:
+    async with started(config) as bot:
+        presses = _Presses(bot.engine)
+        await presses.of_a_whole_letter(ORGANIZER)
+        await presses.say(ORGANIZER, "/handover")
+        before = await _rows(database_url)
+        for name in (name for shape, name in app.ROUTE_OF if shape is Page):
+            for value in ("", "1", "2", "chiygoz", "strength", "uk", "country_7_2"):
+                await presses.press(ORGANIZER, Page(name, value).data)
+        assert await _rows(database_url) == before
+
+
 class _Presses:
     """Buttons pressed at the engine itself, as fast as it takes them."""
 
@@ -110,13 +127,21 @@ class _Presses:
     async def of_a_whole_letter(self, person: int) -> list[str]:
         """Every button this person sees from /start to the card."""
         seen = await self.say(person, "/start")
-        for wanted in ("write", "/person/chiygoz", "prisoner:", "/greeting/strength", "greeting:"):
-            seen += await self.press(person, _last(seen, wanted))
-        for text in ("It snowed.", "Olena", "Lviv"):
-            seen += await self.say(person, text)
-        for wanted in ("review:promise", "mail-by:14"):
-            seen += await self.press(person, _last(seen, wanted))
+        seen += await self.press(person, _last(seen, "write"))
+        for question in ORDER:
+            seen += await self._answer(person, question.name, seen)
         return seen
+
+    async def _answer(self, person: int, question: str, seen: list[str]) -> list[str]:
+        buttons = [one for one in map(read_callback, seen) if isinstance(one, Page | Write)]
+        answer = answer_to(question, buttons)
+        if isinstance(answer, str):
+            return await self.say(person, answer)
+        pressed = [one for one in buttons if one.value == answer.value][-1]
+        offered = await self.press(person, pressed.data)
+        if isinstance(pressed, Page):  # a person's card, a greeting
+            offered += await self._answer(person, question, offered)
+        return offered
 
     async def _decided(self, person: int, **given: Any) -> Decision:
         self._number += 1
@@ -155,11 +180,14 @@ class _Forger:
 
 def _every_name() -> Iterator[str]:
     """Buttons nobody was shown: organizers' pages, every handler with every kind of value."""
-    for name in (*app.PAGES, *app.ORGANIZER_PAGES):
-        yield from (f"/{name}", f"/{name}/1", f"/{name}/chiygoz", f"/{name}/all")
-    for name in (*app.WRITING, *app.QUESTIONS, *app.ORGANIZER_WRITING, *app.ORGANIZER_LASTING):
-        yield from (f"7:{name}", f"7:{name}:1", f"7:{name}:chiygoz", f"0:{name}:yes", f"*:{name}:1")
-    yield from (f"/{name}" for name in app.WISHES if name != "forget-me")
+    for shape, name in app.ROUTE_OF:
+        match shape:
+            case callback.Page:
+                yield from (f"/{name}", f"/{name}/1", f"/{name}/chiygoz", f"/{name}/all")
+            case callback.Write:
+                yield from (f"7:{name}", f"7:{name}:1", f"7:{name}:chiygoz", f"0:{name}:yes", f"*:{name}:1")
+            case callback.Lasting if name != "forget-me":
+                yield from (f"!{name}", f"!{name}:1", f"!{name}:chiygoz", f"!{name}:all")
 
 
 def _offered(decision: Decision) -> list[str]:

@@ -15,24 +15,12 @@ from db.database import Database
 from db.tables import journal
 from tests.conftest import SECRET, new_postgres_database
 from tests.support.phone import Phone
+from tests.support.supporter import Supporter
 
 
 async def pledge_a_letter(phone: Phone) -> None:
     """From /start to the card."""
-    await phone.types("/start")
-    for label in (
-        "Write a letter",
-        "Ali Asanov",
-        "Write to this person",
-        "Support",
-        "Take this one",
-        "Skip",
-        "Skip",
-        "Skip",
-        "I promise to post it",
-        "Within a month",
-    ):
-        await phone.presses(label)
+    await Supporter(phone, "en").promises(30, person="asanov", greeting="support")
 
 
 async def rows(url: str) -> dict[str, int]:

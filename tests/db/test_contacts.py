@@ -130,8 +130,6 @@ def test_a_contact_lives_half_a_year() -> None:
 
 async def told_of_a_second_letter(somebody: Supporter) -> None:
     await somebody.presses("person.button.write")
-    await somebody.takes("strength")
-    await somebody.presses("button.skip")
-    await somebody.presses("review.button.promise")
-    await somebody.presses("mail-by.button.7")
+    await somebody.goes_on_to("mail-by")
+    await somebody.answers("mail-by")
     await told(somebody)

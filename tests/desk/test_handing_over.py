@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.desk.news import NEWS_AFTER
+from bot.desk.journal import NEWS_AFTER
 from bot.jobs.reminders import say_due
 from bot.run import Running
 from db import arrivals as office

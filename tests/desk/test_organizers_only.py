@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import routes as app
-from bot.chat.callback import Callback, read_callback
+from bot.chat.callback import Lasting, Page, Write, read_callback
 from bot.playground import Playground
 from bot.run import Running
 from bot.supporter import handlers
@@ -32,15 +32,15 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "undo": ("1", "2", "3"),
     "arrival-country": ("AAAAAAAA_AU",),
 }
-BUTTONS = [
-    *(Callback(name, value) for name in app.ORGANIZER_PAGES for value in VALUES.get(name, ("",))),
-    *(
-        Callback(name, value, revision=0)
-        for name in app.ORGANIZER_WRITING
-        for value in VALUES.get(name, ("",))
-    ),
-    *(Callback(name, value, lasting=True) for name in app.ORGANIZER_LASTING for value in VALUES[name]),
+BUTTONS: list[Page | Write | Lasting] = [
+    shape(route.name, value)
+    for route in app.ROUTES
+    if route.for_organizers
+    for shape in route.shapes
+    if shape != app.COMMAND
+    for value in VALUES.get(route.name, ("",))
 ]
+COMMANDS = [one.name for one in app.ROUTES if one.for_organizers and app.COMMAND in one.shapes]
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ async def stranger(phone: Callable[..., Phone], desk: Organizer) -> Supporter:
     return stranger
 
 
-@pytest.mark.parametrize("command", app.ORGANIZER_COMMANDS)
+@pytest.mark.parametrize("command", COMMANDS)
 async def test_the_command_of_an_organizer_only_redraws(
     stranger: Supporter, database_url: str, command: str
 ) -> None:
@@ -83,10 +83,10 @@ async def test_the_command_of_an_organizer_only_redraws(
 
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.data)
 async def test_the_button_of_an_organizer_only_redraws(
-    stranger: Supporter, database_url: str, button: Callback
+    stranger: Supporter, database_url: str, button: Page | Write | Lasting
 ) -> None:
     before = await everything(database_url)
-    forged = button if button.revision is None else replace(button, revision=revision_of(stranger))
+    forged = replace(button, revision=revision_of(stranger)) if isinstance(button, Write) else button
     assert read_callback(forged.data) == forged
     stranger.phone.person.forges(stranger.phone.screen(), forged.data)
     await stranger.phone.settles()
@@ -100,12 +100,12 @@ async def test_the_same_buttons_work_for_an_organizer(desk: Organizer, database_
     await desk.types("/handover")
     await desk.taps_person("primov")
     before = await everything(database_url)
-    forged = Callback("hand-over", revision=revision_of(desk))
+    forged = Write("hand-over", "", revision_of(desk))
     desk.phone.person.forges(desk.phone.screen(), forged.data)
     await desk.phone.settles()
     assert await everything(database_url) != before
     for button in BUTTONS:
-        if button.revision is None and not button.lasting:
+        if not isinstance(button, Write):
             desk.phone.person.forges(desk.phone.screen(), button.data)
             assert "Something went wrong" not in await desk.phone.settles()
 
@@ -121,7 +121,7 @@ async def test_a_code_of_a_stranger_only_shows_the_letter(
 
 
 @on_sqlite
-@pytest.mark.parametrize("command", app.ORGANIZER_COMMANDS)
+@pytest.mark.parametrize("command", COMMANDS)
 async def test_in_a_group_nobody_is_an_organizer(
     desk: Organizer, playground: Playground, database_url: str, command: str
 ) -> None:
@@ -141,7 +141,7 @@ async def test_in_a_group_nobody_is_an_organizer(
 @on_sqlite
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.data)
 async def test_a_button_pressed_in_a_group_does_nothing(
-    desk: Organizer, playground: Playground, database_url: str, button: Callback
+    desk: Organizer, playground: Playground, database_url: str, button: Page | Write | Lasting
 ) -> None:
     group = playground.group("Letters", desk.phone.person)
     desk.phone.person.adds_bot(group)
@@ -165,7 +165,7 @@ async def test_who_is_no_longer_an_organizer_has_no_desk(
     await desk.types("/receive")
     assert desk.reads("home.text")
     assert await everything(database_url) == before
-    assert not menu_of(desk) & set(app.ORGANIZER_COMMANDS)
+    assert not menu_of(desk) & set(COMMANDS)
 
 
 @pytest.mark.parametrize("language", ["uk", "en", "crh"])
@@ -175,24 +175,21 @@ async def test_the_commands_are_in_the_menu_of_organizers_only(
 ) -> None:
     oksana = an_organizer(phone, language)
     await oksana.starts()
-    assert menu_of(oksana) == {*handlers.COMMANDS, *app.ORGANIZER_COMMANDS}
+    assert menu_of(oksana) == {*handlers.COMMANDS, *COMMANDS}
     supporter = Supporter(phone("Ivan", language), language)
     await supporter.types("/receive")
     assert menu_of(supporter) == set(handlers.COMMANDS)
     for scope, commands in supporter.phone.playground.telegram.commands.items():
         if scope[1] != ORGANIZER:
-            assert not {one["command"] for one in commands} & set(app.ORGANIZER_COMMANDS)
+            assert not {one["command"] for one in commands} & set(COMMANDS)
 
 
 def test_every_command_has_its_place_in_the_menu() -> None:
-    assert set(handlers.ORGANIZER_COMMANDS) == set(app.ORGANIZER_COMMANDS)
+    assert set(handlers.ORGANIZER_COMMANDS) == set(COMMANDS)
 
 
-def test_no_name_of_a_button_is_used_twice() -> None:
-    pages = [*app.PAGES, *app.WISHES, *app.ORGANIZER_PAGES]
-    writing = [*app.WRITING, *app.ORGANIZER_WRITING, *(set(app.QUESTIONS) - set(app.WRITING))]
-    assert len(pages) == len(set(pages))
-    assert len(writing) == len(set(writing))
+def test_no_two_routes_answer_to_the_same() -> None:
+    assert len(app.ROUTE_OF) == sum(len(route.shapes) for route in app.ROUTES)
 
 
 async def everything(url: str) -> dict[str, list[Any]]:

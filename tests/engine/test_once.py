@@ -11,8 +11,8 @@ import pytest
 
 from bot import routes as app
 from bot.chat.event import Event
-from bot.chat.screen import NOTHING, Screen
-from bot.chat.state import Conversation, Draft
+from bot.chat.screen import NOTHING, Screen, Shown
+from bot.chat.state import Conversation
 from bot.chat.turn import Handler, Turn, once
 from bot.config import Config
 from bot.playground import Playground
@@ -25,6 +25,7 @@ from tests.support.phone import Phone
 from tests.support.records import pledges_in
 from tests.support.states import states
 from tests.support.supporter import Supporter
+from tests.support.views import a_written_view
 
 PRESSES, ROUNDS = 100, 20
 
@@ -59,7 +60,7 @@ async def test_newcomers_at_two_replicas_do_not_overwrite_each_other(config: Con
     """Both see no row; the second must wait for the first, and then see its row."""
     async with started(config) as one, started(config) as other:
         for person in range(1, 31):
-            events = [_event(person * 10 + at, person, callback="/language/uk") for at in range(2)]
+            events = [_event(person * 10 + at, person, callback="!language:uk") for at in range(2)]
             await asyncio.gather(
                 one.engine.decide(events[0], app.answer),
                 other.engine.decide(events[1], once(_counting, app.present)),
@@ -199,13 +200,13 @@ def _event(update_id: int, person: int, callback: str = "") -> Event:
     return Event(update_id, "press", person, person, callback=callback, query_id="1")
 
 
-async def _at_the_promise(turn: Turn) -> Screen:
+async def _at_the_promise(turn: Turn) -> Shown:
     return await _drafting(new_code())(turn)
 
 
 def _drafting(code: str) -> Handler:
     async def draft(turn: Turn) -> Screen:
-        whole = Draft(code, "chiygoz", "strength", own="", sender="", place="", reviewed=True)
+        whole = replace(a_written_view().draft, code=code, reviewed=True)
         turn.conversation = replace(turn.conversation, revision=7, draft=whole)
         return NOTHING
 

@@ -9,16 +9,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Self
 
+from bot.chat.callback import read_callback
+from bot.i18n import Translate
 from bot.playground import Playground
+from bot.playground.markup import parse_html
 from bot.playground.people import Person
 from bot.playground.telegram import Query
 from bot.playground.values import Message
+from tests.support.answers import ANSWERS, QUESTIONS
 from tests.support.watching import newest, until_in_chat
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 PROMISE = "Within a week"
 AFTERWARDS = ("From which country", "Thank you for your promise", "Write another")  # once the letter is there
-# Buttons that lead on, the first that is there; anybody of the list where there is a list.
+# Buttons that lead on, the first that is there; else what a question offers first.
 LEADING = (
     "I promise to post it",
     PROMISE,
@@ -30,10 +34,12 @@ LEADING = (
     "Support",
     "Skip",
 )
+ENGLISH = Translate("en")
+# What is typed, by the first line of the question.
 TYPED = {
-    "Your own words": "It snowed in Lviv today.",
-    "How do you sign": "Olena",
-    "Where do you write": "Lviv",
+    parse_html(ENGLISH.plain(f"{question}.ask", longest=1500))[0].partition("\n")[0]: answer
+    for question, answer in ANSWERS.items()
+    if isinstance(answer, str)
 }
 LETTERS_A_PERSON = 4
 TAPS_A_LETTER = 60  # many more than it takes
@@ -170,4 +176,10 @@ def _leading(screen: Message, chance: random.Random) -> str | None:
     labels = [button.text for button in screen.buttons if button.callback_data]
     if people := [label for label in labels if re.search(r", 19\d\d", label)]:
         return chance.choice(people)
-    return next((label for lead in LEADING for label in labels if label.startswith(lead)), None)
+    leading = (label for lead in LEADING for label in labels if label.startswith(lead))
+    return next(leading, None) or next(iter(_answers(screen)), None)
+
+
+def _answers(screen: Message) -> list[str]:
+    read = ((button.text, read_callback(button.callback_data or "")) for button in screen.buttons)
+    return [label for label, callback in read if callback and callback.name in QUESTIONS]

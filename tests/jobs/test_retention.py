@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Own
 from bot.config import Config
 from bot.jobs import retention
 from bot.playground import Playground
@@ -47,16 +47,16 @@ async def test_words_go_after_two_days_the_rest_after_thirty_idle_ones(ann: Supp
 
 
 async def test_a_draft_that_is_worked_on_every_day_stays(ann: Supporter, bot: Running) -> None:
-    await ann.comes_to("sender")
+    await ann.comes_to("own")
     context = bot.engine.context
     for day in range(1, 4):
         bot.engine.context = later(context, day)
         await retention.forget_what_is_due(bot.engine)
-        await ann.presses("button.back")
         await ann.types(WORDS)
         draft = (await states(bot))[ann.phone.person.id].draft
         assert draft is not None
         assert draft.own == WORDS
+        await ann.presses("button.back")
 
 
 async def test_retention_runs_by_itself_after_a_restart(
@@ -113,7 +113,7 @@ async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
     await _loses_the_letter(ann, playground)
     person = ann.phone.person.id
     [letter] = (await states(bot))[person].letters
-    erase = Callback("erase", letter.code, mac=bot.engine.context.vault.mac(person, letter.code))
+    erase = Own("erase", letter.code, bot.engine.context.vault.mac(person, letter.code))
     for arrived in (False, True):
         query = ann.phone.person.forges(ann.phone.screen(), erase.data)
         await ann.phone.settles()

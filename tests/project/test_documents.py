@@ -16,7 +16,7 @@ from tests.support.project import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "locales").rglob("*.md")])
 RUN = ROOT / "docs" / "run.md"
-CHAT_COMMANDS = {*app.COMMANDS, *app.ORGANIZER_COMMANDS}
+CHAT_COMMANDS = {one.name for one in app.ROUTES if app.COMMAND in one.shapes}
 OF_BOTFATHER = {"newbot", "setjoingroups", "setdescription", "setuserpic", "revoke", "mybots"}
 ADDRESSES = {"health", "metrics", "telegram"}
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)

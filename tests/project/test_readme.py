@@ -1,13 +1,12 @@
-"""The README names every setting, every command and every question."""
+"""The README names every setting and every command; its diagram and its rooms are those of the code."""
 
 import pytest
 
 from bot.__main__ import COMMANDS
 from bot.config import Config
-from bot.routes import COMMANDS as CHAT_COMMANDS
-from bot.routes import ORGANIZER_COMMANDS
-from bot.supporter import questions
+from bot.routes import COMMAND, ROUTES
 from tests.support.project import ROOT
+from tests.tools import readme
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -22,15 +21,13 @@ def test_every_command_of_the_command_line_is_named(command: str) -> None:
     assert f"mektup {command}" in README
 
 
-@pytest.mark.parametrize("command", [*CHAT_COMMANDS, *ORGANIZER_COMMANDS])
+@pytest.mark.parametrize("command", [one.name for one in ROUTES if COMMAND in one.shapes])
 def test_every_command_of_the_chat_is_named(command: str) -> None:
     assert f"/{command}" in README
 
 
-@pytest.mark.parametrize("question", [one.name for one in (*questions.ORDER, *questions.AFTERWARDS)])
-def test_every_question_is_in_the_state_diagram(question: str) -> None:
-    diagram = README.partition("```mermaid")[2].partition("```")[0]
-    assert question.replace("-", "_") in diagram.replace("-", "_")
+def test_the_diagram_the_questions_and_the_rooms_are_as_in_the_code() -> None:
+    assert readme.written(README) == README, "stale: python -m tests.tools.readme --write"
 
 
 @pytest.mark.parametrize("line", ["make run", "make test"])

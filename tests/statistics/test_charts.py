@@ -170,7 +170,8 @@ def test_no_library_of_charts_is_loaded_before_the_first_chart() -> None:
     """… and its global part, which is not safe in threads, never."""
     program = (
         "import sys, bot.run; assert 'matplotlib' not in sys.modules;"
-        "from tests.test_charts import draw, every_picture; draw(every_picture('uk', 9)['pledges']);"
+        "from tests.statistics.test_charts import draw, every_picture;"
+        "draw(every_picture('uk', 9)['pledges']);"
         "assert 'matplotlib' in sys.modules and 'matplotlib.pyplot' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

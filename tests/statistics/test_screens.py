@@ -125,7 +125,7 @@ async def test_the_press_has_a_text_in_each_language(oksana: Organizer, bot: Run
     promised = sum(one.state not in ("withdrawn", "expired") for one in found)
     here = sum(one.state in ("received", "handed-over") for one in found) + sum(one[3] for one in came)
     await oksana.types("/stats")
-    await oksana.presses("stats.button.callback")
+    await oksana.presses("stats.button.press")
     for t in bot.engine.context.languages.values():
         seen = await oksana.phone.presses(t.plain("language.name"))
         since = t.date(date(2015, 12, 26))

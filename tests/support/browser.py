@@ -1,12 +1,17 @@
 """Debian's chromium: a page for the browser tests, and the browser itself for the documents' pictures."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
+
+from bot.playground import Playground
+from bot.playground.people import Person
+from tests.support.phone import Phone
 
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE_MS = 10_000  # on a busy machine
@@ -43,3 +48,29 @@ async def chromium() -> AsyncIterator[Browser]:
         ) as browser,
     ):
         yield browser
+
+
+class PagePhone(Phone):
+    """A phone on the chat page: somebody types and presses there, as people do."""
+
+    def __init__(self, playground: Playground, person: Person, page: Page) -> None:
+        super().__init__(playground, person)
+        self.page = page
+        self.region = page.get_by_role("region", name=person.name, exact=True)
+
+    async def opens(self, parameter: str = "") -> str:
+        assert not parameter, "the page has a button, no link"
+        return await self._does(self.region.get_by_role("button", name="START").click)
+
+    async def types(self, text: str) -> str:
+        await self.region.get_by_label(f"Message from {self.person.name}").fill(text)
+        return await self._does(partial(self.page.keyboard.press, "Enter"))
+
+    async def presses(self, label: str) -> str:
+        _, button = self.find(label)
+        return await self._does(self.region.get_by_role("button", name=button.text, exact=True).last.click)
+
+    async def _does(self, act: Callable[[], Awaitable[None]]) -> str:
+        async with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            await act()
+        return await self.settles()

@@ -34,11 +34,9 @@ def size_of(file: File) -> tuple[float, float]:
 async def finishes(who: Supporter, own: str) -> None:
     """The letter with these words of one's own, as far as its review."""
     await who.comes_to("own")
-    await who.types(own)
-    await who.presses("button.skip")
-    await who.presses("button.skip")
+    await who.goes_on_to("review", own=own)
 
 
 async def promises(who: Supporter) -> None:
-    await who.presses("review.button.promise")
-    await who.presses("mail-by.button.7")
+    await who.goes_on_to("mail-by")
+    await who.answers("mail-by")

@@ -4,14 +4,15 @@ import re
 from typing import Any
 
 from bot.campaign.model import read_campaign
+from bot.chat.callback import Page, Write, read_callback
 from bot.i18n import Translate
 from bot.playground.markup import parse_html
+from tests.support.answers import QUESTIONS, Answer, Tap, answer_to, following
 from tests.support.phone import Phone
 
 CAMPAIGN = read_campaign()
 HOLE = "\0"
 ANYTHING = dict.fromkeys(("in_7", "in_14", "in_30", "longest", "name", "own", "given", "text"), HOLE)
-ANSWERS = {"own": "It snowed here today.", "sender": "Olena", "place": "Lviv"}
 
 
 class Supporter:
@@ -44,28 +45,44 @@ class Supporter:
         return await self.phone.presses(self.t.greetings[greeting_id].title)
 
     async def comes_to(self, question: str, *, person: str = "chiygoz", greeting: str = "strength") -> str:
-        """From /start to this question, each one before it answered."""
+        """From /start to this question, whatever is asked before it answered."""
         await self.starts()
-        seen = await self.presses("home.button.write")
-        for reached in ("prisoner", "greeting", "own", "sender", "place", "review", "mail-by"):
-            if reached == question:
-                assert self.is_asked(question), self.phone.sees()
-                return seen
-            if reached == "prisoner":
-                await self.opens(person)
-                seen = await self.presses("person.button.write")
-            elif reached == "greeting":
-                seen = await self.takes(greeting)
-            elif reached == "review":
-                seen = await self.presses("review.button.promise")
-            else:
-                seen = await self.types(ANSWERS[reached])
-        raise AssertionError(f"there is no question {question!r}")
+        await self.presses("home.button.write")
+        return await self.goes_on_to(question, prisoner=Tap(person), greeting=Tap(greeting))
+
+    async def goes_on_to(self, question: str, **answers: Answer) -> str:
+        """From the present question to this one, each between them answered: by these, or as usual."""
+        answered: list[str] = []
+        while (asked := self.asked()) != question:
+            assert asked not in ("", *answered), f"{asked!r}, not {question!r}: {self.phone.sees()}"
+            await self.answers(asked, answers.get(asked))
+            answered.append(asked)
+        return self.phone.sees()
+
+    async def answers(self, question: str, answer: Answer | None = None) -> str:
+        """This question, by this or as usual."""
+        answer = answer or answer_to(question, self._offered().values())
+        if isinstance(answer, str):
+            return await self.types(answer)
+        return await self._taps(answer)
+
+    async def _taps(self, tap: Tap) -> str:
+        """Between a list and the answer there may be a page: a person's card, a greeting."""
+        label, callback = next(
+            (label, one) for label, one in self._offered().items() if one.value == tap.value
+        )
+        seen = await self.phone.presses(label)
+        return seen if isinstance(callback, Write) else await self._taps(tap)
+
+    def _offered(self) -> dict[str, Page | Write]:
+        """The buttons of the screen by their labels."""
+        read = {one.text: read_callback(one.callback_data or "-") for one in self.phone.screen().buttons}
+        return {label: one for label, one in read.items() if isinstance(one, Page | Write)}
 
     async def promises(self, days: int = 7, *, person: str = "chiygoz", greeting: str = "strength") -> str:
         """A whole letter, from /start to its card."""
         await self.comes_to("mail-by", person=person, greeting=greeting)
-        await self.presses(f"mail-by.button.{days}")
+        await self.answers("mail-by", Tap(str(days)))
         return self.code()
 
     def code(self) -> str:
@@ -94,6 +111,14 @@ class Supporter:
         ]
         patterns = [".+".join(map(re.escape, line.split(HOLE))) for line in lines]
         return any(re.search(pattern, self.phone.sees()) for pattern in patterns)
+
+    def asked(self) -> str:
+        """The question on the screen; "" where there is none."""
+        return next(filter(self.is_asked, QUESTIONS), "")
+
+    def is_past(self, question: str) -> bool:
+        """Whether this question is answered, and the one after it is asked."""
+        return self.is_asked(following(question))
 
     def offers(self, key: str, **values: Any) -> bool:
         """Whether the screen has this button."""

@@ -43,10 +43,7 @@ def every_seal(monkeypatch: pytest.MonkeyPatch) -> Sealed:
 async def writes_a_letter(who: Supporter) -> None:
     """A whole letter with canaries in it, and a wish to be reminded."""
     await who.comes_to("own")
-    await who.types(WORDS)
-    await who.types(NAME)
-    await who.types("Canarytown")
-    await who.presses("review.button.promise")
+    await who.goes_on_to("mail-by", own=WORDS, sender=NAME, place="Canarytown")
     await who.presses("mail-by.button.14")
     await who.presses("button.skip")
     await who.presses("pledge.button.remind")

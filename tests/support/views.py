@@ -6,12 +6,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.campaign.model import Campaign, read_campaign
+from bot.chat.callback import Page, Write
 from bot.chat.context import AppContext
 from bot.chat.state import Conversation, Draft
 from bot.chat.view import View
 from bot.i18n import Translate, load_languages
+from bot.supporter import questions
+from bot.supporter.questions.question import Question
 from db.pledges import Facts
 from db.vault import Vault
+from tests.support.answers import answer_to
 
 CAMPAIGN = read_campaign()
 LANGUAGES = load_languages(CAMPAIGN.languages)
@@ -43,3 +47,22 @@ def a_view(
     return View(
         conversation, context, context.languages[language], Facts({}, released or {}), context.today()
     )
+
+
+def a_written_view(language: str = "en", **given: Any) -> View:
+    """A whole letter before its review: what is not given is answered as people in tests do."""
+    view = a_view(language, **{"prisoner": None} | given)
+    while (question := questions.asked(view)) and question is not questions.REVIEW:
+        view = replace(view, conversation=_answered(view, question))
+    return view
+
+
+def _answered(view: View, question: Question) -> Conversation:
+    buttons = [button for row in question.screen(view).keyboard for button in row]
+    offered = [one.callback for one in buttons if isinstance(one.callback, Page | Write)]
+    answer = answer_to(question.name, offered)
+    take, given = (question.hear, answer) if isinstance(answer, str) else (question.press, answer.value)
+    assert take is not None
+    taken = take(view, given)
+    assert isinstance(taken, Conversation), f"{answer} is no answer to {question.name}: {taken}"
+    return taken

@@ -13,10 +13,10 @@ from sqlalchemy import delete, event, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import routes as app
-from bot.chat.callback import Callback
+from bot.chat.callback import Callback, Own
 from bot.chat.context import AppContext
 from bot.chat.event import Event
-from bot.chat.screen import Button, Message, Screen
+from bot.chat.screen import Button, Message, Reading, Screen
 from bot.chat.state import Conversation
 from bot.chat.turn import Turn
 from bot.i18n import Translate
@@ -106,8 +106,8 @@ class _Walker:
         self.wrote = False
         turn = Turn(moment.event, self.context, self.connection, self.facts, moment.conversation)
         screen = await app.handle(turn)
-        if screen.read:
-            screen = await screen.read(self.connection)
+        if isinstance(screen, Reading):
+            screen = await screen.screen(self.connection)
         after = turn.conversation
         if unsent := [one for one in after.letters if not one.sent]:
             screen = with_letters(turn.view, screen, unsent)
@@ -160,7 +160,7 @@ async def _walk(words: Words) -> list[Found]:
                 error.add_note(f"after {came_by}, {moment.event}, {moment.conversation}")
                 raise
             presses = presses_of(answer.screen)
-            name = answer.keys, frozenset(f"{one.name}{one.mac is None}" for one in presses)
+            name = answer.keys, frozenset(f"{one.name}{isinstance(one, Own)}" for one in presses)
             if name not in known:
                 known.add(name)
                 screens = {one: await _in(walker, moment, one) for one in LANGUAGES}
@@ -168,7 +168,7 @@ async def _walk(words: Words) -> list[Found]:
                 for press in _some(presses):
                     event = replace(moment.event, kind="press", callback=press.data, text="", command="")
                     next_moment = _Moment(answer.after, answer.rows, event)
-                    waiting.append((next_moment, f"{came_by} › [{press.name} {press.value}]"))
+                    waiting.append((next_moment, f"{came_by} › [{press.name} {_value(press)}]"))
             shape = _shape(answer, walker.context)
             if shape not in shapes:
                 shapes.add(shape)
@@ -187,6 +187,10 @@ def _some(presses: Sequence[Callback]) -> Iterator[Callback]:
         kinds[press.name] += 1
         if kinds[press.name] <= MOST_VALUES:
             yield press
+
+
+def _value(press: Callback) -> str:
+    return press.code if isinstance(press, Own) else press.value
 
 
 def _told_apart_by(used: Iterable[str]) -> tuple[str, ...]:
@@ -253,8 +257,7 @@ def _shape(answer: _Answer, context: AppContext) -> tuple[object, ...]:
 
 def _everything_else(moment: Event, words: Words) -> Sequence[tuple[str, Event]]:
     """Commands, typed texts, and what is no text."""
-    maps = [one for name, one in vars(app).items() if name.endswith("COMMANDS")]
-    commands = [command for one in maps for command in one if command != "reload"]
+    commands = [one.name for one in app.ROUTES if app.COMMAND in one.shapes and one.name != "reload"]
     written = replace(moment, callback="", text="", command="", query_id=None)
     return [
         *((f"/{one}", replace(written, kind="command", command=one)) for one in commands),

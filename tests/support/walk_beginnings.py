@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Own
 from bot.chat.context import AppContext
 from bot.chat.event import Event
 from bot.chat.screen import File, Screen
-from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
+from bot.chat.state import PLEDGES_A_DAY, Conversation, Letter
 from bot.chat.view import View
 from bot.letter import errors as refusals
 from bot.letter.characters import Character
@@ -20,7 +20,7 @@ from bot.supporter.screens import printing as paper
 from db.notices import Claimed, Kind
 from db.pledges import Facts, Pledge
 from tests.support.records import a_pledge
-from tests.support.views import CAMPAIGN, VAULT, a_house
+from tests.support.views import CAMPAIGN, VAULT, a_house, a_written_view
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -95,7 +95,7 @@ def _does(kind: Any, user: int = SUPPORTER, **fields: Any) -> Event:
 
 
 def _presses(name: str, code: str) -> Event:
-    return _does("press", query_id="1", callback=Callback(name, code, mac=VAULT.mac(SUPPORTER, code)).data)
+    return _does("press", query_id="1", callback=Own(name, code, VAULT.mac(SUPPORTER, code)).data)
 
 
 def beginnings(words: Words) -> tuple[Beginning, ...]:
@@ -128,8 +128,9 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
 
 
 def _writer(words: Words) -> Conversation:
-    whole = Draft("K7QF2M9X", "chiygoz", "oraza", words.own, True, words.line, words.line, True)
-    return replace(KNOWN, draft=whole)
+    given = {"greeting": "oraza", "own": words.own, "sender": words.line, "place": words.line}
+    draft = a_written_view(prisoner="chiygoz", own_kept=True, **given).draft
+    return replace(KNOWN, draft=replace(draft, reviewed=True))
 
 
 def _letters(words: Words) -> tuple[Letter, ...]:

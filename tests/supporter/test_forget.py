@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Own
 from bot.jobs import retention
 from bot.run import Running
 from bot.supporter.pledge_card import LOOKING
@@ -53,7 +53,7 @@ async def test_who_only_looks_at_an_old_card_after_forget_stays_forgotten(
     await ann.presses("forget.button.yes")
     mac = bot.engine.context.vault.mac(ann.phone.person.id, code)
     for look in LOOKING:
-        ann.phone.person.forges(ann.phone.screen(), Callback(look, code, mac=mac).data)
+        ann.phone.person.forges(ann.phone.screen(), Own(look, code, mac).data)
         await ann.phone.settles()
     assert code[:4] in ann.phone.sees()
     assert await _count(database_url, "conversations") == 0

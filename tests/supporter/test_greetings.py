@@ -10,11 +10,12 @@ from bot.campaign.model import Campaign
 from bot.i18n import Greeting, Translate
 from bot.run import Running
 from bot.supporter import questions
-from bot.supporter.questions import greeting, review
+from bot.supporter.questions import greeting
+from tests.support.answers import SKIP
 from tests.support.phone import Phone
 from tests.support.records import only_pledge_in
 from tests.support.supporter import CAMPAIGN, Supporter
-from tests.support.views import LANGUAGES, a_house, a_view
+from tests.support.views import LANGUAGES, a_house, a_view, a_written_view
 
 SUMMER, NEW_YEAR = date(2016, 6, 1), date(2015, 12, 26)
 
@@ -98,9 +99,8 @@ async def test_a_greeting_is_read_before_it_is_taken(supporter: Supporter, datab
     await supporter.presses("button.back")
     assert supporter.is_asked("greeting")
     await supporter.takes("support")
-    assert supporter.is_asked("own")
-    for _ in range(3):
-        await supporter.presses("button.skip")
+    assert supporter.is_past("greeting")
+    await supporter.goes_on_to("review", own=SKIP, sender=SKIP, place=SKIP)
     first_line = supporter.t.greetings["support"].body.splitlines()[1]
     assert first_line in supporter.phone.sees() or "{" in first_line
 
@@ -120,9 +120,7 @@ async def test_one_tap_changes_the_language_of_the_letter_and_nothing_else(
         await supporter.phone.presses(Translate(other).plain("language.name"))
     assert supporter.is_asked("greeting")
     await supporter.takes("strength")
-    for _ in range(3):
-        await supporter.presses("button.skip")
-    assert supporter.is_asked("review")
+    await supporter.goes_on_to("review")
     assert CAMPAIGN.by_id["chiygoz"].address[other] in supporter.phone.sees()
     await supporter.presses("review.button.promise")
     await supporter.presses("mail-by.button.7")
@@ -179,8 +177,8 @@ def test_a_greeting_the_letters_language_lacks_is_asked_for_again() -> None:
             return {"support": LANGUAGES["crh"].greetings["support"]}
 
     context = a_house(languages={**LANGUAGES, "crh": Poor("crh")})
-    view = a_view("en", context=context, prisoner="chiygoz", greeting="strength", own="", sender="", place="")
-    assert questions.asked(view) is review.QUESTION
+    view = a_written_view("en", context=context, prisoner="chiygoz", greeting="strength")
+    assert questions.asked(view) is questions.REVIEW
     view = replace(view, conversation=replace(view.conversation, letter_language="crh"))
     assert questions.asked(view) is greeting.QUESTION
     assert [one.id for one in greeting.fitting(view)] == ["support"]

@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.callback import Callback, read_callback
+from bot.chat.callback import Lasting, Own, Page, Write, read_callback
 from bot.playground.values import Message
+from bot.supporter.questions import ORDER
 from tests.conftest import on_sqlite
 from tests.support.phone import Phone
 from tests.support.records import only_pledge_in, pledges_in
@@ -28,8 +30,12 @@ JUNK = [
     "/greeting/nothing",
     "/greeting/oraza",
     "/language/ru",
-    "/language/",
-    "/language/ru_chiygoz",
+    "!language:ru",
+    "!language",
+    "!language:ru_chiygoz",
+    "!language:",
+    "!nothing:x",
+    "!",
     "0:write",
     "999999999:drop",
     "999999999:forget",
@@ -82,12 +88,9 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == []
 
 
-QUESTIONS = ("prisoner", "greeting", "own", "sender", "place", "review", "mail-by")
-
-
 @on_sqlite
 @pytest.mark.usefixtures("quiet")
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", [question.name for question in ORDER])
 async def test_unknown_and_forged_buttons_make_no_pledge_and_skip_nothing(
     ann: Supporter, question: str, database_url: str
 ) -> None:
@@ -122,11 +125,10 @@ async def test_an_old_button_redraws_the_present_and_changes_nothing(
     await supporter.comes_to("own")
     message, skip = supporter.phone.find(supporter.t.plain("button.skip"))
     await supporter.types("It snowed.")
-    assert supporter.is_asked("sender")
+    assert supporter.is_past("own")
     await supporter.phone.taps(message, skip)
-    assert supporter.is_asked("sender")
-    await supporter.presses("button.skip")
-    await supporter.presses("button.skip")
+    assert supporter.is_past("own")
+    await supporter.goes_on_to("review")
     assert "It snowed." in supporter.phone.sees()
 
 
@@ -217,13 +219,12 @@ async def test_a_card_button_with_another_code_or_a_changed_mark_does_nothing(
     await ann.promises()
     _, mailed = ann.phone.find(ann.t.plain("pledge.button.mailed"))
     own = read_callback(mailed.callback_data or "")
-    assert own
-    assert own.mac
+    assert isinstance(own, Own)
     for forged in (
-        Callback("mailed", "0" * 8, mac=own.mac),
-        Callback("mailed", own.value, mac=own.mac[::-1]),
-        Callback("mailed", own.value, mac=("B" if own.mac[0] == "A" else "A") + own.mac[1:]),
-        Callback("withdraw", own.value, mac="A" * 16),
+        replace(own, code="0" * 8),
+        replace(own, mac=own.mac[::-1]),
+        replace(own, mac=("B" if own.mac[0] == "A" else "A") + own.mac[1:]),
+        replace(own, name="withdraw", mac="A" * 16),
     ):
         await forge(ann, forged.data)
     pledge = await only_pledge_in(database_url)
@@ -260,17 +261,19 @@ async def test_a_button_under_a_deleted_message_is_answered_with_a_new_one(ann: 
     message, skip = ann.phone.find(ann.t.plain("button.skip"))
     ann.phone.playground.telegram.delete(message)
     await forge(ann, skip.callback_data or "", message)
-    assert ann.is_asked("sender")
+    assert ann.is_past("own")
 
 
 def test_every_button_is_read_as_it_was_written() -> None:
     for press in (
-        Callback("home"),
-        Callback("person", "chiygoz"),
-        Callback(""),
-        Callback("own", "skip", revision=5),
-        Callback("write", revision=0),
-        Callback("mailed", "K7QF2M9X", mac="A" * 16),
+        Page("home"),
+        Page("person", "chiygoz"),
+        Page(""),
+        Write("own", "skip", 5),
+        Write("write"),
+        Own("mailed", "K7QF2M9X", "A" * 16),
+        Lasting("undo", "12"),
+        Lasting("forget-me"),
     ):
         assert read_callback(press.data) == press
 

@@ -5,6 +5,7 @@ import pytest
 from bot.letter.compose import is_risky
 from bot.supporter.questions import own
 from bot.supporter.screens import pages
+from tests.support.answers import following
 from tests.support.records import pledges_in
 from tests.support.supporter import Supporter
 from tests.support.views import LANGUAGES, a_house, a_view
@@ -18,7 +19,7 @@ def database_url(sqlite_url: str) -> str:
 async def test_own_words_can_be_skipped(supporter: Supporter) -> None:
     await supporter.comes_to("own")
     await supporter.presses("button.skip")
-    assert supporter.is_asked("sender")
+    assert supporter.is_past("own")
 
 
 async def test_ideas_come_one_at_a_time_and_an_answer_can_be_typed_below_each(supporter: Supporter) -> None:
@@ -28,7 +29,7 @@ async def test_ideas_come_one_at_a_time_and_an_answer_can_be_typed_below_each(su
     assert supporter.t.ideas[0] in first
     assert supporter.t.ideas[1] in second
     await supporter.types("My cat sleeps on the radio.")
-    assert supporter.is_asked("sender")
+    assert supporter.is_past("own")
 
 
 async def test_ideas_go_round_and_back_leads_to_the_question(ann: Supporter) -> None:
@@ -47,7 +48,7 @@ async def test_1500_characters_fit_and_one_more_does_not(supporter: Supporter) -
     assert supporter.reads("own.too-long", length=1501, longest=1500)
     assert supporter.is_asked("own")
     await supporter.types("я" * 1500)
-    assert supporter.is_asked("sender")
+    assert supporter.is_past("own")
 
 
 async def test_characters_are_counted_as_telegram_counts(ann: Supporter) -> None:
@@ -70,8 +71,7 @@ async def test_words_stay_as_they_were_written(ann: Supporter, database_url: str
     words = "Line one <b>not bold</b> & {name} %s\n\nLine two: «ґ» ñ â 🕊"
     await ann.comes_to("own")
     await ann.types(words)
-    await ann.presses("button.skip")
-    await ann.presses("button.skip")
+    await ann.goes_on_to("review")
     assert words in ann.phone.sees()
     await ann.presses("review.button.promise")
     await ann.presses("mail-by.button.7")
@@ -114,9 +114,8 @@ async def test_risky_words_get_a_gentle_warning_and_can_be_kept(supporter: Suppo
     await supporter.types("Write to me: olena@example.org")
     assert supporter.reads("own.risky", own="Write to me: olena@example.org")
     await supporter.presses("own.button.keep")
-    assert supporter.is_asked("sender")
-    await supporter.presses("button.skip")
-    await supporter.presses("button.skip")
+    assert supporter.is_past("own")
+    await supporter.goes_on_to("review")
     assert "olena@example.org" in supporter.phone.sees()
 
 
@@ -124,7 +123,7 @@ async def test_risky_words_can_be_written_anew(supporter: Supporter) -> None:
     await supporter.comes_to("own")
     await supporter.types("Write to me: olena@example.org")
     await supporter.types("Write to me.")
-    assert supporter.is_asked("sender")
+    assert supporter.is_past("own")
 
 
 async def test_other_risky_words_are_warned_of_again(ann: Supporter) -> None:
@@ -140,7 +139,7 @@ async def test_a_warning_makes_no_pledge(ann: Supporter, database_url: str) -> N
     await ann.comes_to("own")
     await ann.types("olena@example.org")
     await ann.presses("button.back")
-    assert ann.is_asked("greeting")
+    assert following(ann.asked()) == "own"
     assert await pledges_in(database_url) == []
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Own
 from bot.playground.values import Button, Message
 from bot.run import Running
 from db import contacts
@@ -191,7 +191,7 @@ async def test_a_forged_day_changes_nothing(
 ) -> None:
     code = (await ann.promises()).replace("-", "")
     before = await only_pledge_in(database_url)
-    press = Callback(f"by-{day}", code, mac=bot.engine.context.vault.mac(ann.phone.person.id, code))
+    press = Own(f"by-{day}", code, bot.engine.context.vault.mac(ann.phone.person.id, code))
     ann.phone.person.forges(ann.phone.screen(), press.data)
     await ann.phone.settles()
     assert await only_pledge_in(database_url) == before

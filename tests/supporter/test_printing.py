@@ -110,11 +110,6 @@ async def test_large_print_and_sizes_are_remembered_for_the_next_letter(ann: Sup
     await ann.phone.presses("C6")
     await ann.presses("button.skip")  # the country
     await ann.presses("finished.button.another")
-    await ann.opens("asanov")
-    await ann.presses("person.button.write")
-    await ann.takes("support")
-    for _ in ("own", "sender", "place"):
-        await ann.presses("button.skip")
     await promises(ann)
     letter, envelope = ann.phone.files()[-3:-1]
     assert min(line.size for line in pages(letter.data)[0]) >= 16

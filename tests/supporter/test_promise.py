@@ -11,6 +11,7 @@ from bot.run import Running
 from bot.supporter.screens import finished_letter
 from db.pledges import CODE_LETTERS
 from tests.conftest import on_sqlite
+from tests.support.answers import Tap
 from tests.support.phone import Phone
 from tests.support.records import only_pledge_in, pledges_in, sealed_in
 from tests.support.supporter import CAMPAIGN, Supporter
@@ -145,12 +146,7 @@ async def test_another_letter_asks_only_for_person_greeting_and_words(
     await supporter.promises()
     await supporter.phone.presses(supporter.t.country("UA"))
     await supporter.presses("finished.button.another")
-    assert supporter.is_asked("prisoner")
-    await supporter.opens("vaitov")
-    await supporter.presses("person.button.write")
-    await supporter.takes("everyday")
-    await supporter.types("A second letter.")
-    assert supporter.is_asked("review")
+    await supporter.goes_on_to("review", prisoner=Tap("vaitov"), sender="not asked", place="not asked")
     assert "Olena" in supporter.phone.sees()
     assert "Lviv" in supporter.phone.sees()
     await supporter.presses("review.button.promise")
@@ -246,12 +242,8 @@ async def test_whoever_types_a_code_sees_its_letter_and_nobody_behind_it(
 async def another(ann: Supporter) -> None:
     await ann.types("/start")
     await ann.presses("home.button.write")
-    await ann.opens("asanov")
-    await ann.presses("person.button.write")
-    await ann.takes("support")
-    await ann.presses("button.skip")
-    await ann.presses("review.button.promise")
-    await ann.presses("mail-by.button.7")
+    await ann.goes_on_to("mail-by", prisoner=Tap("asanov"))
+    await ann.answers("mail-by")
 
 
 def test_today_is_a_day_of_kyiv() -> None:

@@ -7,24 +7,10 @@ import pytest
 
 from bot.run import Running
 from bot.supporter import handlers
+from tests.support.answers import SKIP, Tap
 from tests.support.phone import Phone
 from tests.support.records import a_pledge, keep, only_pledge_in, pledges_in
 from tests.support.supporter import CAMPAIGN, Supporter
-
-
-async def test_a_supporter_pledges_a_letter(olena: Phone) -> None:
-    assert "you are not forgotten" in await olena.types("/start")
-    await olena.presses("Write a letter")
-    await olena.presses("Ahtem Chiygoz, 1964")
-    assert "What kind of letter?" in await olena.presses("Write to this person")
-    await olena.presses("Strength and calm")
-    await olena.presses("Take this one")
-    assert "How do you sign?" in await olena.types("It snowed in Lviv today.")
-    await olena.types("Olena")
-    assert "It snowed in Lviv today." in await olena.presses("Skip")
-    assert "By when" in await olena.presses("I promise to post it")
-    await olena.presses("Within a week")
-    assert "From which country" in olena.sees()
 
 
 async def test_the_whole_way_in_each_language(supporter: Supporter, bot: Running, database_url: str) -> None:
@@ -38,19 +24,12 @@ async def test_the_whole_way_in_each_language(supporter: Supporter, bot: Running
     assert CAMPAIGN.by_id["degermendzhy"].name[olena.language] in olena.phone.sees()
     await olena.presses("person.button.write")
 
-    assert olena.is_asked("greeting")
-    await olena.takes("support")
-    assert olena.is_asked("own")
-    await olena.types("За вікном сніг. It snows.")
-    assert olena.is_asked("sender")
-    await olena.types("Olena")
-    assert olena.is_asked("place")
-    await olena.types("Lviv")
-
-    assert olena.is_asked("review")
+    assert olena.is_past("prisoner")
+    own = "За вікном сніг. It snows."
+    await olena.goes_on_to("review", greeting=Tap("support"), own=own, sender="Olena", place="Lviv")
     letter = olena.phone.sees()
     assert CAMPAIGN.by_id["degermendzhy"].address[olena.language] in letter
-    assert "За вікном сніг. It snows." in letter
+    assert own in letter
     assert "Olena" in letter
     await olena.presses("review.button.promise")
 
@@ -65,7 +44,7 @@ async def test_the_whole_way_in_each_language(supporter: Supporter, bot: Running
     text = said[said.index(olena.text("parcel.thanks")) + 1]
     (address,) = [one for one in said if "01014" in one]
     (card,) = [one for one in said if code in one]
-    assert "За вікном сніг. It snows." in text
+    assert own in text
     assert text in letter
     assert "DEGERMENDZHY Mustafa Bakir ogly, 1989" in address
     assert "Дегерменджі Мустафа Бакир огли, 1989" in address
@@ -94,10 +73,7 @@ async def test_the_whole_way_in_each_language(supporter: Supporter, bot: Running
 async def test_everything_that_may_be_skipped_is_skipped(supporter: Supporter, database_url: str) -> None:
     olena = supporter
     await olena.comes_to("own", greeting="everyday")
-    for question in ("own", "sender", "place"):
-        assert olena.is_asked(question)
-        await olena.presses("button.skip")
-    assert olena.is_asked("review")
+    await olena.goes_on_to("review", own=SKIP, sender=SKIP, place=SKIP)
     assert not {"{", "}", "None"} & set(olena.phone.sees())
     await olena.presses("review.button.promise")
     await olena.presses("mail-by.button.30")
@@ -152,7 +128,7 @@ async def test_a_deep_link_goes_straight_to_a_person(supporter: Supporter) -> No
     assert supporter.reads("person.arrived")
     assert CAMPAIGN.by_id["chiygoz"].name[supporter.language] in supporter.phone.sees()
     await supporter.presses("person.button.write")
-    assert supporter.is_asked("greeting")
+    assert supporter.is_past("prisoner")
 
 
 async def test_the_card_behind_a_link_stays_when_another_language_is_chosen(ann: Supporter) -> None:

@@ -39,8 +39,8 @@ MUTANTS = (
     Mutant(
         "the revision check: an old button changes nothing",
         "bot/routes.py",
-        "    if pressed.revision != turn.conversation.revision:\n",
-        "    if pressed.revision is None:\n",
+        "        if pressed.revision != turn.conversation.revision:\n",
+        "        if pressed.revision < 0:\n",
         ("tests/chat/test_callback.py::test_a_button_of_an_earlier_revision_does_nothing",),
     ),
     Mutant(
@@ -214,7 +214,7 @@ MUTANTS = (
     Mutant(
         "whatever is delivered again after /forget is forgotten again",
         "bot/routes.py",
-        '    "forget-me": handlers.be_forgotten,\n',
+        '    Route("forget-me", handlers.be_forgotten, (Lasting,)),\n',
         "",
         ("tests/engine/test_once.py::test_who_was_forgotten_stays_forgotten_when_everything_comes_again",),
     ),

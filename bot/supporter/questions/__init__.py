@@ -6,10 +6,17 @@ from bot.supporter.questions import country, greeting, mail_by, own, place, pris
 from bot.supporter.questions.question import Question
 from bot.supporter.screens import pages
 
-# Asked while a letter is being written; the last one makes the pledge.
-ORDER: tuple[Question, ...] = tuple(
-    one.QUESTION for one in (prisoner, greeting, own, sender, place, review, mail_by)
+# The parts of a letter, each shown for review and changed there.
+PARTS: tuple[Question, ...] = (
+    prisoner.QUESTION,
+    greeting.QUESTION,
+    own.QUESTION,
+    sender.QUESTION,
+    place.QUESTION,
 )
+REVIEW = review.review_of(PARTS)
+# Asked while a letter is being written; the last one makes the pledge.
+ORDER = (*PARTS, REVIEW, mail_by.QUESTION)
 # Asked after a promise.
 AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
 
@@ -29,9 +36,8 @@ def before(view: View) -> Question | None:
     present = asked(view)
     if present is None or present not in ORDER:
         return None
-    parts = ORDER[: ORDER.index(review.QUESTION)]
-    if present in parts and not any(part.is_open(view) for part in parts):
-        return review.QUESTION
+    if present in PARTS and not any(part.is_open(view) for part in PARTS):
+        return REVIEW
     place_in_order = ORDER.index(present)
     return ORDER[place_in_order - 1] if place_in_order else None
 

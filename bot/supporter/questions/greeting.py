@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.campaign.model import Greeting
-from bot.chat.callback import Callback
+from bot.chat.callback import Page
+from bot.chat.languages import language_buttons
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.letter.compose import compose
@@ -17,8 +18,8 @@ def is_open(view: View) -> bool:
 
 def screen(view: View) -> Screen:
     """The greetings by their titles, and the language the letter will have."""
-    rows = [[Button(title(view, one), Callback("greeting", one.id))] for one in fitting(view)]
-    languages = [_language(view, language) for language in view.context.languages]
+    rows = [[Button(title(view, one), Page("greeting", one.id))] for one in fitting(view)]
+    languages = language_buttons(view, view.letter_language, lambda one: view.writing("letter-language", one))
     keep = [[view.writes("button.keep", "greeting", view.greeting.id)]] if view.greeting else []
     return Screen(view.t("greeting.ask"), [*rows, languages, *keep, [way_back(view)]])
 
@@ -65,12 +66,6 @@ def title(view: View, greeting: Greeting) -> str:
     """The greeting's name in the language of the interface."""
     known = view.t.greetings.get(greeting.id)
     return known.title if known else greeting.id
-
-
-def _language(view: View, language: str) -> Button:
-    name = view.context.languages[language].plain("language.name")
-    label = view.t.plain("language.chosen", name=name) if language == view.letter_language else name
-    return Button(label, view.writing("letter-language", language))
 
 
 QUESTION = Question("greeting", is_open, screen, press)

@@ -3,8 +3,11 @@
 import random
 
 from bot.campaign.model import Prisoner
-from bot.chat.callback import Callback
+from bot.chat.callback import Page
+from bot.chat.paging import paging
+from bot.chat.people import by_surname
 from bot.chat.screen import Button, Screen
+from bot.chat.text import finds
 from bot.chat.view import View
 from bot.i18n import folded
 from bot.supporter.questions.question import Answer, Question, answered
@@ -29,17 +32,14 @@ def screen(view: View) -> Screen:
 
 def page(view: View, number: int) -> Screen:
     """One page of the list, each person by name and year of birth with the letters promised so far."""
-    people = sorted(view.recipients, key=lambda one: view.t.sort_key(_surname(view, one)))
+    people = by_surname(view, view.recipients)
     if not people:
         return Screen(view.t("prisoner.nobody"), [[view.leads("button.home", "home")]])
-    pages = -(-len(people) // PAGE)
-    number = min(max(number, 1), pages)
-    rows = [[named(view, one)] for one in people[(number - 1) * PAGE : number * PAGE]]
-    fewest = Callback("person", with_fewest(view).id)
+    shown = paging(len(people), PAGE, number)
+    rows = [[named(view, one)] for one in shown.of(people)]
+    fewest = Page("person", with_fewest(view).id)
     keyboard = [[Button(view.t.plain("prisoner.button.fewest"), fewest, style="primary")], *rows]
-    if pages > 1:
-        around = [(number > 1, "button.previous", number - 1), (number < pages, "button.next", number + 1)]
-        keyboard.append([view.leads(key, "people", str(one)) for exists, key, one in around if exists])
+    keyboard += shown.arrows(view, lambda one: Page("people", str(one)))
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
         keyboard.append([Button(label, view.writing("prisoner", chosen.id))])
@@ -68,11 +68,9 @@ def search(view: View, text: str) -> list[Prisoner]:
 
     One letter alone is no name. Who was released is found too: their card says so.
     """
-    wanted = folded(text).split()
-    if len("".join(wanted)) < 2:
+    if len(folded(text).replace(" ", "")) < 2:
         return []
-    people = view.campaign.prisoners
-    return [one for one in people if all(_has(_spellings(one), word) for word in wanted)]
+    return [one for one in view.campaign.prisoners if finds(text, _spellings(one))]
 
 
 def with_fewest(view: View) -> Prisoner:
@@ -91,15 +89,11 @@ def named(view: View, prisoner: Prisoner) -> Button:
         born=prisoner.born,
         number=view.facts.promised.get(prisoner.id, 0),
     )
-    return Button(label, Callback("person", prisoner.id))
-
-
-def _surname(view: View, prisoner: Prisoner) -> str:
-    return view.t.pick(prisoner.name).rpartition(" ")[2]
+    return Button(label, Page("person", prisoner.id))
 
 
 def _spellings(prisoner: Prisoner) -> list[str]:
-    texts = [
+    return [
         *prisoner.name.values(),
         *prisoner.also_known_as.values(),
         *prisoner.spellings,
@@ -108,11 +102,6 @@ def _spellings(prisoner: Prisoner) -> list[str]:
         prisoner.id,
         str(prisoner.born),
     ]
-    return folded(" ".join(texts)).split()
-
-
-def _has(words: list[str], beginning: str) -> bool:
-    return any(word.startswith(beginning) for word in words)
 
 
 QUESTION = Question("prisoner", is_open, screen, press, hear)

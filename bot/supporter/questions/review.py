@@ -1,49 +1,26 @@
 """The whole letter as it will read. Nothing is final before the promise."""
 
+from collections.abc import Sequence
+
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.letter.compose import compose
 from bot.supporter.questions.question import Answer, Question, answered
 from bot.supporter.screens import printing as paper
 
-PARTS = ("prisoner", "greeting", "own", "sender", "place")
 
+def review_of(parts: Sequence[Question]) -> Question:
+    """The question whether the letter is good, with a button to change each of its parts."""
 
-def is_open(view: View) -> bool:
-    """The letter has not been found good."""
-    return not view.draft.reviewed
+    def screen(view: View) -> Screen:
+        return _screen(view, [view.writes(f"review.button.{one.name}", "change", one.name) for one in parts])
 
+    def press(view: View, value: str) -> Answer:
+        if value == "printable":
+            return answered(view, **_unprintable(view))
+        return answered(view, reviewed=True) if value == "promise" else screen(view)
 
-def screen(view: View) -> Screen:
-    """The letter, the promise, and a way to change every part."""
-    assert view.prisoner is not None
-    changes = [
-        Button(
-            view.t.plain(f"review.button.{part}"),
-            view.writing("change", part),
-        )
-        for part in PARTS
-    ]
-    text = letter_text(view)
-    asked = view.t("review.ask", name=view.t.pick(view.prisoner.name), text=text)
-    note = paper.before_the_promise(view, text)
-    drop = [[view.writes("review.button.printable", "review", "printable")]] if _parts(view) else []
-    return Screen(
-        f"{asked}\n\n{note}" if note else asked,
-        [
-            [view.writes("review.button.promise", "review", "promise", style="success")],
-            *drop,
-            *(changes[start : start + 2] for start in range(0, len(changes), 2)),
-            [view.leads("button.cancel", "cancel")],
-        ],
-    )
-
-
-def press(view: View, value: str) -> Answer:
-    """A tap on [I promise to post it], or on [Drop them]."""
-    if value == "printable":
-        return answered(view, **_parts(view))
-    return answered(view, reviewed=True) if value == "promise" else screen(view)
+    return Question("review", lambda view: not view.draft.reviewed, screen, press)
 
 
 def letter_text(view: View) -> str:
@@ -61,13 +38,27 @@ def letter_text(view: View) -> str:
     )
 
 
-def _parts(view: View) -> dict[str, str]:
+def _screen(view: View, changes: list[Button]) -> Screen:
+    assert view.prisoner is not None
+    text = letter_text(view)
+    asked = view.t("review.ask", name=view.t.pick(view.prisoner.name), text=text)
+    note = paper.before_the_promise(view, text)
+    drop = [[view.writes("review.button.printable", "review", "printable")]] if _unprintable(view) else []
+    return Screen(
+        f"{asked}\n\n{note}" if note else asked,
+        [
+            [view.writes("review.button.promise", "review", "promise", style="success")],
+            *drop,
+            *(changes[start : start + 2] for start in range(0, len(changes), 2)),
+            [view.leads("button.cancel", "cancel")],
+        ],
+    )
+
+
+def _unprintable(view: View) -> dict[str, str]:
     """The answers that hold what cannot be printed, each without it; none where no choice would help."""
     room = view.context.letter_printer
     if room.refuses(letter_text(view)):
         return {}
     given = {part: getattr(view.draft, part) or "" for part in ("own", "sender", "place")}
     return {part: room.printable(text) for part, text in given.items() if room.lacking(text)}
-
-
-QUESTION = Question("review", is_open, screen, press)

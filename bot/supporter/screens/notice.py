@@ -1,5 +1,6 @@
 """What is said by itself: two neutral reminders, and news of a letter for whoever asked."""
 
+from bot.chat.people import name_of
 from bot.chat.screen import Message
 from bot.chat.view import View
 from bot.supporter.screens.pledge import one_more_week
@@ -12,8 +13,6 @@ def message(view: View, claimed: Claimed) -> Message:
     if claimed.kind in REMINDERS:
         return _reminder(view, claimed)
     pledge, t = claimed.pledge, view.t
-    prisoner = view.campaign.by_id.get(pledge.prisoner)
-    name = t.pick(prisoner.name) if prisoner else pledge.prisoner
     days = {
         "received": pledge.received_on,
         "handed-over": pledge.handed_over_on,
@@ -21,7 +20,12 @@ def message(view: View, claimed: Claimed) -> Message:
     }
     day = days[claimed.kind]
     assert day is not None  # else it is not said
-    text = t(f"notice.{claimed.kind}", code=shown(pledge.code), name=name, day=t.date(day))
+    text = t(
+        f"notice.{claimed.kind}",
+        code=shown(pledge.code),
+        name=name_of(view, pledge.prisoner),
+        day=t.date(day),
+    )
     return Message(text, [[view.owns("notice.button.card", "card", pledge.code)]])
 
 

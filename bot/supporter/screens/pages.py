@@ -1,6 +1,7 @@
 """Pages to read: the home screen, the people, how to write, is it safe, help."""
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Lasting, Page
+from bot.chat.languages import language_buttons
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 
@@ -9,7 +10,7 @@ def home(view: View) -> Screen:
     """What this is, a word on safety, and the ways on."""
     write = view.writes("home.button.write", "write", style="primary")
     if view.conversation.draft:
-        write = Button(view.t.plain("home.button.continue"), Callback(""), style="primary")
+        write = Button(view.t.plain("home.button.continue"), Page(""), style="primary")
     return Screen(
         view.t("home.text"),
         [
@@ -83,15 +84,12 @@ def cancelling(view: View) -> Screen:
 
 def at_desk(view: View) -> Screen:
     """An organizer's work waits; its figures are read when it is opened."""
-    rows = [[view.leads("desk.button.continue", "desk")], [view.leads("desk.button.done", "leave")]]
+    rows = [[view.leads("desk.button.continue", "desk")], [view.lasts("desk.button.done", "leave")]]
     return Screen(view.t("desk.waiting"), rows)
 
 
 def languages(view: View, then: str = "") -> list[Button]:
     """One button a language, the present one marked; `then` names a person whose card follows."""
-    buttons = []
-    for language, translate in view.context.languages.items():
-        name = translate.plain("language.name")
-        label = translate.plain("language.chosen", name=name) if language == view.t.language else name
-        buttons.append(Button(label, Callback("language", f"{language}_{then}" if then else language)))
-    return buttons
+    return language_buttons(
+        view, view.t.language, lambda one: Lasting("language", f"{one}_{then}" if then else one)
+    )

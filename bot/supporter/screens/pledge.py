@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
+from bot.chat.people import name_of
 from bot.chat.screen import Button, Message, Screen, Style
 from bot.chat.state import Letter
 from bot.chat.view import View
@@ -41,7 +42,7 @@ def card_of(view: View, letter: Letter) -> Message:
         view.owns("pledge.button.tell", "ask-told", letter.code),
         view.owns("pledge.button.withdraw", "withdraw", letter.code),
     ]
-    return Message(f"{text}\n{state}", [[one] for one in rows] + _words(view, letter.code, "pledged"))
+    return Message(f"{text}\n{state}", [[one] for one in rows] + _sheets(view, letter.code, "pledged"))
 
 
 def card(view: View, pledge: Pledge, subscriptions: Subscriptions = NONE) -> Screen:
@@ -106,8 +107,7 @@ def _day_of_state(pledge: Pledge) -> date | None:
 
 
 def _facts(view: View, code: str, prisoner_id: str) -> dict[str, str]:
-    prisoner = view.campaign.by_id.get(prisoner_id)
-    return {"code": shown(code), "name": view.t.pick(prisoner.name) if prisoner else prisoner_id}
+    return {"code": shown(code), "name": name_of(view, prisoner_id)}
 
 
 def _buttons(view: View, pledge: Pledge, subscriptions: Subscriptions) -> list[list[Button]]:
@@ -133,7 +133,7 @@ def _buttons(view: View, pledge: Pledge, subscriptions: Subscriptions) -> list[l
         rows.append(row("withdraw", "withdraw"))
     elif may_be_undone(view, pledge):
         rows.append(row("undo", f"not-{'mailed' if state == 'mailed' else 'withdrawn'}"))
-    return rows + _words(view, code, state)
+    return rows + _sheets(view, code, state)
 
 
 def may_be_undone(view: View, pledge: Pledge) -> bool:
@@ -143,7 +143,7 @@ def may_be_undone(view: View, pledge: Pledge) -> bool:
     return said and day is not None and view.today - day < timedelta(days=UNDO_DAYS)
 
 
-def _words(view: View, code: str, state: str) -> list[list[Button]]:
+def _sheets(view: View, code: str, state: str) -> list[list[Button]]:
     """Its sheets; and the way to erase the letter's words while they are still here."""
     sheets = paper.rows(view, code, to_post=state in ("pledged", "expired"))
     if all(letter.code != code for letter in view.conversation.letters):

@@ -1,6 +1,6 @@
 """What is stored, for how long, what others can still see; and how to be forgotten."""
 
-from bot.chat.callback import Callback
+from bot.chat.callback import Lasting
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 
@@ -13,7 +13,7 @@ def privacy(view: View) -> Screen:
 
 def forgetting(view: View) -> Screen:
     """The one confirmation. Its button works in any revision: delivered again, it forgets again."""
-    yes = Button(view.t.plain("forget.button.yes"), Callback("forget-me"), style="danger")
+    yes = Button(view.t.plain("forget.button.yes"), Lasting("forget-me"), style="danger")
     return Screen(view.t("forget.ask"), [[view.leads("button.back", "")], [yes]])
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.supporter.questions import PARTS
+
 from ..supporters import Habit
 
 ANY_BUTTON = Habit()
@@ -43,11 +45,8 @@ AIOGRAM_LETTER = _here("aiogram_letter", "aiogram 3, FSM letter: ORM session per
 # whole letter they cancel and begin anew, so that every tap is a tap, and no file is printed.
 WRITING = Habit(
     (
-        ":own:skip",
-        ":sender:skip",
-        ":place:skip",
-        ":prisoner:",
-        ":greeting:",
+        *(f":{part.name}:skip" for part in PARTS),
+        *(f":{part.name}:" for part in PARTS),
         "/greeting/",
         "/person/",
         ":drop",

@@ -1,0 +1,88 @@
+"""The question that is open at an organizer's desk, and how the conversation keeps it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.chat.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """Which codes have come?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Of whom: who is it that letters without a code came for, were handed over to, or who is free?"""
+
+    what: Literal["count", "handover", "release"]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many letters without a code came for this prisoner?"""
+
+    prisoner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """From which country did these letters come?"""
+
+    arrival: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Were so many letters of this prisoner, or of all, handed over on this day?"""
+
+    whom: str
+    day: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Is this prisoner free since this day?"""
+
+    prisoner: str
+    day: date
+
+
+DeskQuestion = Receive | Whom | Count | Origin | HandOver | Release
+
+
+def ask(turn: Turn, question: DeskQuestion) -> None:
+    """Open this question."""
+    match question:
+        case Receive():
+            desk = "receive"
+        case Whom(what):
+            desk = what
+        case Count(prisoner):
+            desk = f"count:{prisoner}"
+        case Origin(arrival):
+            desk = f"country:{arrival}"
+        case HandOver(whom, day, number):
+            desk = f"handover:{whom}:{day}:{number}"
+        case Release(prisoner, day):
+            desk = f"release:{prisoner}:{day}"
+    turn.change(desk=desk)
+
+
+def asked(turn: Turn) -> DeskQuestion:
+    """The question that is open; receiving, where there is none."""
+    match turn.conversation.desk.split(":"):
+        case ["count", prisoner]:
+            return Count(prisoner)
+        case ["country", arrival]:
+            return Origin(arrival)
+        case ["handover", whom, day, number]:
+            return HandOver(whom, date.fromisoformat(day), int(number))
+        case ["release", prisoner, day] if prisoner in turn.context.campaign.by_id:
+            return Release(prisoner, date.fromisoformat(day))
+        case ["count" | "handover" | "release" as what, *_]:
+            return Whom(what)
+        case _:
+            return Receive()

@@ -1,0 +1,43 @@
+"""What people in tests answer, a line a question: in any order, since they answer what is asked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.chat.callback import Page, Write
+from bot.supporter.questions import AFTERWARDS, ORDER
+
+QUESTIONS = tuple(question.name for question in (*ORDER, *AFTERWARDS))
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A tap on the button with this value."""
+
+    value: str
+
+
+SKIP = Tap("skip")
+Answer = str | Tap  # a text is typed
+
+ANSWERS: Mapping[str, Answer] = {
+    "prisoner": Tap("chiygoz"),
+    "greeting": Tap("strength"),
+    "own": "It snowed here today.",
+    "sender": "Olena",
+    "place": "Lviv",
+    "review": Tap("promise"),
+    "mail-by": Tap("7"),
+    "country": SKIP,
+}
+
+
+def answer_to(question: str, offered: Iterable[Page | Write]) -> Answer:
+    """As the table says; to a question it does not have, whatever is offered first."""
+    if question in ANSWERS:
+        return ANSWERS[question]
+    return Tap(next(one.value for one in offered if one.name == question))
+
+
+def following(question: str) -> str:
+    """The question that is asked once this one is answered."""
+    return QUESTIONS[QUESTIONS.index(question) + 1]
