@@ -130,4 +130,9 @@ def _readable_part(mistakes: dict[str, str], given: dict[str, Any]) -> Config:
 
 def _read(given: dict[str, Any]) -> Config:
     """From the file that SETTINGS names, as the installed `mektup` sets it, or from .env in this folder."""
-    return Config(_env_file=os.environ.get("SETTINGS") or ".env", **given)
+    return Config(_env_file=settings_file(), **given)
+
+
+def settings_file() -> Path:
+    """Where settings are read that the environment does not have."""
+    return Path(os.environ.get("SETTINGS") or ".env")

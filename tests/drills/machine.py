@@ -63,8 +63,9 @@ def booted() -> Iterator[Machine]:
             shutil.copy(AUTHORITIES, root / "etc/ssl/certs/")
             (root / "etc/pip.conf").write_text(f"[global]\ncert = {AUTHORITIES}\n")
         subprocess.run(["git", "clone", "-q", ROOT, root / "opt/mektup"], check=True)
-        # nspawn refuses a hybrid cgroup tree: its v2 half is left out of this mount namespace, if there is one
-        start = f"umount /sys/fs/cgroup/unified 2>/dev/null; exec systemd-nspawn -q -D {root} --register=no --keep-unit --boot"
+        # nspawn refuses a hybrid cgroup tree: its v2 half is left out of this mount namespace
+        boot = f"exec systemd-nspawn -q -D {root} --register=no --keep-unit --boot"
+        start = f"umount /sys/fs/cgroup/unified 2>/dev/null; {boot}"
         with (CACHE / "console.log").open("wb") as console:
             process = subprocess.Popen(
                 ["unshare", "-m", "--propagation", "private", "sh", "-c", start],

@@ -42,7 +42,7 @@ WRITERS = {
 # except the transport, which stands on its request layer.
 MEET_TELEGRAM = {
     "bot.commands.alarm",
-    "bot.commands.doctor",
+    "bot.commands.doctor_telegram",
     "bot.commands.ids",
     "bot.commands.run",
     "bot.engine.ordering",
