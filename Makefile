@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check format soak mutants bench lock install audit sbom licences clean
+.PHONY: run test check format soak mutants bench lock install audit sbom licences release seal clean
 
 run: $(VENV)/runs
 	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
@@ -51,12 +51,19 @@ audit: $(VENV)/tests
 		{ echo "Not everything was audited, or something was found: see above; it needs the network."; exit 1; }
 
 sbom: $(VENV)/tests
-	@mkdir -p dist
-	$(BIN)/python -m tests.tools.supply sbom > dist/mektup.cdx.json
-	@echo dist/mektup.cdx.json
+	$(BIN)/python -m tests.tools.supply sbom
+	@echo mektup.cdx.json
+
+# Wheel and sdist of the last commit, the same bytes for everybody: docs/verify.md.
+release: $(VENV)/tests
+	$(BIN)/python -m tests.tools.release
 
 licences: $(VENV)/tests
 	$(BIN)/python -m tests.tools.supply licences
+
+# Once for each version, before it is tagged: its migrations never change again (tests/db/test_released.py).
+seal: $(VENV)/tests
+	$(BIN)/python -m tests.tools.seal
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

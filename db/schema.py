@@ -38,7 +38,8 @@ def differences(connection: Connection) -> list[str]:
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
 
     found = compare_metadata(MigrationContext.configure(connection), metadata)
-    return [str(one[0][0] if isinstance(one, list) else one[0]) for one in found]
+    # types aside (in lists), which each database names in its own way
+    return [str(one[0]) for one in found if not isinstance(one, list)]
 
 
 def migrate(connection: Connection) -> None:
