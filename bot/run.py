@@ -72,8 +72,16 @@ CHORES: tuple[Chore, ...] = (
 )
 
 
+def _world_clock() -> datetime:
+    return datetime.now(UTC)
+
+
 async def run(
-    config: Config, first: Awaitable[Updates] | None = None, *, delete_webhook: bool = False
+    config: Config,
+    first: Awaitable[Updates] | None = None,
+    *,
+    delete_webhook: bool = False,
+    now: Callable[[], datetime] = _world_clock,
 ) -> None:
     """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds.
 
@@ -87,7 +95,7 @@ async def run(
         loop.add_signal_handler(one, here.cancel)
     loop.add_signal_handler(signal.SIGHUP, lambda: None)  # whoever asks to reload a start asks too early
     with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
-        async with started(config) as running:
+        async with started(config, now) as running:
             if delete_webhook:
                 await _until_there(
                     "Telegram", lambda: running.transport.call("deleteWebhook", {}), running.supervisor
@@ -169,7 +177,7 @@ async def _kept_up(chore: Chore, running: Running) -> None:
 
 
 @asynccontextmanager
-async def started(config: Config) -> AsyncIterator[Running]:
+async def started(config: Config, now: Callable[[], datetime] = _world_clock) -> AsyncIterator[Running]:
     """Database, Bot API and engine, opened in order; waits while one of them is away."""
     supervisor = Supervisor()
     beating = asyncio.create_task(supervisor.keep_alive())
@@ -187,7 +195,7 @@ async def started(config: Config) -> AsyncIterator[Running]:
             vault=config.vault,
             organizers=config.organizer_ids,
             bot_name=me["username"],
-            now=lambda: datetime.now(UTC),
+            now=now,
             campaign_path=config.campaign,
         )
         metrics = Metrics()

@@ -13,13 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.address import split_address
 from db.purging import leave_nothing
 from db.schema import migrate
 
 BUSY_TIMEOUT_SECONDS = 5
 ANSWER_SECONDS = 2
 SQLITE_READERS = 4
-POSTGRES_CONNECTIONS = 16
 POSTGRES_GROUPS = 4
 MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
 
@@ -38,9 +38,8 @@ class Database:
             self._writer = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(url, connections=SQLITE_READERS, begin="BEGIN")
         else:
-            self._writer = self._reader = create_async_engine(
-                url, hide_parameters=True, pool_size=POSTGRES_CONNECTIONS, max_overflow=0
-            )
+            bare, options = split_address(url)
+            self._writer = self._reader = create_async_engine(bare, hide_parameters=True, **options)
 
     @property
     def groups_at_once(self) -> int:

@@ -1,5 +1,9 @@
 """Countries: found by a name in any of the languages, shown with their flag."""
 
+from collections.abc import Callable, Sequence
+
+from bot.chat.callback import Callback
+from bot.chat.screen import Button
 from bot.chat.text import finds
 from bot.chat.view import View
 
@@ -27,6 +31,14 @@ def search(view: View, text: str) -> list[str]:
     ]
 
 
-def flag(code: str) -> str:
-    """The flag of a country: its two letters as regional indicators."""
+def country_rows(view: View, codes: Sequence[str], to: Callable[[str], Callback]) -> list[list[Button]]:
+    """These countries with their flags, two in a row, in the order of this language's alphabet."""
+    buttons = [
+        Button(f"{_flag(code)} {name}", to(code)) for code, name in view.t.countries() if code in codes
+    ]
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+
+
+def _flag(code: str) -> str:
+    """The two letters as regional indicators."""
     return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)

@@ -21,6 +21,7 @@ class Event:
     query_id: str | None = None
     message_id: int | None = None
     can_edit: bool = False
+    message_thread_id: int | None = None  # the topic of a forum it was said in
 
     @property
     def own_message_id(self) -> int | None:

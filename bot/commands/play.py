@@ -6,8 +6,10 @@ import errno
 import os
 import tempfile
 from contextlib import AsyncExitStack
+from datetime import tzinfo
 from pathlib import Path
 
+from bot.campaign.loading import load_campaign
 from bot.config import ConfigError, read_config
 from bot.errors import set_up_logging
 from bot.playground import Playground
@@ -29,8 +31,8 @@ def main(options: argparse.Namespace) -> None:
 async def _play(port: int | None) -> None:
     with tempfile.TemporaryDirectory(prefix="mektup-play-") as folder:
         async with AsyncExitStack() as doors:
-            playground = await _opened(doors, port)
             given = read_config()
+            playground = await _opened(doors, port, load_campaign(given.campaign).campaign.zone)
             config = read_config(
                 bot_token=playground.token,
                 bot_api_url=playground.api_url,
@@ -43,19 +45,19 @@ async def _play(port: int | None) -> None:
                 playground.person(name, language, number)
             set_up_logging("WARNING")
             print(f"Open {playground.api_url}/ in a browser. Ctrl-C stops it; nothing is kept.", flush=True)
-            await run(config)
+            await run(config, now=playground.now)
 
 
-async def _opened(doors: AsyncExitStack, port: int | None) -> Playground:
+async def _opened(doors: AsyncExitStack, port: int | None, zone: tzinfo) -> Playground:
     try:
-        return await doors.enter_async_context(Playground(port=PORT if port is None else port))
+        return await doors.enter_async_context(Playground(port=PORT if port is None else port, zone=zone))
     except (OSError, OverflowError) as error:
         if port is not None:
             why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "there is no such port"
             raise ConfigError(f"--port {port}: {why}; without --port any free one is taken") from None
         if not isinstance(error, OSError) or error.errno != errno.EADDRINUSE:
             raise
-    return await doors.enter_async_context(Playground(port=0))
+    return await doors.enter_async_context(Playground(port=0, zone=zone))
 
 
 PORT = 8080

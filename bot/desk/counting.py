@@ -71,12 +71,7 @@ async def arrival(turn: Turn, value: str) -> Screen:
 
 def from_where(view: View, arrival: str, found: Sequence[str] = countries.NEAR) -> Screen:
     """Countries to choose from; any other can be typed."""
-    buttons = [
-        Button(f"{countries.flag(code)} {name}", Lasting("arrival-country", f"{arrival}_{code}"))
-        for code, name in view.t.countries()
-        if code in found
-    ]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = countries.country_rows(view, found, lambda code: Lasting("arrival-country", f"{arrival}_{code}"))
     return Screen(view.t("count.country"), [*rows, [view.lasts("button.skip", "receive")]])
 
 

@@ -14,7 +14,7 @@ class Receive:
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Of whom: who is it that letters without a code came for, were handed over to, or who is free?"""
+    """For whom did letters come, whose were handed over, or who is free?"""
 
     what: Literal["count", "handover", "release"]
 

@@ -13,12 +13,10 @@ HOLD_SECONDS = 25  # how long Telegram holds an empty answer
 Updates = list[dict[str, Any]]
 
 
-async def ask(
-    transport: Transport, offset: int = 0, hold: int = HOLD_SECONDS, sent: Callable[[], None] | None = None
-) -> Updates:
+async def ask(transport: Transport, offset: int = 0, sent: Callable[[], None] | None = None) -> Updates:
     """What waits from this offset on, or what comes while Telegram holds the answer; below is confirmed."""
-    asked = {"offset": offset, "timeout": hold, "limit": BATCH, "allowed_updates": ALLOWED_UPDATES}
-    updates: Updates = await transport.call("getUpdates", asked, seconds=hold + 10, sent=sent)
+    asked = {"offset": offset, "timeout": HOLD_SECONDS, "limit": BATCH, "allowed_updates": ALLOWED_UPDATES}
+    updates: Updates = await transport.call("getUpdates", asked, seconds=HOLD_SECONDS + 10, sent=sent)
     return updates
 
 

@@ -1,4 +1,4 @@
-"""Long polling that confirms an update only after it was committed and answered."""
+"""Long polling that confirms an update only after its turn was committed."""
 
 import asyncio
 import contextlib
@@ -10,14 +10,18 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.engine.ordering import Ordering
 from bot.errors import report
-from bot.intake.get_updates import BATCH, HOLD_SECONDS, Updates, ask
-from bot.intake.updates import read_event
+from bot.intake.albums import Albums
+from bot.intake.get_updates import Updates, ask
+from bot.intake.updates import answer_to, read_event
 from bot.metrics import Metrics
 from bot.telegram.transport import Transport, seconds_of
 
 log = logging.getLogger(__name__)
 
+# Telegram answers a repeated offset with its oldest update only, when it comes sooner than this.
+REPEAT_SECONDS = 0.5
 GLANCE_SECONDS = 0.05  # how long to wait for the slow ones before looking for others' updates
+LONGEST_HOLD_BACK_SECONDS = 8.0
 LONGEST_PAUSE_SECONDS = 30
 GOODBYE_SECONDS = 1.0
 
@@ -46,9 +50,16 @@ class Polling:
         self._metrics = metrics or Metrics()
         self._metrics.takes_by("polling")
         self._next = 0
-        self._unconfirmed: set[int] = set()
-        self._known: set[int] = set()
+        self._asked = 0  # the offset of the last question
+        self._answered = 0.0  # when its answer came
+        self._unconfirmed: set[int] = set()  # taken and not done: from the first of these on all comes again
+        self._known: set[int] = set()  # what is not taken again when it comes, done or not
+        self._done_since = False  # whether any was done, or must come again, since the last answer
+        self._failed_since = False
+        self._hold_back = 0.0
         self._progress = asyncio.Event()
+        self._albums = Albums()
+        self._replies: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Fetch and hand on, until cancelled.
@@ -75,13 +86,15 @@ class Polling:
             else:
                 for update in updates:
                     self._take(update)
-                await self._wait()
+                await self._until_worth_asking()
                 continue
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def confirm(self) -> None:
         """Tell Telegram what is done, when stopping; if that fails it comes again and is recognised."""
+        if self._offset == self._asked:
+            return
         with contextlib.suppress(TelegramError):
             content = {"offset": self._offset, "timeout": 0, "limit": 1}
             await self._transport.call("getUpdates", content, seconds=GOODBYE_SECONDS)
@@ -92,49 +105,81 @@ class Polling:
         return min(self._unconfirmed, default=self._next)
 
     async def _fetch(self) -> Updates:
-        hold = 0 if self._unconfirmed else HOLD_SECONDS
-        self._known = {one for one in self._known if one >= self._offset}
-        asking, self._first = self._first or ask(self._transport, self._offset, hold), None
+        """The updates that are not known yet."""
+        self._asked = self._offset
+        asking, self._first = self._first or ask(self._transport, self._asked), None
         updates = await asking
+        self._answered = asyncio.get_running_loop().time()
+        self._done_since = self._failed_since = False
+        self._known = {one for one in self._known if one >= self._asked}
+        self._give_up_what_is_gone({one["update_id"] for one in updates})
         if not updates and not self._unconfirmed:
             # All is confirmed: ask without an offset. Ids restart at random after a silent week, and one
             # below the offset would be taken as confirmed.
             self._next = 0
             self._known.clear()
-        new = [one for one in updates if one["update_id"] not in self._known]
-        if len(updates) == BATCH and not new:
-            # Telegram shows no more than these before the first of them is confirmed.
-            self._ordering.hurry()
-        return new
+        return [one for one in updates if one["update_id"] not in self._known]
+
+    def _give_up_what_is_gone(self, shown: set[int]) -> None:
+        """What must come again and was not shown is no longer there: Telegram keeps a tap for 150 seconds."""
+        last = max(shown, default=None)
+        awaited = self._unconfirmed - self._known - shown
+        self._unconfirmed -= {one for one in awaited if last is None or one < last}
 
     def _take(self, update: dict[str, Any]) -> None:
         update_id = update["update_id"]
-        self._next = update_id + 1
+        self._next = max(self._next, update_id + 1)
+        self._unconfirmed.discard(update_id)
+        self._known.add(update_id)
+        if self._albums.holds(update):
+            return
         try:
             event = read_event(update, self._bot_name)
         except Exception as error:  # not an update as we know them, and never will be
             report(error)
             event = None
         if event:
-            self._known.add(update_id)
             self._unconfirmed.add(update_id)
             self._ordering.put(event, self._done(update_id))
+        elif reply := answer_to(update):
+            task = asyncio.create_task(self._say(reply))
+            self._replies.add(task)
+            task.add_done_callback(self._replies.discard)
 
     def _done(self, update_id: int) -> Callable[[bool], None]:
         def done(finished: bool) -> None:
             if finished:
                 self._unconfirmed.discard(update_id)
+                self._done_since = True
             elif update_id in self._unconfirmed:
                 self._known.discard(update_id)  # unconfirmed and unknown: it is fetched again
+                self._failed_since = True
             self._progress.set()
 
         return done
 
-    async def _wait(self) -> None:
-        """Wait until all are done; but for a slow one only a moment, others may have written meanwhile."""
-        deadline = asyncio.get_running_loop().time() + GLANCE_SECONDS
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout_at(deadline):
-                while self._unconfirmed:
-                    self._progress.clear()
-                    await self._progress.wait()
+    async def _until_worth_asking(self) -> None:
+        """Until all are done, or those of others may have come.
+
+        The same offset is never asked again too soon; nor, as long as nothing can be done, anything.
+        """
+        while self._unconfirmed & self._known and (moment := self._seconds_to_wait()) > 0:
+            self._progress.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._progress.wait(), moment)
+        if self._done_since:
+            self._hold_back = 0.0
+        elif self._failed_since:  # the database is away
+            self._hold_back = min(self._hold_back * 2 or REPEAT_SECONDS, LONGEST_HOLD_BACK_SECONDS)
+            await asyncio.sleep(self._hold_back)
+        if self._offset == self._asked and self._unconfirmed:
+            await asyncio.sleep(self._seconds_to_wait())
+
+    def _seconds_to_wait(self) -> float:
+        """Counted from the answer: the question had arrived before it."""
+        pause = REPEAT_SECONDS if self._offset == self._asked else GLANCE_SECONDS
+        return max(self._answered + pause - asyncio.get_running_loop().time(), 0.0)
+
+    async def _say(self, reply: dict[str, Any]) -> None:
+        with contextlib.suppress(TelegramError):
+            await self._transport.call(reply.pop("method"), reply)

@@ -28,6 +28,12 @@ def read_event(update: dict[str, Any], bot_name: str = "") -> Event | None:
     return None
 
 
+def answer_to(update: dict[str, Any]) -> dict[str, Any] | None:
+    """The call that stops the little clock on a button whose tap is no event; None where there is none."""
+    query = update.get("callback_query")
+    return {"method": "answerCallbackQuery", "callback_query_id": query["id"]} if query else None
+
+
 def _press(update_id: int, query: dict[str, Any]) -> Event | None:
     sender, message = query["from"], query.get("message")
     if not message or sender.get("is_bot") or message["chat"]["id"] != sender["id"]:
@@ -55,7 +61,14 @@ def _message(update_id: int, message: dict[str, Any], bot_name: str) -> Event | 
         addressed = match and (match[2] or "").lower() in ("", bot_name.lower())
         if chat["type"] not in ("group", "supergroup") or not (addressed or _joined(message, bot_name)):
             return None
-        return Event(update_id, "group", sender["id"], chat["id"], sender.get("language_code", ""))
+        return Event(
+            update_id,
+            "group",
+            sender["id"],
+            chat["id"],
+            sender.get("language_code", ""),
+            message_thread_id=message.get("message_thread_id") if message.get("is_topic_message") else None,
+        )
     if chat["id"] != sender["id"]:
         return None
     return Event(

@@ -1,4 +1,4 @@
-"""The webhook: Telegram brings updates here, and has its answer when they are committed and answered."""
+"""The webhook: Telegram brings updates here, and has its answer when their turn was committed."""
 
 import asyncio
 import hmac
@@ -6,12 +6,13 @@ import json
 from urllib.parse import urlsplit
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.engine.ordering import Ordering
 from bot.errors import report
-from bot.intake.updates import ALLOWED_UPDATES, read_event
+from bot.intake.albums import Albums
+from bot.intake.updates import ALLOWED_UPDATES, answer_to, read_event
 from bot.metrics import Metrics
 from bot.telegram.transport import Transport
 
@@ -19,11 +20,13 @@ CONNECTIONS = 100  # the most Telegram opens; it brings one chat's updates one a
 LARGEST_BODY = 1 << 20
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a name, not a secret)
 
+AGAIN_SECONDS = 2  # else Telegram waits twice as long after each refusal, up to two minutes
+
 ACCEPTED, FORBIDDEN, TOO_LARGE, LATER = 200, 403, 413, 503
 
 
 class Webhook:
-    """Keeps nothing between updates, so any number of replicas may stand behind one address."""
+    """Needs nothing of other updates, so any number of replicas may stand behind one address."""
 
     def __init__(
         self, ordering: Ordering, bot_name: str, url: str, secret: str, metrics: Metrics | None = None
@@ -34,6 +37,7 @@ class Webhook:
         self._secret = secret
         self._metrics = metrics or Metrics()
         self._metrics.takes_by("webhook")
+        self._albums = Albums()
 
     @property
     def route(self) -> Route:
@@ -64,12 +68,14 @@ class Webhook:
         if body is None:
             return Response(status_code=TOO_LARGE)
         try:
-            event = read_event(json.loads(body), self._bot_name)
+            update = json.loads(body)
+            event = None if self._albums.holds(update) else read_event(update, self._bot_name)
+            reply = None if event else answer_to(update)
         except Exception as error:  # not an update as we know them, and never will be
             report(error)
             return Response(status_code=ACCEPTED)
         if event is None:
-            return Response(status_code=ACCEPTED)
+            return JSONResponse(reply) if reply else Response(status_code=ACCEPTED)
         finished: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
         def done(successfully: bool) -> None:
@@ -77,7 +83,9 @@ class Webhook:
                 finished.set_result(successfully)
 
         self._ordering.put(event, done)
-        return Response(status_code=ACCEPTED if await finished else LATER)
+        if await finished:
+            return Response(status_code=ACCEPTED)
+        return Response(status_code=LATER, headers={"Retry-After": str(AGAIN_SECONDS)})
 
 
 async def _body(request: Request) -> bytes | None:

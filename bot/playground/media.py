@@ -1,5 +1,6 @@
 """Files the bot sends: a document or a photo out of a call's upload, or one sent before."""
 
+import unicodedata
 from struct import unpack
 
 from bot.playground.calls import Call
@@ -9,6 +10,8 @@ from bot.playground.values import ApiError, Attachment, File, Json, bad_request
 FILE = 50 * 2**20
 PHOTO = 10 * 2**20
 DOWNLOAD = 20 * 2**20
+STEM, ENDING = 64, 16
+FORBIDDEN = "<>:\"/\\|?*&`'"
 
 
 def read_file(telegram: Telegram, call: Call, kind: str) -> Attachment:
@@ -39,12 +42,37 @@ def _file(telegram: Telegram, call: Call, kind: str) -> File:
             raise bad_request("file must be non-empty")
         if len(upload.data) > FILE:
             raise ApiError(413, "Request Entity Too Large")
-        return telegram.keep(upload.name, upload.mime, upload.data)
+        return telegram.keep(shown_name(upload.name), upload.mime, upload.data)
     if not source:
         raise bad_request(f"there is no {kind} in the request")
     if source not in telegram.files:
         raise bad_request("wrong file identifier/HTTP URL specified")
     return telegram.files[source]
+
+
+def shown_name(name: str) -> str:
+    """The name as Telegram keeps it: 64 characters and an ending of 16, letters, digits, plain signs."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot or not stem:
+        return _tame(name, STEM)
+    parts = (_tame(stem, STEM), _tame(ending, ENDING))
+    return ".".join(part for part in parts if part)
+
+
+def _tame(part: str, longest: int) -> str:
+    kept = ""
+    for character in part:
+        if " " <= character < "\x7f":
+            character = " " if character in FORBIDDEN else character
+        elif unicodedata.category(character)[0] not in "LN":
+            if unicodedata.category(character)[0] in "MC":
+                continue
+            character = " "
+        if kept or character not in " .":
+            kept += character
+        if len(kept) == longest:
+            break
+    return kept.rstrip(" .")
 
 
 def _size(data: bytes) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground import settings
+from bot.playground import deleting, settings
 from bot.playground.calls import Call
 from bot.playground.entities import Entity, in_order, tidied, utf16_length, with_found
 from bot.playground.keyboard import read_keyboard
@@ -12,11 +12,10 @@ from bot.playground.media import read_file, read_photo
 from bot.playground.telegram import Chat, Telegram
 from bot.playground.values import ApiError, Attachment, Json, Message, bad_request
 
-TEXT = 4096  # UTF-16 code units, as every count here: the strictest reading of "characters"
+TEXT = 4096  # characters, and UTF-16 code units too: the strictest reading
 CAPTION = 1024
 TOAST = 200
 ENTITIES = 100  # Telegram drops further ones without a word
-DELETABLE = 48 * 3600.0
 ACTIONS = (
     "typing",
     "upload_photo",
@@ -65,12 +64,14 @@ def send_photo(telegram: Telegram, call: Call) -> Json:
 
 
 def edit_message_text(telegram: Telegram, call: Call) -> Json:
-    message = _message_to_edit(telegram, call)
-    if message.attachment:
-        raise bad_request("there is no text in the message to edit")
     text, entities = _formatted(call, "text", "entities", TEXT)
     if not text:
         raise bad_request("message text is empty")
+    message = _message_to_edit(telegram, call)
+    if message.attachment:
+        raise bad_request("there is no text in the message to edit")
+    if utf16_length(text) > TEXT:
+        raise bad_request("MESSAGE_TOO_LONG")  # the words of the server behind the server
     return _edit(telegram, call, message, text=text, entities=entities)
 
 
@@ -86,28 +87,6 @@ def edit_message_reply_markup(telegram: Telegram, call: Call) -> Json:
     return _edit(telegram, call, _message_to_edit(telegram, call))
 
 
-def delete_message(telegram: Telegram, call: Call) -> bool:
-    chat = _chat(telegram, call)
-    message = chat.history.get(_message_id(call))
-    if message is None:
-        raise bad_request("message to delete not found")
-    _delete(telegram, chat, message)
-    return True
-
-
-def delete_messages(telegram: Telegram, call: Call) -> bool:
-    chat = _chat(telegram, call)
-    ids = call.json("message_ids", "message identifiers")
-    if not isinstance(ids, list) or not ids:
-        raise bad_request("message identifiers are not specified")
-    if len(ids) > 100:
-        raise bad_request("too many message identifiers specified")
-    for message_id in ids:  # the ones that are not there are skipped
-        if message := chat.history.get(int(message_id)):
-            _delete(telegram, chat, message)
-    return True
-
-
 def answer_callback_query(telegram: Telegram, call: Call) -> bool:
     text = call.text("text")
     if utf16_length(text) > TOAST:
@@ -118,10 +97,13 @@ def answer_callback_query(telegram: Telegram, call: Call) -> bool:
 
 
 def send_chat_action(telegram: Telegram, call: Call) -> bool:
-    chat = _chat_to_write(telegram, call)
     action = call.text("action")
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
+    chat = _chat(telegram, call)
+    if chat.kind == "private" and not chat.open and not chat.blocked:
+        raise bad_request("PEER_ID_INVALID")  # only a message says that nobody has begun
+    chat = _chat_to_write(telegram, call)
     chat.action = (action, telegram.now())
     telegram.changed(chat.id)
     return True
@@ -134,8 +116,7 @@ METHODS: dict[str, Method] = {
     "editmessagetext": edit_message_text,
     "editmessagecaption": edit_message_caption,
     "editmessagereplymarkup": edit_message_reply_markup,
-    "deletemessage": delete_message,
-    "deletemessages": delete_messages,
+    **deleting.METHODS,
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
     **settings.METHODS,
@@ -150,16 +131,11 @@ def _chat_to_write(telegram: Telegram, call: Call) -> Chat:
     return telegram.chat_to_write(settings.chat_id(call))
 
 
-def _message_id(call: Call) -> int:
-    message_id = call.integer("message_id")
-    if message_id <= 0:
-        raise bad_request("message identifier is not specified")
-    return message_id
-
-
 def _message_to_edit(telegram: Telegram, call: Call) -> Message:
+    if not call.text("chat_id") and settings.message_id(call) == 0 and not call.text("inline_message_id"):
+        raise bad_request("message identifier is not specified")
     chat = _chat_to_write(telegram, call)
-    message = chat.history.get(_message_id(call))
+    message = chat.history.get(settings.message_id(call))
     if message is None:
         raise bad_request("message to edit not found")
     if message.sender != telegram.bot:
@@ -181,7 +157,8 @@ def _formatted(call: Call, field: str, entities_field: str, limit: int) -> tuple
             # Telegram knows Markdown too; the playground says so rather than pretend
             raise bad_request("the playground parses HTML only")
     text, entities = tidied(text, entities[:ENTITIES])
-    if utf16_length(text) > limit:
+    edits = call.method.lower() == "editmessagetext"
+    if (len(text) if edits else utf16_length(text)) > limit:
         raise bad_request("message is too long" if limit == TEXT else "message caption is too long")
     return text, with_found(text, entities)
 
@@ -214,14 +191,18 @@ def _post(
     attachment: Attachment | None,
 ) -> Json:
     extra: Json = {}
+    if thread := call.integer("message_thread_id"):
+        extra = _in_topic(chat, thread)
     reply = call.json("reply_parameters", "reply parameters")
     if reply:
         if answered := chat.history.get(int(reply.get("message_id", 0))):
             extra["reply_to_message"] = answered.as_json(chat.as_json())
         elif not reply.get("allow_sending_without_reply"):
             raise bad_request("message to be replied not found")
+    keyboard = read_keyboard(call)
+    chat.flood.message(telegram.now(), chat.kind != "private")
     message = telegram.post(
-        chat, telegram.bot, text, entities, keyboard=read_keyboard(call), attachment=attachment, extra=extra
+        chat, telegram.bot, text, entities, keyboard=keyboard, attachment=attachment, extra=extra
     )
     return message.as_json(chat.as_json())
 
@@ -234,9 +215,10 @@ def _edit(telegram: Telegram, call: Call, message: Message, **changes: Any) -> J
     return edited.as_json(telegram.chats[edited.chat_id].as_json())
 
 
-def _delete(telegram: Telegram, chat: Chat, message: Message) -> None:
-    if telegram.now() - message.date > DELETABLE:
-        raise bad_request("message can't be deleted for everyone")
-    if chat.kind != "private" and message.sender != telegram.bot:
-        raise bad_request("message can't be deleted")
-    telegram.delete(message)
+def _in_topic(chat: Chat, thread: int) -> Json:
+    """Where there are no topics, one that is named says nothing."""
+    if not chat.topics:
+        return {}
+    if thread not in chat.topics:
+        raise bad_request("message thread not found")
+    return {"message_thread_id": thread, "is_topic_message": True}

@@ -1,20 +1,19 @@
 """The chat page's own door, for this computer only: the page, what people do, what changes."""
 
 import asyncio
-import base64
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.playground.orders import House, act
 from bot.playground.people import ImpossibleError, Person
-from bot.playground.picture import snow
 from bot.playground.telegram import Chat, Telegram
 from bot.playground.values import ApiError, Json, Message
 
@@ -25,17 +24,6 @@ IMAGES = ("image/png", "image/jpeg")
 LARGEST_BODY = 30 * 2**20
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-
-
-class House(Protocol):
-    """What the page needs of the playground."""
-
-    telegram: Telegram
-    people: list[Person]
-
-    def person(self, name: str = ..., language: str = ..., id: int | None = ...) -> Person: ...  # noqa: A002 - as Telegram calls it
-    def leaves(self, person: Person) -> None: ...
-    def reset(self) -> None: ...
 
 
 def routes(house: House) -> list[Route]:
@@ -54,7 +42,7 @@ def routes(house: House) -> list[Route]:
 
     async def do(request: Request) -> Response:
         try:
-            _act(house, await request.json())
+            act(house, await request.json())
         except (ImpossibleError, ApiError) as problem:
             return JSONResponse({"problem": str(problem)}, 409)
         except (LookupError, TypeError, ValueError) as problem:
@@ -102,48 +90,6 @@ def _for_this_computer(handler: Handler) -> Handler:
     return guarded
 
 
-def _act(house: House, order: Json) -> None:
-    """One thing somebody does on the page."""
-    what = order["do"]
-    if what == "reset":
-        return house.reset()
-    if what == "add":
-        name, number = str(order["name"]).strip()[:64] or "Olena", str(order.get("id") or "")
-        house.person(name, str(order.get("language", "")), int(number) if number else None)
-        return None
-    person = {person.id: person for person in house.people}[order["person"]]
-    match what:
-        case "send":
-            person.sends(str(order["text"]))
-        case "start":
-            person.starts(str(order.get("parameter", "")))
-        case "tap":
-            message = person.chat.history[order["message"]]
-            person.taps(message, message.keyboard[order["row"]][order["column"]])
-        case "sticker":
-            person.sends_sticker()
-        case "voice":
-            person.sends_voice()
-        case "photo":
-            person.sends_photo(snow())
-        case "file":
-            person.sends_document(str(order["name"]), base64.b64decode(order["data"], validate=True))
-        case "language":
-            person.speaks(str(order["language"]))
-            house.telegram.changed(0)
-        case "block":
-            person.blocks()
-        case "unblock":
-            person.unblocks()
-        case "clear":
-            person.deletes_chat()
-        case "leave":
-            house.leaves(person)
-        case _:
-            raise ValueError(what)
-    return None
-
-
 async def _events(house: House) -> AsyncIterator[str]:
     """Server-sent events: everything first, then each chat that changed, and what is said in passing."""
     news = asyncio.Event()
@@ -163,7 +109,10 @@ async def _events(house: House) -> AsyncIterator[str]:
                 yield _event("everything", _everything(house))
             for person in house.people:
                 if person.id in changed and 0 not in changed:
-                    yield _event("person", _person(house.telegram, person))
+                    yield _event("chat", _person(house.telegram, person))
+            for group in house.groups:
+                if group.id in changed and 0 not in changed:
+                    yield _event("chat", _group(house, group))
             for notice in notices:
                 yield _event("notice", notice)
             changed.clear()
@@ -183,8 +132,13 @@ def _event(kind: str, data: Json) -> str:
 
 def _everything(house: House) -> Json:
     bot = house.telegram.bot
-    people = [_person(house.telegram, person) for person in house.people]
-    return {"bot": {"id": bot.id, "name": bot.first_name, "username": bot.username}, "people": people}
+    chats = [_person(house.telegram, person) for person in house.people]
+    chats += [_group(house, group) for group in house.groups]
+    return {
+        "bot": {"id": bot.id, "name": bot.first_name, "username": bot.username},
+        "chats": chats,
+        "clock": {"ahead": house.telegram.ahead, "zone": str(house.zone)},
+    }
 
 
 def _person(telegram: Telegram, person: Person) -> Json:
@@ -203,13 +157,29 @@ def _person(telegram: Telegram, person: Person) -> Json:
         "blocked": chat.blocked,
         "action": telegram.action_in(chat),
         "commands": telegram.commands_for(chat, language),
-        "messages": [_message(chat, message, person) for message in chat.messages],
+        "messages": [_message(telegram, chat, message) for message in chat.messages],
     }
 
 
-def _message(chat: Chat, message: Message, person: Person) -> Json:
+def _group(house: House, chat: Chat) -> Json:
+    """A group as everybody on the page sees it; who speaks is chosen there."""
+    return {
+        "id": chat.id,
+        "name": chat.title,
+        "speakers": [{"id": person.id, "name": person.name} for person in house.people],
+        "topics": [{"id": number, "name": name} for number, name in chat.topics.items()],
+        "bot": house.telegram.bot.first_name,
+        "about": "",
+        "blocked": not chat.open,
+        "action": house.telegram.action_in(chat),
+        "commands": house.telegram.commands_for(chat, ""),
+        "messages": [_message(house.telegram, chat, message) for message in chat.messages],
+    }
+
+
+def _message(telegram: Telegram, chat: Chat, message: Message) -> Json:
     """As the Bot API shows it, with who said it and where its file is."""
-    mine = message.sender is not None and message.sender.id == person.id
+    mine = message.sender is not None and message.sender != telegram.bot
     shown = message.as_json(chat.as_json()) | {"mine": mine, "revision": message.revision}
     if message.attachment and message.attachment.file:
         file = message.attachment.file

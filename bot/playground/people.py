@@ -1,6 +1,7 @@
 """What people do with the bot (write, tap, edit, block): only what a real client lets them do."""
 
 import re
+import secrets
 from dataclasses import dataclass, replace
 
 from bot.playground.entities import tidied, with_found
@@ -47,11 +48,13 @@ class Person:
         """Their client is set to another language."""
         self.user = replace(self.user, language_code=language)
 
-    def sends(self, text: str, chat: Chat | None = None, reply_to: Message | None = None) -> Update:
+    def sends(
+        self, text: str, chat: Chat | None = None, reply_to: Message | None = None, topic: int | None = None
+    ) -> Update:
         text, _ = tidied(text)
         if not text:
             raise ImpossibleError("an empty message cannot be sent")
-        return self._says(chat, text, reply_to=reply_to)
+        return self._says(chat, text, reply_to=reply_to, extra=_in_topic(chat, topic))
 
     def starts(self, parameter: str = "") -> Update:
         """The START button, or a link t.me/<bot>?start=<parameter>."""
@@ -81,6 +84,16 @@ class Person:
     def sends_photo(self, data: bytes = PIXEL, caption: str = "", chat: Chat | None = None) -> Update:
         file = self.telegram.keep("photo.png", "image/png", data)
         return self._says(chat, caption, attachment=photo(file))
+
+    def sends_album(
+        self, photos: int = 3, data: bytes = PIXEL, chat: Chat | None = None, topic: int | None = None
+    ) -> list[Update]:
+        """Several photos at once: so many messages of one group."""
+        if not 2 <= photos <= 10:
+            raise ImpossibleError("an album holds two to ten photos")
+        files = [self.telegram.keep(f"photo{at}.png", "image/png", data) for at in range(photos)]
+        extra = {"media_group_id": str(secrets.randbits(53)), **_in_topic(chat, topic)}
+        return [self._says(chat, attachment=photo(file), extra=extra) for file in files]
 
     def sends_document(self, name: str, data: bytes, caption: str = "", chat: Chat | None = None) -> Update:
         file = self.telegram.keep(name, "application/octet-stream", data)
@@ -221,3 +234,11 @@ class Person:
         mentioned = f"@{self.telegram.bot.username}" in message.text
         replied = reply_to is not None and reply_to.sender == self.telegram.bot
         return addressed or mentioned or replied or bool({"new_chat_members"} & message.extra.keys())
+
+
+def _in_topic(chat: Chat | None, topic: int | None) -> Json:
+    if topic is None:
+        return {}
+    if chat is None or topic not in chat.topics:
+        raise ImpossibleError("there is no such topic")
+    return {"message_thread_id": topic, "is_topic_message": True}

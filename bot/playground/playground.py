@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Self, TypeVar
 
 from starlette.routing import Router
@@ -13,16 +14,13 @@ from starlette.routing import Router
 from bot.playground import methods, page, server
 from bot.playground.calls import Call
 from bot.playground.faults import Faults, Trouble
+from bot.playground.inbox import Inbox
 from bot.playground.people import Person
 from bot.playground.telegram import Chat, Telegram
 from bot.playground.values import ApiError, File, Json, Update, User
-from bot.playground.webhook import Courier, read_webhook
+from bot.playground.webhook import Courier
 
-WEBHOOK_ACTIVE = (
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first"
-)
-LONGEST_POLL = 50
+MORNING = 11
 T = TypeVar("T")
 
 
@@ -47,19 +45,24 @@ class Playground:
         username: str = "mektup_bot",
         first_update_id: int | None = None,
         time_scale: float = 1.0,
+        zone: tzinfo = UTC,
     ) -> None:
         if host not in ("127.0.0.1", "localhost"):
             raise ValueError("the playground listens on this computer only")
         bot_id = int(token.partition(":")[0]) if token else 7_000_000_000 + secrets.randbelow(10**9)
         self.token = token or f"{bot_id}:{secrets.token_urlsafe(27)[:35]}"
-        self.telegram = Telegram(User(bot_id, name, username=username, is_bot=True), first_update_id)
+        self.telegram = Telegram(
+            User(bot_id, name, username=username, is_bot=True), first_update_id, time_scale
+        )
         self.faults = Faults()
         self.people: list[Person] = []
         self.calls: deque[tuple[Call, str]] = deque(
             maxlen=10_000
         )  # each with "ok" or the refusal's description
-        self.courier = Courier(self.telegram.updates, self.telegram.now, time_scale)
+        self.courier = Courier(self.telegram.updates, self.telegram.now, time_scale, self._perform)
+        self.zone = zone  # whose nights pass
         self._host, self._port = host, port
+        self._inbox = Inbox(self.telegram.updates, self.courier, self.telegram.now)
         self._listener = server.Listener()
         self._calls_in_flight = 0
         self._settled = asyncio.Event()
@@ -97,11 +100,20 @@ class Playground:
         self.telegram.changed(0)
         return person
 
-    def group(self, title: str, *members: Person, kind: str = "supergroup") -> Chat:
+    def group(
+        self, title: str, *members: Person, kind: str = "supergroup", topics: Iterable[str] = ()
+    ) -> Chat:
         """A group (kind "group", "supergroup") or a "channel"; let somebody `adds_bot` to it."""
         chat = self.telegram.group_chat(title, kind)
+        chat.topics = dict(enumerate(topics, start=2))  # 1 is General, which is never named
         chat.members = {member.id: "member" for member in members}
+        self.telegram.changed(0)
         return chat
+
+    @property
+    def groups(self) -> list[Chat]:
+        """In the order they came."""
+        return [chat for chat in self.telegram.chats.values() if chat.kind != "private"]
 
     def leaves(self, person: Person) -> None:
         """The person disappears with their chat."""
@@ -121,11 +133,26 @@ class Playground:
             telegram.private_chat(person.user)
         telegram.changed(0)
 
-    # what tests ask for
+    # the clock
+
+    def now(self) -> datetime:
+        """What this Telegram's clock shows."""
+        return datetime.fromtimestamp(self.telegram.now(), UTC)
 
     def passes(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         """Time passes: messages and taps grow older."""
         self.telegram.ahead += seconds + 60 * (minutes + 60 * (hours + 24 * days))
+        self.telegram.changed(0)
+
+    def night_passes(self) -> None:
+        """Until the next morning at eleven."""
+        now = self.now().astimezone(self.zone)
+        morning = now.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+        if morning <= now:
+            morning += timedelta(days=1)
+        self.passes(seconds=(morning.astimezone(UTC) - self.now()).total_seconds())
+
+    # what tests ask for
 
     def redeliver(self, update: Update) -> None:
         """The same update again."""
@@ -179,11 +206,17 @@ class Playground:
     async def perform(self, call: Call) -> Any:
         match call.method.lower():
             case "getupdates":
-                return await self._get_updates(call)
+                return await self._inbox.get_updates(call)
             case "setwebhook" | "deletewebhook":
-                return await self._set_webhook(call)
+                return await self._inbox.set_webhook(call)
             case "getwebhookinfo":
                 return self.courier.info()
+        return self._perform(call)
+
+    def file(self, path: str) -> File | None:
+        return next((file for file in self.telegram.files.values() if file.path == path), None)
+
+    def _perform(self, call: Call) -> Any:
         try:
             result = methods.perform(self.telegram, call)
         except ApiError as refusal:
@@ -191,34 +224,6 @@ class Playground:
             raise
         self.calls.append((call, "ok"))
         return result
-
-    def file(self, path: str) -> File | None:
-        return next((file for file in self.telegram.files.values() if file.path == path), None)
-
-    async def _get_updates(self, call: Call) -> list[Json]:
-        if self.courier.webhook:
-            raise ApiError(409, WEBHOOK_ACTIVE)
-        self._allow(call)
-        limit = call.integer("limit", 100)
-        timeout = min(max(call.integer("timeout"), 0), LONGEST_POLL)
-        updates = await self.telegram.updates.poll(
-            call.integer("offset"), limit if 1 <= limit <= 100 else 100, timeout
-        )
-        return [update.as_json() for update in updates]
-
-    async def _set_webhook(self, call: Call) -> bool:
-        webhook = read_webhook(call) if call.method.lower() == "setwebhook" else None
-        self._allow(call)
-        if call.flag("drop_pending_updates"):
-            self.telegram.updates.clear()
-        self.telegram.updates.end_poll("setWebhook request")
-        await (self.courier.start(webhook) if webhook else self.courier.stop())
-        return True
-
-    def _allow(self, call: Call) -> None:
-        allowed = call.json("allowed_updates", "allowed updates")
-        if allowed is not None:
-            self.telegram.updates.allowed = tuple(allowed)
 
     def _free_id(self) -> int:
         return 500_000_000 + secrets.randbelow(10**9)

@@ -20,6 +20,11 @@ def chat_id(call: Call) -> int:
     return call.integer("chat_id")
 
 
+def message_id(call: Call) -> int:
+    """0 where none is given."""
+    return max(call.integer("message_id"), 0)
+
+
 def get_me(telegram: Telegram, call: Call) -> Json:
     flags = ("can_join_groups", "can_read_all_group_messages", "supports_inline_queries", "has_main_web_app")
     return (

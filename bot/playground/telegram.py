@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.playground.entities import Entity
+from bot.playground.limits import Flood
 from bot.playground.updates import Updates
 from bot.playground.values import (
     ApiError,
@@ -38,6 +39,8 @@ class Chat:
     action: tuple[str, float] = ("", 0.0)
     history: dict[int, Message] = field(default_factory=dict)
     members: dict[int, str] = field(default_factory=dict)  # user id → status
+    topics: dict[int, str] = field(default_factory=dict)  # of a forum: thread id → name
+    flood: Flood = field(default_factory=Flood)
 
     @property
     def messages(self) -> list[Message]:
@@ -52,6 +55,8 @@ class Chat:
                 chat["username"] = self.person.username
         else:
             chat["title"] = self.title
+        if self.topics:
+            chat["is_forum"] = True
         return chat
 
 
@@ -67,10 +72,10 @@ class Query:
 
 
 class Telegram:
-    def __init__(self, bot: User, first_update_id: int | None = None) -> None:
+    def __init__(self, bot: User, first_update_id: int | None = None, scale: float = 1.0) -> None:
         self.bot = bot
         self.ahead = 0.0  # seconds this Telegram's clock is ahead of the world's
-        self.updates = Updates(self.now, first_update_id)
+        self.updates = Updates(self.now, first_update_id, scale)
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
         self.queries: dict[str, Query] = {}
@@ -178,14 +183,14 @@ class Telegram:
             body["message"] = chat.history[message.id].as_json(chat.as_json())
         else:
             body["message"] = {"chat": chat.as_json(), "message_id": message.id, "date": 0}
-        return query, self.updates.add("callback_query", body, chat.id)
+        return query, self.updates.add("callback_query", body, chat.id, None, user.id)
 
     def answer(self, query_id: str, answer: Json) -> None:
         query = self.queries.get(query_id)
         if query is None or query.answer is not None or self.now() - query.date > QUERY_LIVES:
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
         query.answer = answer
-        self.changed(query.chat_id, {"user": query.user.id, **answer})
+        self.changed(query.chat_id, {"user": query.user.id, "chat": query.chat_id, **answer})
 
     # the clock, the watchers, the end
 

@@ -141,6 +141,7 @@ class Update:
     chat_id: int
     date: float
     message: Message | None = None
+    line: int = 0  # the webhook gets those of one kind and line one after the other
 
     def as_json(self) -> Json:
         return {"update_id": self.id, self.kind: self.body}

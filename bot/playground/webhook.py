@@ -1,19 +1,30 @@
 """The webhook's courier: brings each update to the bot's address, again and again until it is taken."""
 
 import asyncio
+import contextlib
+import json
+import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.playground.calls import Call
-from bot.playground.updates import Updates
-from bot.playground.values import Json, Update, bad_request
+from bot.playground.calls import Call, read_call
+from bot.playground.updates import Updates, expires
+from bot.playground.values import ApiError, Json, Update, bad_request
 
 ANSWER = 60.0  # seconds Telegram waits for the webhook's answer
-LONGEST_PAUSE = 60.0
+LONGEST_PAUSE = 60.0  # and up to twice that, by chance
+LONGEST_RETRY_AFTER = 3600
+PORTS = (None, 443, 80, 88, 8443)
+OF_A_CHAT = ("message", "edited_message", "channel_post", "edited_channel_post")
+# What may not be called in the answer to an update.
+NO_REPLY = re.compile(r"deletewebhook|setwebhook|close|logout|get.*|")
+
+Line = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,8 @@ def read_webhook(call: Call) -> Webhook | None:
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if parts.scheme == "https" and parts.port not in PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
     if len(secret) > 256:
         raise bad_request("secret token is too long")
     if not re.fullmatch(r"[\w-]*", secret, re.ASCII):
@@ -41,14 +54,15 @@ def read_webhook(call: Call) -> Webhook | None:
 
 @dataclass(slots=True)
 class Courier:
-    """One chat's updates go in order, different chats side by side; scale shortens the waits for tests."""
+    """A chat's messages go in order, and a person's taps; all else side by side. `scale` shortens waits."""
 
     updates: Updates
     now: Callable[[], float]
     scale: float = 1.0
+    reply: Callable[[Call], Any] = lambda _: None  # does what the webhook's answer asks for
     webhook: Webhook | None = None
     last_error: tuple[int, str] = (0, "")
-    _lines: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    _lines: dict[Line, asyncio.Task[None]] = field(default_factory=dict)
     _round: asyncio.Task[None] | None = None
 
     async def start(self, webhook: Webhook) -> None:
@@ -87,42 +101,71 @@ class Courier:
         try:
             async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
                 while True:
-                    for chat_id in {update.chat_id for update in self.updates.waiting.values()}:
-                        if chat_id not in self._lines:
-                            self._lines[chat_id] = asyncio.create_task(self._line(session, webhook, chat_id))
+                    for line in {_line(update) for update in self.updates.waiting.values()}:
+                        if line not in self._lines:
+                            self._lines[line] = asyncio.create_task(self._follow(session, webhook, line))
                     await news.wait()
                     news.clear()
         finally:
             self.updates.unlisten(news)
 
-    async def _line(self, session: aiohttp.ClientSession, webhook: Webhook, chat_id: int) -> None:
+    async def _follow(self, session: aiohttp.ClientSession, webhook: Webhook, line: Line) -> None:
         try:
-            while update := self._next(chat_id):
-                pause = 0.0
-                while not await self._bring(session, webhook, update):
-                    await asyncio.sleep(pause * self.scale)
-                    pause = min(pause * 2 or 2.0, LONGEST_PAUSE)
-                    self.updates.expire()
-                    if update.id not in self.updates.waiting:
-                        break
+            while update := self._next(line):
+                await self._insist(session, webhook, update)
                 self.updates.forget(update.id)
         finally:
-            self._lines.pop(chat_id, None)
+            self._lines.pop(line, None)
 
-    def _next(self, chat_id: int) -> Update | None:
-        ids = [update.id for update in self.updates.waiting.values() if update.chat_id == chat_id]
+    def _next(self, line: Line) -> Update | None:
+        ids = [update.id for update in self.updates.waiting.values() if _line(update) == line]
         return self.updates.waiting[min(ids)] if ids else None
 
-    async def _bring(self, session: aiohttp.ClientSession, webhook: Webhook, update: Update) -> bool:
+    async def _insist(self, session: aiohttp.ClientSession, webhook: Webhook, update: Update) -> None:
+        """Again at once after the first failure, then after 2, 4, 8 … s, or as the answer says; for a day."""
+        delay, failures = 1.0, 0
+        while (retry_after := await self._bring(session, webhook, update)) is not None:
+            pause = float(min(max(retry_after, 0), LONGEST_RETRY_AFTER))
+            if not pause and failures:
+                longest = random.uniform(LONGEST_PAUSE, 2 * LONGEST_PAUSE)  # noqa: S311 - not a secret
+                pause = delay = min(longest, delay * 2)
+            failures += 1
+            if self.now() + pause > expires(update):
+                return
+            await asyncio.sleep(pause * self.scale)
+            self.updates.expire()
+            if update.id not in self.updates.waiting:
+                return
+
+    async def _bring(self, session: aiohttp.ClientSession, webhook: Webhook, update: Update) -> int | None:
+        """None when it is taken; else the seconds after which it is wanted again, 0 where none are named."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
+        retry_after = 0
         try:
             async with session.post(webhook.url, json=update.as_json(), headers=headers) as answer:
                 if 200 <= answer.status < 300:
-                    return True
+                    self._do(answer.headers.get("Content-Type", ""), await answer.read())
+                    return None
                 problem = f"Wrong response from the webhook: {answer.status} {answer.reason}"
+                asked = answer.headers.get("Retry-After", "")
+                retry_after = int(asked) if asked.isdecimal() else 0
         except TimeoutError:
             problem = "Read timeout expired"
         except aiohttp.ClientError:
             problem = "Connection failed"
         self.last_error = (int(self.now()), problem)
-        return False
+        return retry_after
+
+    def _do(self, content_type: str, body: bytes) -> None:
+        """The call the answer asks for; what becomes of it nobody hears."""
+        try:
+            method = json.loads(body).get("method", "")
+        except (ValueError, AttributeError):
+            return
+        if not NO_REPLY.fullmatch(method.lower()):
+            with contextlib.suppress(ApiError):
+                self.reply(read_call(method, "", content_type, body))
+
+
+def _line(update: Update) -> Line:
+    return ("message" if update.kind in OF_A_CHAT else update.kind, update.line)

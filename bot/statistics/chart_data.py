@@ -88,13 +88,9 @@ def prisoners(figures: Table, labels: Labels, period: Period, today: date) -> Ba
 def countries(figures: Table, labels: Labels, period: Period, today: date) -> Bars:
     """A bar for each country: letters promised; those of no known country come last."""
     t = labels.t
-    known: list[Row] = []
-    unknown: list[Row] = []
-    for line in figures.lines:
-        if line.letters.promised and line.key:
-            known.append((labels.name("country", line.key), (line.letters.promised,)))
-        elif line.letters.promised:
-            unknown.append((t.plain("chart.unknown"), (line.letters.promised,)))
+    promised = [(line.key, line.letters.promised) for line in figures.lines if line.letters.promised]
+    known = [(labels.name("country", key), (number,)) for key, number in promised if key]
+    unknown = [(t.plain("chart.unknown"), (number,)) for key, number in promised if not key]
     first = period.since or labels.campaign.started_on
     about = f"{t.plain('chart.promised')} {_days(labels, first, period.until or today)}"
     rows = (*_shortened(known, t.plain("chart.others")), *unknown) or ((t.plain("stats.nothing"), (0,)),)

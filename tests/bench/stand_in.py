@@ -15,6 +15,8 @@ from .deliveries import Deliveries
 from .supporters import BOT, Crowd, Habit
 from .wire import Reply, Server
 
+AT_ONCE = 0.5  # Telegram shows one update only where the same offset is asked for sooner
+SOON = 3.0  # and holds it for as long where it is asked for sooner than this
 SETTLING = 60.0  # seconds at most until the contestant comes, and until everybody has a first screen
 ARRIVING = 1.0  # seconds in which everybody comes
 TRUE = b'{"ok":true,"result":true}'
@@ -59,6 +61,7 @@ class BotApi:
         self._waiting: list[tuple[int, bytes]] = []  # updates not yet confirmed
         self._poll: Reply | None = None
         self._limit = 100
+        self._asked = (-1, 0.0)  # the last offset, and when
         self._woken = False
         self._deliveries: Deliveries | None = None
 
@@ -111,11 +114,18 @@ class BotApi:
             self._poll(
                 409, b'{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates"}'
             )
-        offset = int(given.get("offset") or 0)
+        offset, limit = int(given.get("offset") or 0), int(given.get("limit") or 100)
+        timeout = float(given.get("timeout") or 0)
+        (asked, at), now = self._asked, self._loop.time()
+        if offset == asked and now < at + SOON:
+            timeout = max(timeout, SOON)
+        if offset == asked and now < at + AT_ONCE:
+            limit = 1
+        self._asked = (offset, now)
         self._waiting = [one for one in self._waiting if one[0] >= offset]
-        self._limit = int(given.get("limit") or 100)
+        self._limit = limit
         self._poll = reply
-        if self._waiting or not (timeout := int(given.get("timeout") or 0)):
+        if self._waiting or not timeout:
             self._hand_out()
         else:
             self._loop.call_later(timeout, self._gives_up, reply)

@@ -37,6 +37,21 @@ def test_a_call_means_the_same_however_a_client_writes_it(head: bytes, body: byt
     assert fields(head, body) == {"chat_id": "5", "text": "1 + 1"}
 
 
+async def test_a_repeated_offset_shows_the_oldest_only() -> None:
+    """As the real server does; a contestant that hides people behind one is measured so."""
+    api = BotApi(Load(), Habit(("yes",)))
+    for _ in range(3):
+        api.crowd.comes()
+    shown: list[int] = []
+
+    def reply(_status: int, body: bytes) -> None:
+        shown.append(len(json.loads(body)["result"]))
+
+    for offset in (1, 1, 2):
+        api.answer("getUpdates", {"offset": offset}, reply)
+    assert shown == [3, 1, 3]
+
+
 def test_people_press_the_writing_button_before_the_reading_one() -> None:
     assert WRITING.choices(["/people", "7:greeting:support", "/greeting/support"]) == (
         ":greeting:",

@@ -34,13 +34,16 @@ async def test_texts_sent_in_one_breath_are_taken_in_their_order(
     people = [Supporter(phone(f"P{at}", "en"), "en") for at in range(20)]
     for who in people:
         await who.comes_to("own")
-    for text in ("It snows.", "Ann", "Lviv"):
+    for text in ("It snows.", "/privacy", "/help"):
         for who in people:
             who.phone.person.sends(text)
     await playground.settled()
     for who in people:
-        letter = who.phone.sees()
-        assert letter.index("It snows.") < letter.index("Ann\nLviv")
+        next_question, *pages = who.said()[-3:]
+        assert next_question not in who.said()[:-3]
+        assert pages == [who.text("privacy.text"), who.text("help.text")]
+        await who.presses("button.back")
+        assert who.is_past("own")
 
 
 async def test_one_who_floods_delays_nobody(bot: Running, playground: Playground) -> None:

@@ -26,6 +26,8 @@ from tests.support.supporter import Supporter
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+A = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
+
 
 @dataclass
 class Door:
@@ -138,6 +140,52 @@ async def test_health_is_there_only_when_the_database_answers(
     monkeypatch.setattr(door.running.database, "read", _refusing)
     status, _ = await door.gets("/ready")
     assert status == 503
+
+
+async def test_an_album_is_answered_once(door: Door, playground: Playground) -> None:
+    olena = playground.person("Olena", "en")
+    olena.sends_album(10)
+    for update in list(playground.telegram.updates.waiting.values()):
+        assert await door.brings(update.as_json()) == 200
+    said = [message for message in olena.chat.messages if message.sender == playground.bot]
+    assert len(said) == 1
+
+
+async def test_a_tap_that_is_nobodys_is_answered_too(door: Door, playground: Playground) -> None:
+    olena = playground.person("Olena", "en")
+    group = playground.group("Friends", olena)
+    olena.adds_bot(group)
+    await door.running.transport.call("sendMessage", {"chat_id": group.id, "text": "x", "reply_markup": A})
+    query = olena.taps(group.messages[-1], "A")
+    update = max(playground.telegram.updates.waiting.values(), key=lambda one: one.id)
+    url = f"http://127.0.0.1:{door.port}/telegram"
+    headers = {SECRET_HEADER: WEBHOOK_SECRET}
+    async with door.session.post(url, json=update.as_json(), headers=headers) as answer:
+        assert await answer.json() == {"method": "answerCallbackQuery", "callback_query_id": query.id}
+
+
+async def test_what_must_come_again_comes_soon(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else Telegram waits twice as long after each refusal, up to two minutes."""
+    monkeypatch.setattr(door.running.engine, "decide", _away)
+    monkeypatch.setattr("bot.engine.ordering.PAUSES", (0.01,))
+    body = {"update_id": 1, "message": _message(7, "/start")}
+    url = f"http://127.0.0.1:{door.port}/telegram"
+    async with door.session.post(url, json=body, headers={SECRET_HEADER: WEBHOOK_SECRET}) as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+
+
+async def _away(*_: Any) -> Any:
+    raise OperationalError("", {}, OSError("away"), connection_invalidated=True)
+
+
+def _message(person: int, text: str) -> dict[str, Any]:
+    return {
+        "message_id": 1,
+        "date": 1,
+        "text": text,
+        "from": {"id": person, "is_bot": False, "first_name": "Olena"},
+        "chat": {"id": person, "type": "private"},
+    }
 
 
 async def test_health_of_a_database_that_hangs(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

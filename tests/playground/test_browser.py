@@ -133,7 +133,7 @@ async def test_people_come_change_block_and_go(page: Page, playground: Playgroun
 
     for what in ("Sticker", "Voice message", "Photo"):
         await lenur.get_by_label("Send something else").click()
-        await lenur.get_by_role("button", name=what).click()
+        await lenur.get_by_role("button", name=what, exact=True).click()
     await expect(lenur.get_by_role("img", name="Sticker")).to_be_visible()
     await lenur.get_by_label("Send something else").click()
     async with page.expect_file_chooser() as chooser:
@@ -163,6 +163,37 @@ async def test_people_come_change_block_and_go(page: Page, playground: Playgroun
     await expect(page.locator("article")).to_have_count(0)
     await more("Remove this person")
     await expect(lenur).to_have_count(0)
+
+
+async def test_a_group_with_topics(page: Page, playground: Playground) -> None:
+    await page.get_by_role("button", name="Add a group").click()
+    await page.get_by_label("Title").fill("Friends")
+    await page.get_by_label("With topics").check()
+    await page.get_by_role("button", name="Add", exact=True).click()
+    group = chat_of(page, "Friends")
+    await group.get_by_label("Who").select_option("Safiye")
+    await group.get_by_label("Topic").select_option("Letters")
+    await group.get_by_label("Message from Friends").fill("/start")
+    await page.keyboard.press("Enter")
+    await expect(group.locator("article.mine").last).to_contain_text("Safiye, in Letters")
+    await group.get_by_label("Send something else").click()
+    await group.get_by_role("button", name="Album of three photos").click()
+    await expect(group.locator("article.album")).to_have_count(3)
+    [chat] = playground.groups
+    assert chat.messages[-1].extra["message_thread_id"] == 2
+    await group.get_by_label("More").click()
+    await group.get_by_role("button", name="Remove this group").click()
+    await expect(group).to_have_count(0)
+
+
+async def test_the_night_passes_and_a_week(page: Page, playground: Playground) -> None:
+    clock = page.get_by_role("banner").get_by_role("time")
+    await page.get_by_role("button", name="Let the night pass").click()
+    await expect(clock).to_contain_text("11:00")
+    day = playground.now().day
+    await page.get_by_role("button", name="A week later").click()
+    await expect(clock).not_to_contain_text(f" {day} ")
+    assert playground.telegram.ahead > 7 * 24 * 3600
 
 
 async def test_on_a_phone_there_is_one_chat_at_a_time(page: Page, playground: Playground) -> None:

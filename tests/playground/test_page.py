@@ -1,6 +1,8 @@
 """The chat page's door is for this computer and this page only."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -104,6 +106,46 @@ async def test_changes_are_streamed(playground: Playground, session: aiohttp.Cli
         assert await event() == "event: everything"
         olena.sends("a")
         olena.sends("b")
-        assert await event() == "event: person"
+        assert await event() == "event: chat"
         playground.person("Ahmet")
         assert await event() == "event: everything"
+
+
+async def test_time_passes_on_the_page(session: aiohttp.ClientSession) -> None:
+    zone = ZoneInfo("Europe/Kyiv")
+    async with Playground(zone=zone) as playground:
+
+        async def order(**what: object) -> None:
+            async with session.post(f"{playground.api_url}/do", json=what) as response:
+                assert response.status == 200
+
+        before = playground.now()
+        await order(do="night")
+        morning = playground.now()
+        local = morning.astimezone(zone)
+        assert (local.hour, local.minute) == (11, 0)
+        assert timedelta(0) < morning - before <= timedelta(days=1)
+        await order(do="week")
+        assert timedelta(days=7) <= playground.now() - morning < timedelta(days=7, minutes=1)
+
+
+async def test_a_group_with_topics_is_made_on_the_page(
+    playground: Playground, session: aiohttp.ClientSession
+) -> None:
+    olena = playground.person("Olena")
+
+    async def order(**what: object) -> int:
+        async with session.post(f"{playground.api_url}/do", json=what) as response:
+            return response.status
+
+    assert await order(do="group", name="Friends", forum=True) == 200
+    [group] = playground.groups
+    here = {"person": olena.id, "chat": group.id, "topic": 2}
+    assert await order(do="send", text="/start", **here) == 200
+    assert await order(do="album", **here) == 200
+    said = group.messages[1:]
+    assert [message.extra["message_thread_id"] for message in said] == [2, 2, 2, 2]
+    assert len({message.extra.get("media_group_id") for message in said}) == 2
+    assert await order(do="send", text="x", **here | {"topic": 9}) == 409
+    assert await order(do="leave", **here) == 200
+    assert playground.groups == []

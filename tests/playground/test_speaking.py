@@ -136,7 +136,9 @@ async def test_only_the_bots_own_words_can_be_edited_where_they_are(api: BotApi,
     assert (
         await api.refusal("editMessageText", **edit, message_id=1) == "Bad Request: message can't be edited"
     )
-    assert "identifier is not specified" in await api.refusal("editMessageText", **edit)
+    assert await api.refusal("editMessageText", **edit) == "Bad Request: message to edit not found"
+    refusal = await api.refusal("editMessageText", text="x")
+    assert refusal == "Bad Request: message identifier is not specified"
     text = await api.call("sendMessage", chat_id=olena.id, text="words")
     assert "no caption in the message" in await api.refusal(
         "editMessageCaption", chat_id=olena.id, message_id=text["message_id"], caption="x"
@@ -146,6 +148,7 @@ async def test_only_the_bots_own_words_can_be_edited_where_they_are(api: BotApi,
 async def test_messages_can_be_deleted_for_two_days(
     api: BotApi, olena: Person, playground: Playground
 ) -> None:
+    """tdlib/td, MessagesManager.cpp, can_delete_message: "bots can't delete messages older than 2 days"."""
     young = await api.call("sendMessage", chat_id=olena.id, text="young")
     place = {"chat_id": olena.id, "message_id": young["message_id"]}
     assert await api.call("deleteMessage", **place) is True
@@ -153,7 +156,21 @@ async def test_messages_can_be_deleted_for_two_days(
     playground.passes(hours=49)
     # the person's own /start has grown old, too
     refusal = await api.refusal("deleteMessage", chat_id=olena.id, message_id=1)
-    assert refusal == "Bad Request: message can't be deleted for everyone"
+    assert refusal == "Bad Request: message can't be deleted"
+    refusal = await api.refusal("deleteMessage", chat_id=olena.id)
+    assert refusal == "Bad Request: message identifier is not specified"
+
+
+async def test_one_message_too_old_keeps_all_the_others(
+    api: BotApi, olena: Person, playground: Playground
+) -> None:
+    """tdlib/td, MessagesManager.cpp, delete_messages: each is looked at before the first is deleted."""
+    playground.passes(hours=48)
+    young = await api.call("sendMessage", chat_id=olena.id, text="young")
+    both = [1, young["message_id"]]
+    refusal = await api.refusal("deleteMessages", chat_id=olena.id, message_ids=both)
+    assert refusal == "Bad Request: message can't be deleted"
+    assert [message.id for message in olena.chat.messages] == both
 
 
 async def test_many_messages_go_at_once_and_missing_ones_are_skipped(api: BotApi, olena: Person) -> None:

@@ -1,6 +1,7 @@
 """The webhook gets each update until it takes it: with its secret, one chat in order, many at once."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,19 +21,23 @@ class House:
     url: str = ""
     came: list[tuple[str, str, str]] = field(default_factory=list)  # secret, name, text
     statuses: list[int] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    answer: str = ""
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: int = 0
     most_waiting: int = 0
 
     async def door(self, request: web.Request) -> web.Response:
-        message = (await request.json())["message"]
+        update = await request.json()
+        message = update.get("message") or update["callback_query"]
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         self.waiting += 1
         self.most_waiting = max(self.waiting, self.most_waiting)
         await self.gate.wait()
         self.waiting -= 1
-        self.came.append((secret, message["from"]["first_name"], message["text"]))
-        return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
+        self.came.append((secret, message["from"]["first_name"], message.get("text", "a tap")))
+        status = self.statuses.pop(0) if self.statuses else 200
+        return web.Response(status=status, headers=self.headers, text=self.answer)
 
 
 @pytest.fixture
@@ -87,11 +92,91 @@ async def test_a_chat_waits_for_no_other(playground: Playground, api: BotApi, ho
     assert len(house.came) == 6
 
 
+async def test_a_tap_does_not_wait_for_a_message(playground: Playground, api: BotApi, house: House) -> None:
+    """tdlib/telegram-bot-api, Client.cpp: queues by `chat_id` and by `user_id + (3 << 33)` are two."""
+    olena = playground.person("Olena")
+    olena.starts()
+    keyboard = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
+    await api.call("sendMessage", chat_id=olena.id, text="Choose", reply_markup=keyboard)
+    house.gate.clear()
+    await api.call("setWebhook", url=house.url)
+    olena.taps(olena.chat.messages[-1], "A")
+    await asyncio.sleep(0.05)
+    assert house.most_waiting == 2
+    house.gate.set()
+    await playground.settled()
+
+
+async def test_pauses_grow_and_end_with_the_update(
+    playground: Playground, house: House, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """tdlib/telegram-bot-api, WebhookActor.cpp, on_update_error: at once, 2, 4, 8 … 60 to 120 s; a day."""
+    pauses = await _pauses(playground, house, api, monkeypatch)
+    assert pauses[:5] == [2, 4, 8, 16, 32]
+    assert all(60 <= pause <= 120 for pause in pauses[5:])
+    assert len(set(pauses[6:])) > 1
+    assert 86_400 - 120 < sum(pauses) <= 86_400
+
+
+async def test_the_webhook_says_when_it_wants_it_again(
+    playground: Playground, house: House, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """tdlib/telegram-bot-api, WebhookActor.cpp, on_update_error: Retry-After, an hour at most."""
+    house.headers = {"Retry-After": "5000"}
+    assert set(await _pauses(playground, house, api, monkeypatch)) == {3600}
+
+
+async def _pauses(
+    playground: Playground, house: House, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> list[float]:
+    """Between the attempts to bring one update to a house that never takes it, after the first two."""
+    pauses: list[float] = []
+    real_sleep = asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        if seconds:  # not in the playground's own door
+            pauses.append(seconds / playground.courier.scale)
+            playground.passes(seconds=pauses[-1])
+        await real_sleep(0)
+
+    monkeypatch.setattr("bot.playground.webhook.asyncio.sleep", sleep)
+    house.statuses = [500] * 3000
+    playground.person("Olena").sends("a")
+    await api.call("setWebhook", url=house.url)
+    await playground.settled(30)
+    return [round(pause, 3) for pause in pauses]
+
+
+async def test_the_answer_may_be_a_call(playground: Playground, api: BotApi, house: House) -> None:
+    """tdlib/telegram-bot-api, WebhookActor.cpp, handle: `method` in the response, but none that begins so."""
+    olena = playground.person("Olena")
+    house.headers = {"Content-Type": "application/json"}
+    house.answer = json.dumps({"method": "sendMessage", "chat_id": olena.id, "text": "Good day"})
+    await api.call("setWebhook", url=house.url)
+    olena.sends("a")
+    await playground.settled()
+    assert olena.chat.messages[-1].text == "Good day"
+    house.answer = json.dumps({"method": "deleteWebhook"})
+    olena.sends("b")
+    await playground.settled()
+    assert (await api.call("getWebhookInfo"))["url"] == house.url
+
+
+async def test_a_webhook_is_set_once_a_second(playground: Playground, api: BotApi, house: House) -> None:
+    """tdlib/telegram-bot-api, Client.cpp, process_set_webhook_query: next_allowed_set_webhook_time_."""
+    await api.call("setWebhook", url=house.url)
+    answer = await api.answer("setWebhook", json={"url": house.url})
+    assert (answer["error_code"], answer["parameters"]) == (429, {"retry_after": 1})
+    playground.passes(seconds=1)
+    await api.call("setWebhook", url=house.url)
+
+
 async def test_a_house_that_is_away_is_asked_again(playground: Playground, api: BotApi, house: House) -> None:
     await api.call("setWebhook", url="http://127.0.0.1:9/hook")
     playground.person("Olena").sends("a")
     await asyncio.sleep(0.05)
     assert (await api.call("getWebhookInfo"))["last_error_message"] == "Connection failed"
+    playground.passes(seconds=1)
     await api.call("setWebhook", url=house.url)
     await playground.settled()
     assert len(house.came) == 1
@@ -126,6 +211,10 @@ async def test_pending_updates_can_be_dropped(playground: Playground, api: BotAp
     ("arguments", "refusal"),
     [
         ({"url": "http://example.org/hook"}, "bad webhook: An HTTPS URL must be provided for webhook"),
+        (
+            {"url": "https://example.org:444/hook"},
+            "bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443",
+        ),
         ({"secret_token": "with a space"}, "secret token contains unallowed characters"),
         ({"secret_token": "x" * 257}, "secret token is too long"),
     ],

@@ -77,7 +77,7 @@ def _change(file: Path, kind: str, text: str) -> None:
 def _runs(tree: Path, module: str, *arguments: str) -> None:
     module = "bot" if module == "mektup" else module
     command = [sys.executable, "-m", module, *arguments]
-    ran = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=120)
+    ran = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=600)
     assert ran.returncode == 0, f"{' '.join(arguments)}\n{ran.stdout}{ran.stderr}"
 
 

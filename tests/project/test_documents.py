@@ -18,7 +18,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "loc
 RUN = ROOT / "docs" / "run.md"
 CHAT_COMMANDS = {one.name for one in app.ROUTES if app.COMMAND in one.shapes}
 OF_BOTFATHER = {"newbot", "setjoingroups", "setdescription", "setuserpic", "revoke", "mybots"}
-ADDRESSES = {"health", "metrics", "telegram"}
+ADDRESSES = {"health", "ready", "metrics", "telegram"}
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 

@@ -12,6 +12,7 @@ from bot.playground import Playground
 class BotApi:
     def __init__(self, session: aiohttp.ClientSession, playground: Playground) -> None:
         self.session = session
+        self.playground = playground
         self.url = f"{playground.api_url}/bot{playground.token}"
 
     async def call(self, method: str, **arguments: Any) -> Any:

@@ -67,8 +67,10 @@ class PagePhone(Phone):
         return await self._does(partial(self.page.keyboard.press, "Enter"))
 
     async def presses(self, label: str) -> str:
-        _, button = self.find(label)
-        return await self._does(self.region.get_by_role("button", name=button.text, exact=True).last.click)
+        message, button = self.find(label)
+        # once the page shows what is said now: the screen before may have a button of the same label
+        shown = self.region.locator(f"article[data-revision='{message.revision}']")
+        return await self._does(shown.get_by_role("button", name=button.text, exact=True).click)
 
     async def _does(self, act: Callable[[], Awaitable[None]]) -> str:
         async with self.page.expect_response(lambda answer: answer.request.method == "POST"):

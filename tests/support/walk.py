@@ -143,6 +143,7 @@ async def _walk(words: Words) -> list[Found]:
     async with _walking() as walker:
         found: list[Found] = []
         known: set[tuple[tuple[str, ...], frozenset[str]]] = set()
+        pressed: set[tuple[object, bool]] = set()
         shapes: set[tuple[object, ...]] = set()
         waiting = deque(
             (_Moment(one.conversation, one.rows, one.event), one.name) for one in beginnings(words)
@@ -165,6 +166,10 @@ async def _walk(words: Words) -> list[Found]:
                 known.add(name)
                 screens = {one: await _in(walker, moment, one) for one in LANGUAGES}
                 found.append(Found(answer.keys, came_by, screens))
+            # an answer leads elsewhere when its question was opened again, with all others answered
+            again = name, bool(answer.after.asking)
+            if again not in pressed:
+                pressed.add(again)
                 for press in _some(presses):
                     event = replace(moment.event, kind="press", callback=press.data, text="", command="")
                     next_moment = _Moment(answer.after, answer.rows, event)

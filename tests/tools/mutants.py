@@ -133,13 +133,25 @@ MUTANTS = (
         ("tests/telegram/test_delivery.py::test_403_forgets_the_contact",),
     ),
     Mutant(
-        "nobody hides behind a slow answer",
+        "no offset is asked twice at once",
         "bot/intake/polling.py",
-        "            self._ordering.hurry()\n",
-        "            pass\n",
-        (
-            "tests/engine/test_ordering.py::test_a_slow_letter_does_not_hide_what_lies_behind_a_hundred_updates",
-        ),
+        "        pause = REPEAT_SECONDS if self._offset == self._asked else GLANCE_SECONDS\n",
+        "        pause = GLANCE_SECONDS\n",
+        ("tests/intake/test_polling.py::test_an_offset_is_never_asked_twice_at_once",),
+    ),
+    Mutant(
+        "what Telegram no longer has is not waited for",
+        "bot/intake/polling.py",
+        "        self._unconfirmed -= {one for one in awaited if last is None or one < last}\n",
+        "        self._unconfirmed -= set()\n",
+        ("tests/intake/test_polling.py::test_what_telegram_no_longer_has_keeps_nothing_waiting",),
+    ),
+    Mutant(
+        "an album is answered once",
+        "bot/intake/polling.py",
+        "        if self._albums.holds(update):\n",
+        "        if False:\n",
+        ("tests/intake/test_polling.py::test_an_album_is_one_event",),
     ),
     Mutant(
         "the webhook's secret",

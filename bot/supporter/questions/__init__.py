@@ -2,7 +2,16 @@
 
 from bot.chat.screen import Screen
 from bot.chat.view import View
-from bot.supporter.questions import country, greeting, mail_by, own, place, prisoner, review, sender
+from bot.supporter.questions import (
+    country,
+    greeting,
+    mail_by,
+    own,
+    place,
+    prisoner,
+    review,
+    sender,
+)
 from bot.supporter.questions.question import Question
 from bot.supporter.screens import pages
 

@@ -1,8 +1,9 @@
 """From which country will it come? Asked once, after the promise; skippable."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.chat.countries import MOST_FOUND, NEAR, flag, search
+from bot.chat.countries import MOST_FOUND, NEAR, country_rows, search
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.supporter.questions.question import Answer, Question
@@ -15,11 +16,7 @@ def is_open(view: View) -> bool:
 
 def screen(view: View) -> Screen:
     """The countries most letters come from; any other can be typed."""
-    names = dict(view.t.countries())
-    near = sorted((one for one in NEAR if one in names), key=lambda one: view.t.sort_key(names[one]))
-    return Screen(
-        view.t("country.ask"), [*_rows(view, near), [view.writes("button.skip", "country", "skip")]]
-    )
+    return Screen(view.t("country.ask"), _rows(view, NEAR))
 
 
 def press(view: View, value: str) -> Answer:
@@ -36,19 +33,12 @@ def hear(view: View, text: str) -> Answer:
     found = search(view, text)
     if not found:
         return screen(view).under(view.t("country.unknown", name=text[:60]))
-    rows = _rows(view, found[:MOST_FOUND])
-    return Screen(view.t("country.found"), [*rows, [view.writes("button.skip", "country", "skip")]])
+    return Screen(view.t("country.found"), _rows(view, found[:MOST_FOUND]))
 
 
-def _rows(view: View, codes: list[str]) -> list[list[Button]]:
-    buttons = [
-        Button(
-            f"{flag(code)} {view.t.country(code)}",
-            view.writing("country", code),
-        )
-        for code in codes
-    ]
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+def _rows(view: View, codes: Sequence[str]) -> list[list[Button]]:
+    rows = country_rows(view, codes, lambda code: view.writing("country", code))
+    return [*rows, [view.writes("button.skip", "country", "skip")]]
 
 
 QUESTION = Question("country", is_open, screen, press, hear)
