@@ -18,7 +18,7 @@ from tests.drills.servers import DEPLOY
 ROOT = DEPLOY.parent
 NEEDED = ("podman", "crun", "mmdebstrap", "unshare", "iptables")
 BASES = {
-    "trixie-python": ("trixie", "python3,python3-venv,python3-pip,ca-certificates"),
+    "trixie-python": ("trixie", "python3,python3-venv,ca-certificates"),
     "pg18": ("sid", "postgresql-18"),
 }
 COMPOSE = Path(sys.executable).with_name("podman-compose")
