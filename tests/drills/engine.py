@@ -21,6 +21,7 @@ BASES = {
     "trixie-python": ("trixie", "python3,python3-venv,ca-certificates"),
     "pg18": ("sid", "postgresql-18"),
 }
+HIDE = "umount /sys/fs/cgroup/unified 2>/dev/null"
 COMPOSE = Path(sys.executable).with_name("podman-compose")
 CADDY = Path(sys.executable).with_name("caddy")
 
@@ -93,17 +94,20 @@ class Engine:
             'log_driver = "k8s-file"\n'
             '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n'
         )
+        # crun refuses a hybrid cgroup tree: its v2 half is left out of a mount namespace of our own
+        self._inside = subprocess.Popen(
+            ["unshare", "-m", "--propagation", "private", "sh", "-c", f"{HIDE}; exec sleep infinity"]
+        )
+        time.sleep(1)
         self._environment = os.environ | {
             "CONTAINERS_CONF": str(folder / "containers.conf"),
             "PATH": f"{COMPOSE.parent}:{os.environ['PATH']}",
         }
 
     def runs(self, command: str, *, code: int | None = 0, seconds: float = 900) -> str:
-        """What a command says; crun refuses a hybrid cgroup tree, so its v2 half is left out."""
-        hidden = f"umount /sys/fs/cgroup/unified 2>/dev/null; {command}"
+        """What a command says, in the drill's folder."""
         done = subprocess.run(
-            ["unshare", "-m", "--propagation", "slave", "sh", "-c", hidden],
-            cwd=self.folder,
+            ["nsenter", "-t", str(self._inside.pid), "-m", f"--wd={self.folder}", "sh", "-c", command],
             env=self._environment,
             capture_output=True,
             text=True,
@@ -118,6 +122,11 @@ class Engine:
         """`docker compose …` of the book, with what the drill overrides."""
         files = f"--env-file {self.folder}/.env -f {DEPLOY}/compose.yaml -f {self.folder}/drill.yaml"
         return self.runs(f"podman-compose {files} {command}", code=code)
+
+    def ends(self) -> None:
+        """Nothing runs any more."""
+        self._inside.kill()
+        self._inside.wait()
 
     def until(self, command: str, seconds: float = 120) -> None:
         """Until this command ends well."""
@@ -151,7 +160,10 @@ def engine() -> Iterator[Engine]:
             (one.folder / "Recipe").write_text(recipe)
             image = f"docker.io/library/{tag}"
             one.runs(f"podman build -q --format docker --network host -f Recipe -t {image} .")
-        yield one
+        try:
+            yield one
+        finally:
+            one.ends()
 
 
 def settings(folder: Path, token: str, api_port: int, organizer: int) -> None:

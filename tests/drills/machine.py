@@ -29,13 +29,13 @@ def why_not() -> str:
 class Machine:
     """`machine.runs("systemctl is-active mektup")`; files of it are under `root`."""
 
-    def __init__(self, root: Path, leader: int) -> None:
+    def __init__(self, root: Path, process: "subprocess.Popen[bytes]") -> None:
         self.root = root
-        self._leader = leader
+        self._process = process
 
     def runs(self, command: str, *, code: int | None = 0, seconds: float = 600) -> str:
         """What a shell command says on this machine, as root; `code` None: it may end as it likes."""
-        into = ("nsenter", "-t", str(self._leader), "-m", "-u", "-i", "-p", "-r", "-w", "--")
+        into = ("nsenter", "-t", str(_leader(self._process)), "-m", "-u", "-i", "-p", "-r", "-w", "--")
         clean = ("env", "-i", f"PATH={PATH}", "HOME=/root", "LANG=C.UTF-8")
         done = subprocess.run(
             [*into, *clean, "sh", "-c", command], capture_output=True, text=True, check=False, timeout=seconds
@@ -75,7 +75,7 @@ def booted() -> Iterator[Machine]:
                 start_new_session=True,
             )
         try:
-            machine = Machine(root, _leader(process))
+            machine = Machine(root, process)
             machine.until("systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'")
             yield machine
             machine.runs("systemctl poweroff", code=None)
