@@ -21,6 +21,7 @@ BASES = {
     "trixie-python": ("trixie", "python3,python3-venv,ca-certificates"),
     "pg18": ("sid", "postgresql-18"),
 }
+LOGS = "podman ps -a; for one in $(podman ps -aq); do podman logs --tail 5 $one 2>&1; done"
 HIDE = "umount /sys/fs/cgroup/unified 2>/dev/null"
 COMPOSE = Path(sys.executable).with_name("podman-compose")
 CADDY = Path(sys.executable).with_name("caddy")
@@ -132,7 +133,7 @@ class Engine:
         """Until this command ends well."""
         end = time.monotonic() + seconds
         while not self.runs(f"{command} && echo DONE", code=None).endswith("DONE"):
-            assert time.monotonic() < end, f"{command}\n{self.runs('podman ps -a', code=None)}"
+            assert time.monotonic() < end, f"{command}\n{self.runs(LOGS, code=None)}"
             time.sleep(1)
 
 
