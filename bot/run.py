@@ -8,18 +8,19 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.routing import BaseRoute
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 
-from bot import routes
+from bot import owed, routes
 from bot.campaign.loading import load_campaign
 from bot.chat.context import AppContext
 from bot.config import Config, ConfigError
 from bot.engine.engine import Engine
 from bot.engine.ordering import Ordering
-from bot.errors import report, report_from_loop
+from bot.engine.outbox import Outbox
+from bot.errors import report, report_from_loop, report_unreadable
 from bot.intake.get_updates import Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
@@ -28,20 +29,18 @@ from bot.jobs.clock import Clock
 from bot.letter.queue import PrintQueue
 from bot.metrics import Metrics
 from bot.supervisor import Supervisor
-from bot.supporter import handlers, trouble
-from bot.supporter.screens import finished_letter
+from bot.supporter import handlers, questions, trouble
 from bot.telegram.delivery import Delivery
-from bot.telegram.transport import Transport, seconds_of
+from bot.telegram.transport import Transport
+from bot.waiting import until_there
 from bot.web import health, serving
-from db.database import Database, is_database_away
+from db.database import Database
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
-DRAIN_SECONDS = 7.0
+DRAIN_SECONDS = 5.0
+OUTBOX_SECONDS = 2.0
 CHORE_PAUSE_SECONDS = 60.0
-LONGEST_PAUSE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ class Running:
     database: Database
     transport: Transport
     engine: Engine
+    outbox: Outbox
     bot_name: str
     config: Config
     clock: Clock
@@ -61,9 +61,10 @@ Chore = Callable[[Running], Coroutine[None, None, None]]
 
 # What runs beside the updates: each loops until cancelled, and looks after rows that are due.
 CHORES: tuple[Chore, ...] = (
+    lambda running: running.outbox.keep(),
     lambda running: reminders.look_after(running.engine, running.clock),
     lambda running: retention.keep(running.engine, running.clock),
-    lambda running: reloading.watch(running.engine, running.config.campaign, running.supervisor),
+    lambda running: reloading.watch(running.engine, running.supervisor),
     lambda running: alarm.watch(running.engine),
     lambda running: folding.keep(running.engine),
     lambda running: lasting.watch(
@@ -97,7 +98,7 @@ async def run(
     with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
         async with started(config, now) as running:
             if delete_webhook:
-                await _until_there(
+                await until_there(
                     "Telegram", lambda: running.transport.call("deleteWebhook", {}), running.supervisor
                 )
             await _at_once(
@@ -119,6 +120,7 @@ async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
         finally:
             log.info("stopping: no new updates, finishing those under way")
             await ordering.drain(DRAIN_SECONDS)
+            await running.outbox.drain(OUTBOX_SECONDS)
             await polling.confirm()
 
 
@@ -130,9 +132,7 @@ async def _take_from_webhook(running: Running) -> None:
     try:
         async with serving(config.listen, [*_routes(running), webhook.route]):
             try:
-                await _until_there(
-                    "Telegram", lambda: webhook.announce(running.transport), running.supervisor
-                )
+                await until_there("Telegram", lambda: webhook.announce(running.transport), running.supervisor)
             except BadRequest as error:
                 raise ConfigError(f"WEBHOOK_URL: Telegram does not take it: {error.message}") from None
             running.supervisor.ready("running: webhook")
@@ -141,11 +141,12 @@ async def _take_from_webhook(running: Running) -> None:
     finally:
         log.info("stopping: no new updates, finishing those under way")
         await ordering.drain(1)
+        await running.outbox.drain(OUTBOX_SECONDS)
 
 
 def ordering_of(running: Running, **options: Any) -> Ordering:
     """The lines of updates of a started bot; `options` as Ordering takes them."""
-    return Ordering(running.engine, routes.answer, trouble.apology, **options)
+    return Ordering(running.engine, running.outbox, routes.answer, trouble.apology, **options)
 
 
 def _routes(running: Running) -> list[BaseRoute]:
@@ -187,32 +188,42 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
     transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
     await transport.initialize()
     try:
-        await _until_there("the database", database.migrate, supervisor)
-        me = await _until_there("Telegram", lambda: transport.call("getMe", {}), supervisor)
+        await until_there("the database", database.migrate, supervisor)
+        me = await until_there("Telegram", lambda: transport.call("getMe", {}), supervisor)
         context = AppContext(
             campaign=loaded.campaign,
             languages=loaded.languages,
             vault=config.vault,
             organizers=config.organizer_ids,
             bot_name=me["username"],
+            bot_id=me["id"],
             now=now,
             campaign_path=config.campaign,
         )
         metrics = Metrics()
+
+        def unreadable(text: str) -> None:
+            languages = engine.context.languages.values()
+            report_unreadable(sorted({key for t in languages for key in t.keys_in(text)}))
+
         engine = Engine(
             database,
-            Delivery(transport, printer, metrics.send_failed),
+            Delivery(transport, printer, metrics.send_failed, unreadable),
             context,
             metrics,
-            attach=finished_letter.with_letters,
+            redraw=questions.current,
             nobody_there=handlers.blocked,
         )
+        outbox = Outbox(engine, owed.make)
+        metrics.queue("owed", lambda: outbox.length)
         engine.start()
         try:
-            await _introduce(transport, context)
-            clock = Clock(transport, engine)
-            yield Running(database, transport, engine, me["username"], config, clock, supervisor)
+            async with database.presence(engine.instance):
+                await _introduce(transport, context)
+                clock = Clock(transport, engine)
+                yield Running(database, transport, engine, outbox, me["username"], config, clock, supervisor)
         finally:
+            await outbox.drain(0)
             await engine.stop()
     finally:
         supervisor.stopping()
@@ -220,25 +231,6 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
         printer.close()
         await transport.shutdown()
         await database.close()
-
-
-async def _until_there(what: str, attempt: Callable[[], Awaitable[T]], supervisor: Supervisor) -> T:
-    """Try until it answers; say each time what is waited for."""
-    pause = 1.0
-    while True:
-        try:
-            return await attempt()
-        except (InvalidToken, Forbidden, BadRequest):
-            raise
-        except Exception as error:
-            if not isinstance(error, TelegramError) and not is_database_away(error):
-                raise
-            if isinstance(error, RetryAfter):
-                pause = max(pause, seconds_of(error))
-            log.warning("%s does not answer (%s); waiting %.0f s", what, type(error).__name__, pause)
-            supervisor.ready(f"waiting: {what} does not answer")
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
 async def _introduce(transport: Transport, context: AppContext) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 CONNECTIONS = 16  # of one process to PostgreSQL
+LOCK_TIMEOUT_MILLISECONDS = 1000  # a row that a forgotten session holds stops its own person only
 # Our own words at the end of an address; the driver never sees them.
 _OWN = re.compile(r"(?<=[?&])(connections|pooler)=([^&]*)&?")
 
@@ -44,7 +45,9 @@ def split_address(url: str) -> tuple[str, dict[str, Any]]:
     own = dict(_OWN.findall(url))
     bare = _OWN.sub("", url).rstrip("?&")
     options: dict[str, Any] = {"pool_size": int(own.get("connections", CONNECTIONS)), "max_overflow": 0}
-    if own.get("pooler") == "true":
+    patience = {"server_settings": {"lock_timeout": str(LOCK_TIMEOUT_MILLISECONDS)}}
+    options["connect_args"] = patience
+    if own.get("pooler") == "true":  # which takes no settings of a session either
         options["connect_args"] = {
             "statement_cache_size": 0,
             "prepared_statement_cache_size": 0,

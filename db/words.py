@@ -57,6 +57,7 @@ _POSTGRES = {
     "57P03": "the server is starting or stopping",
     "26000": "a pooler mixes up prepared statements; `?pooler=true` in the address tells of it",
     "42P05": "a pooler mixes up prepared statements; `?pooler=true` in the address tells of it",
+    "08P01": "a pooler takes no settings of a session; `?pooler=true` in the address tells of it",
     "08": "the connection broke",
     "57": "the server stopped this; it may be restarting",
     "XX": "the server found damage in its files; restore the newest copy",

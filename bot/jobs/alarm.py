@@ -4,11 +4,11 @@ import asyncio
 import logging
 
 from markupsafe import Markup
-from telegram.error import TelegramError
 
 from bot import errors
 from bot.chat.screen import Message
 from bot.engine.engine import Engine
+from bot.telegram.outcome import NotDeliveredError
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +69,6 @@ async def tell(engine: Engine, text: Markup) -> bool:
         try:
             await engine.delivery.send(organizer, Message(text))
             told = True
-        except TelegramError as error:  # never spoke to the bot, or Telegram is away: the log has it all
-            log.info("an organizer was not told of an error (%s)", type(error).__name__)
+        except NotDeliveredError as error:  # never spoke to the bot, or Telegram is away: the log has it all
+            log.info("an organizer was not told of an error (%s)", error.name)
     return told

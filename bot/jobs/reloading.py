@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-from pathlib import Path
 
 from bot.campaign.loading import fingerprint
 from bot.campaign.model import CampaignError
@@ -16,11 +15,9 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 60.0
 
 
-async def watch(
-    engine: Engine, path: Path | None, supervisor: Supervisor, seconds: float = LOOK_SECONDS
-) -> None:
+async def watch(engine: Engine, supervisor: Supervisor, seconds: float = LOOK_SECONDS) -> None:
     """Look at the files every minute and at SIGHUP, until cancelled; wrong ones change nothing."""
-    hang_up = asyncio.Event()
+    hang_up, path = asyncio.Event(), engine.context.campaign_path
 
     def asked() -> None:
         supervisor.reloading()

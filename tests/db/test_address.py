@@ -37,7 +37,11 @@ def test_our_own_words_never_reach_the_driver() -> None:
     assert options["connect_args"]["statement_cache_size"] == 0
     assert split_address("postgresql+asyncpg://me@h/m?pooler=false") == (
         "postgresql+asyncpg://me@h/m",
-        {"pool_size": 16, "max_overflow": 0},
+        {
+            "pool_size": 16,
+            "max_overflow": 0,
+            "connect_args": {"server_settings": {"lock_timeout": "1000"}},
+        },
     )
 
 

@@ -18,8 +18,8 @@ FLOORS = (
     {"bot.commands"},
     {"bot.run"},
     {"bot.intake", "bot.jobs"},
-    {"bot.engine", "bot.routes"},
-    {"bot.desk", "bot.metrics"},
+    {"bot.engine", "bot.owed", "bot.routes"},
+    {"bot.desk", "bot.waiting", "bot.metrics"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
     {"bot.chat", "bot.checks", "bot.web"},
     {"bot.letter", "bot.config", "bot.liveness", "bot.supervisor"},
@@ -45,15 +45,14 @@ MEET_TELEGRAM = {
     "bot.commands.doctor_telegram",
     "bot.commands.ids",
     "bot.commands.run",
-    "bot.engine.ordering",
     "bot.intake.polling",
-    "bot.jobs.alarm",
     "bot.jobs.clock",
-    "bot.jobs.reminders",
     "bot.metrics",
     "bot.run",
     "bot.telegram.delivery",
+    "bot.telegram.outcome",
     "bot.telegram.transport",
+    "bot.waiting",
 }
 NEVER = {"wizard", "flow", "utils", "util", "helpers", "helper", "manager", "service", "common"}
 NEVER_IN_A_CONVERSATION = {"step", "steps"}

@@ -24,7 +24,7 @@ CALM = {("kind", one) for one in KINDS} | {("kind", name) for name, _ in (*SEND_
 ALLOWED_LABELS = (
     CALM
     | {("state", state) for state in STATES}
-    | {("queue", queue) for queue in ("turns", "lines")}
+    | {("queue", queue) for queue in ("turns", "lines", "owed")}
     | {("by", "polling")}
 )
 
