@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check format soak mutants bench lock install audit sbom licences release seal clean
+.PHONY: run test check format soak mutants bench lock install audit sbom licences wheel release seal clean
 
 run: $(VENV)/runs
 	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
@@ -18,6 +18,10 @@ check: $(VENV)/tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mektup check
+
+# Before a release nothing may wait: no text for its translation.
+release: check wheel
+	$(BIN)/mektup check --release
 
 format: $(VENV)/tests
 	$(BIN)/ruff format .
@@ -55,7 +59,7 @@ sbom: $(VENV)/tests
 	@echo mektup.cdx.json
 
 # Wheel and sdist of the last commit, the same bytes for everybody: docs/verify.md.
-release: $(VENV)/tests
+wheel: $(VENV)/tests
 	$(BIN)/python -m tests.tools.release
 
 licences: $(VENV)/tests

@@ -124,8 +124,9 @@ def _text(options: argparse.Namespace, loaded: LoadedCampaign, prisoner: Prisone
     fitting = {one.id: one for one in loaded.campaign.greetings if one.fits(prisoner)}
     greeting = one_of("--greeting", options.greeting, fitting)
     return compose(
-        t.greetings[greeting.id],
+        t.greetings[greeting.id].body,
         name=t.pick(prisoner.address),
+        forms=loaded.campaign.forms_for(prisoner, t.language),
         sender=options.sender,
         place=options.place,
         own=options.own,

@@ -1,10 +1,11 @@
 """The words of a letter: a greeting's lines filled in; a line whose placeholder is empty disappears."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from bot.i18n import Greeting
-
-_PLACEHOLDER = re.compile(r"\{(name|sender|place|own)\}")
+_NONE: Mapping[str, str] = MappingProxyType({})
+_PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 _RISKY = re.compile(
     r"https?://|www\.|\bt\.me/|\b[\w-]+\.(?:com|org|net|info|ru|ua|by|eu|io|me)\b"  # links
     r"|[\w.+-]+@[\w-]+\.\w+"  # e-mail addresses
@@ -13,12 +14,22 @@ _RISKY = re.compile(
 )
 
 
-def compose(greeting: Greeting, *, name: str, sender: str = "", place: str = "", own: str = "") -> str:
-    """The whole letter as plain text. `name` is how the letter addresses the person."""
-    values = {"name": name, "sender": sender, "place": place, "own": own}
+def compose(
+    text: str,
+    *,
+    name: str,
+    forms: Mapping[str, str] = _NONE,
+    sender: str = "",
+    place: str = "",
+    own: str = "",
+) -> str:
+    """The whole letter as plain text. `name` is how the letter addresses the person; `forms` are the words
+    that differ between a letter to a man and to a woman.
+    """
+    values = {**forms, "name": name, "sender": sender, "place": place, "own": own}
     lines: list[str] = []
-    for line in greeting.body.splitlines():
-        if all(values[match[1]] for match in _PLACEHOLDER.finditer(line)):
+    for line in text.splitlines():
+        if all(values.get(match[1]) for match in _PLACEHOLDER.finditer(line)):
             filled = _PLACEHOLDER.sub(lambda match: values[match[1]], line)
             if filled or (lines and lines[-1]):  # no blank line doubles when one between disappears
                 lines.append(filled)

@@ -49,7 +49,7 @@ INSTRUCTIONS = (
 POSTER = Poster(
     name="Мустафа Дегерменджі",
     born=1989,
-    also=("Mustafa Degermendzhy", "Mustafa Degermenci"),
+    also=("Mustafa Degermendzhy", "Mustafa Degirmenci"),
     appeals=(
         "Напишіть листа людині, яка сидить у в’язниці в Криму.",
         "Write a letter to a person held in prison in Crimea.",

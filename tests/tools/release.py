@@ -1,4 +1,4 @@
-"""Wheel and sdist of the last commit, the same bytes for everybody: `make release`, docs/verify.md."""
+"""Wheel and sdist of the last commit, the same bytes for everybody: `make wheel`, docs/verify.md."""
 
 import hashlib
 import os
