@@ -129,7 +129,7 @@ class Engine:
         self._inside.kill()
         self._inside.wait()
 
-    def until(self, command: str, seconds: float = 120) -> None:
+    def until(self, command: str, seconds: float = 300) -> None:
         """Until this command ends well."""
         end = time.monotonic() + seconds
         while not self.runs(f"{command} && echo DONE", code=None).endswith("DONE"):
