@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check release format soak mutants bench lock install audit sbom licences clean
+.PHONY: run test check format soak mutants bench lock install audit sbom licences wheel release seal clean
 
 run: $(VENV)/runs
 	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
@@ -20,7 +20,7 @@ check: $(VENV)/tests
 	$(BIN)/mektup check
 
 # Before a release nothing may wait: no text for its translation.
-release: check
+release: check wheel
 	$(BIN)/mektup check --release
 
 format: $(VENV)/tests
@@ -55,12 +55,19 @@ audit: $(VENV)/tests
 		{ echo "Not everything was audited, or something was found: see above; it needs the network."; exit 1; }
 
 sbom: $(VENV)/tests
-	@mkdir -p dist
-	$(BIN)/python -m tests.tools.supply sbom > dist/mektup.cdx.json
-	@echo dist/mektup.cdx.json
+	$(BIN)/python -m tests.tools.supply sbom
+	@echo mektup.cdx.json
+
+# Wheel and sdist of the last commit, the same bytes for everybody: docs/verify.md.
+wheel: $(VENV)/tests
+	$(BIN)/python -m tests.tools.release
 
 licences: $(VENV)/tests
 	$(BIN)/python -m tests.tools.supply licences
+
+# Once for each version, before it is tagged: its migrations never change again (tests/db/test_released.py).
+seal: $(VENV)/tests
+	$(BIN)/python -m tests.tools.seal
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,6 +5,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from bot.commands.guard import guarded
 from bot.loading import loading
 from db.errors import MistakeError
 
@@ -26,13 +27,20 @@ COMMANDS = {
     "backup": "write a copy of the database to a file, while the bot runs",
     "restore": "put a copy into the database",
     "campaign": "begin another campaign, or find every mistake in one",
+    "alarm": "tell the organizers that a unit of this server has failed",
     "move": "move everything to another database",
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when done, 1 when it failed, 2 when the settings or the words are wrong."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:] if arguments is None else arguments
+    return guarded(lambda: _run(given))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if any("\udc80" <= letter <= "\udcff" for one in arguments for letter in one):
+        raise MistakeError("an argument is not UTF-8; rename the file, or write the words in UTF-8")
     parser = argparse.ArgumentParser(
         prog="mektup", description="Letters to political prisoners, by Telegram."
     )
@@ -45,13 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             module.options(command)
             command.set_defaults(main=module.main)
     options = parser.parse_args(arguments)
-    try:
-        return int(options.main(options) or 0)
-    except MistakeError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 0
+    return int(options.main(options) or 0)
 
 
 if __name__ == "__main__":

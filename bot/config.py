@@ -1,5 +1,6 @@
 """The settings: one frozen value read from the environment and .env, with every mistake named at once."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -76,6 +77,7 @@ class Config(BaseSettings):
     old_secret_keys: Annotated[tuple[Secret, ...], NoDecode, BeforeValidator(_listed)] = ()
     organizer_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = frozenset()
     campaign: Annotated[Path, AfterValidator(_campaign)] | None = None
+    copies: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     webhook_url: Annotated[str, AfterValidator(_http)] | None = None
@@ -99,7 +101,7 @@ def read_config(*required: str, **given: Any) -> Config:
     """
     mistakes: dict[str, str] = {}
     try:
-        config = Config(**given)
+        config = _read(given)
     except ValidationError as error:
         for one in error.errors():
             mistakes.setdefault(str(one["loc"][0]), one["msg"].removeprefix("Value error, "))
@@ -123,4 +125,14 @@ _HINTS = {
 
 def _readable_part(mistakes: dict[str, str], given: dict[str, Any]) -> Config:
     """Read the settings without the malformed ones, to name missing ones in the same message."""
-    return Config(**given | {name: Config.model_fields[name].default for name in mistakes})
+    return _read(given | {name: Config.model_fields[name].default for name in mistakes})
+
+
+def _read(given: dict[str, Any]) -> Config:
+    """From the file that SETTINGS names, as the installed `mektup` sets it, or from .env in this folder."""
+    return Config(_env_file=settings_file(), **given)
+
+
+def settings_file() -> Path:
+    """Where settings are read that the environment does not have."""
+    return Path(os.environ.get("SETTINGS") or ".env")

@@ -11,10 +11,11 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Conflict, Forbidden, RetryAfter, TelegramError, TimedOut
 
+from bot.liveness import Intake, Liveness
 from bot.telegram.transport import NotReachedError, ServerError
-from db import conversations, figures
+from db import conversations, figures, overdue
 from db.database import ANSWER_SECONDS, Database, is_database_away
 
 DATABASE_SECONDS = 15.0  # how old what is counted in the database may be
@@ -31,6 +32,11 @@ SEND_ERRORS: tuple[tuple[str, type[TelegramError]], ...] = (
     ("not-reached", NotReachedError),
     ("server", ServerError),
     ("other", TelegramError),
+)
+
+POLL_ERRORS: tuple[tuple[str, type[TelegramError]], ...] = (
+    ("conflict", Conflict),  # another process polls with this token, or a webhook is set
+    *(one for one in SEND_ERRORS if one[0] not in ("blocked", "refused")),
 )
 
 Done = Callable[[bool], None]
@@ -60,6 +66,22 @@ class Metrics:
         self._gauge("mektup_oldest_update_seconds", "Age of the oldest update under way").set_function(
             self._oldest
         )
+        self.liveness = Liveness()
+        self._gauge(
+            "mektup_commit_age_seconds", "Since a transaction that writes has committed"
+        ).set_function(lambda: self.liveness.write_age)
+        self._gauge("mektup_sweep_age_seconds", "Since what was due has been forgotten").set_function(
+            lambda: self.liveness.sweep_age
+        )
+        self._heard = Gauge(
+            "mektup_heard_age_seconds", "Since Telegram was heard", ["by"], registry=self.registry
+        )
+        poll_errors = self._counter("mektup_poll_errors", "Questions for updates that failed", "kind")
+        self._poll_errors = [(poll_errors.labels(name), error) for name, error in POLL_ERRORS]
+        self._overdue = self._gauge("mektup_notices_overdue", "Reminders and news that should have been said")
+        self.clock_trusted = self._gauge("mektup_clock_trusted", "1 if the clock is right, else 0")
+        self.copy_age = self._gauge("mektup_copy_age_seconds", "Since the newest copy was written")
+        self.copy_age.set(float("nan"))  # nobody has said where copies are
         self._numbers = itertools.count()
         self._under_way: dict[int, float] = {}  # in the order of arrival
 
@@ -79,6 +101,16 @@ class Metrics:
     def send_failed(self, error: TelegramError) -> None:
         """Count a failed call of the Bot API; one that is repeated counts each time."""
         next(counter for counter, kind in self._failed if isinstance(error, kind)).inc()
+
+    def takes_by(self, intake: Intake) -> None:
+        """From now on Telegram is heard in this way."""
+        self.liveness.intake = intake
+        self._heard.labels(intake).set_function(lambda: self.liveness.heard_age)
+
+    def poll_failed(self, error: TelegramError) -> None:
+        """A question for updates failed."""
+        self.liveness.is_contested = isinstance(error, Conflict)
+        next(counter for counter, kind in self._poll_errors if isinstance(error, kind)).inc()
 
     def queue(self, name: str, length: Callable[[], int]) -> None:
         """Show the length of a queue, asked for at each reading."""
@@ -102,6 +134,7 @@ class Metrics:
             async with asyncio.timeout(ANSWER_SECONDS), database.read() as connection:
                 stored = await conversations.number(connection)
                 by_state = await figures.by_state(connection)
+                late = await overdue.number(connection, int(time.time()))
         except Exception as error:
             if not is_database_away(error):
                 raise
@@ -109,6 +142,7 @@ class Metrics:
             return
         self._database_up.set(1)
         self._conversations.set(stored)
+        self._overdue.set(late)
         for state, gauge in self._pledges.items():
             gauge.set(by_state.get(state, 0))
 

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from starlette.routing import BaseRoute
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot import owed, routes
 from bot.campaign.loading import load_campaign
@@ -23,23 +24,23 @@ from bot.errors import report, report_from_loop, report_unreadable
 from bot.intake.get_updates import Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
-from bot.jobs import alarm, folding, reloading, reminders, retention
+from bot.jobs import alarm, folding, lasting, reloading, reminders, retention
+from bot.jobs.clock import Clock
 from bot.letter.queue import PrintQueue
 from bot.metrics import Metrics
+from bot.supervisor import Supervisor
 from bot.supporter import handlers, questions, trouble
 from bot.telegram.delivery import Delivery
-from bot.telegram.transport import Transport, seconds_of
+from bot.telegram.transport import Transport
+from bot.waiting import until_there
 from bot.web import health, serving
-from db.database import Database, is_database_away
+from db.database import Database
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 DRAIN_SECONDS = 5.0
 OUTBOX_SECONDS = 2.0
 CHORE_PAUSE_SECONDS = 60.0
-LONGEST_PAUSE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Running:
     outbox: Outbox
     bot_name: str
     config: Config
+    clock: Clock
+    supervisor: Supervisor
 
 
 Chore = Callable[[Running], Coroutine[None, None, None]]
@@ -59,11 +62,14 @@ Chore = Callable[[Running], Coroutine[None, None, None]]
 # What runs beside the updates: each loops until cancelled, and looks after rows that are due.
 CHORES: tuple[Chore, ...] = (
     lambda running: running.outbox.keep(),
-    lambda running: reminders.look_after(running.engine),
-    lambda running: retention.keep(running.engine),
-    lambda running: reloading.watch(running.engine),
+    lambda running: reminders.look_after(running.engine, running.clock),
+    lambda running: retention.keep(running.engine, running.clock),
+    lambda running: reloading.watch(running.engine, running.supervisor),
     lambda running: alarm.watch(running.engine),
     lambda running: folding.keep(running.engine),
+    lambda running: lasting.watch(
+        running.engine, partial(lasting.troubles, running.engine, running.clock, running.config.copies)
+    ),
 )
 
 
@@ -88,10 +94,13 @@ async def run(
     assert here is not None
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, here.cancel)
+    loop.add_signal_handler(signal.SIGHUP, lambda: None)  # whoever asks to reload a start asks too early
     with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
         async with started(config, now) as running:
             if delete_webhook:
-                await _until_there("Telegram", lambda: running.transport.call("deleteWebhook", {}))
+                await until_there(
+                    "Telegram", lambda: running.transport.call("deleteWebhook", {}), running.supervisor
+                )
             await _at_once(
                 _take_from_webhook(running) if config.webhook_url else _poll(running, first),
                 *(_kept_up(chore, running) for chore in CHORES),
@@ -100,11 +109,12 @@ async def run(
 
 async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
     ordering = ordering_of(running, waits_for_database=True)
-    polling = Polling(running.transport, ordering, running.bot_name, first)
+    polling = Polling(running.transport, ordering, running.bot_name, first, running.engine.metrics)
     async with AsyncExitStack() as doors:
         if "listen" in running.config.model_fields_set:
             await doors.enter_async_context(serving(running.config.listen, _routes(running)))
         log.info("running: polling")
+        running.supervisor.ready("running: polling")
         try:
             await polling.run()
         finally:
@@ -118,13 +128,14 @@ async def _take_from_webhook(running: Running) -> None:
     config, ordering = running.config, ordering_of(running, waits_for_database=False)
     assert config.webhook_url is not None
     secret = config.webhook_secret.get_secret_value()
-    webhook = Webhook(ordering, running.bot_name, config.webhook_url, secret)
+    webhook = Webhook(ordering, running.bot_name, config.webhook_url, secret, running.engine.metrics)
     try:
         async with serving(config.listen, [*_routes(running), webhook.route]):
             try:
-                await _until_there("Telegram", lambda: webhook.announce(running.transport))
+                await until_there("Telegram", lambda: webhook.announce(running.transport), running.supervisor)
             except BadRequest as error:
                 raise ConfigError(f"WEBHOOK_URL: Telegram does not take it: {error.message}") from None
+            running.supervisor.ready("running: webhook")
             log.info("running: taking updates at the webhook, port %s", config.listen.rpartition(":")[2])
             await asyncio.Event().wait()
     finally:
@@ -140,7 +151,8 @@ def ordering_of(running: Running, **options: Any) -> Ordering:
 
 def _routes(running: Running) -> list[BaseRoute]:
     """List what is answered over HTTP in either mode."""
-    return [health(running.database), running.engine.metrics.route(running.database)]
+    metrics = running.engine.metrics
+    return [*health(running.database, metrics.liveness), metrics.route(running.database)]
 
 
 async def _at_once(intake: Coroutine[None, None, None], *chores: Coroutine[None, None, None]) -> None:
@@ -168,14 +180,16 @@ async def _kept_up(chore: Chore, running: Running) -> None:
 @asynccontextmanager
 async def started(config: Config, now: Callable[[], datetime] = _world_clock) -> AsyncIterator[Running]:
     """Open database, Bot API and engine in order; wait while one of them is away."""
+    supervisor = Supervisor()
+    beating = asyncio.create_task(supervisor.keep_alive())
     loaded = load_campaign(config.campaign)
     database = Database(config.database_url)
     printer = PrintQueue()
     transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
     await transport.initialize()
     try:
-        await _until_there("the database", database.migrate)
-        me = await _until_there("Telegram", lambda: transport.call("getMe", {}))
+        await until_there("the database", database.migrate, supervisor)
+        me = await until_there("Telegram", lambda: transport.call("getMe", {}), supervisor)
         context = AppContext(
             campaign=loaded.campaign,
             languages=loaded.languages,
@@ -206,32 +220,17 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
         try:
             async with database.presence(engine.instance):
                 await _introduce(transport, context)
-                yield Running(database, transport, engine, outbox, me["username"], config)
+                clock = Clock(transport, engine)
+                yield Running(database, transport, engine, outbox, me["username"], config, clock, supervisor)
         finally:
             await outbox.drain(0)
             await engine.stop()
     finally:
+        supervisor.stopping()
+        beating.cancel()
         printer.close()
         await transport.shutdown()
         await database.close()
-
-
-async def _until_there(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
-    """Try until it answers; log each time what is waited for."""
-    pause = 1.0
-    while True:
-        try:
-            return await attempt()
-        except (InvalidToken, Forbidden, BadRequest):
-            raise
-        except Exception as error:
-            if not isinstance(error, TelegramError) and not is_database_away(error):
-                raise
-            if isinstance(error, RetryAfter):
-                pause = max(pause, seconds_of(error))
-            log.warning("%s does not answer (%s); waiting %.0f s", what, type(error).__name__, pause)
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
 async def _introduce(transport: Transport, context: AppContext) -> None:

@@ -12,20 +12,27 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.config import ConfigError
+from bot.liveness import Liveness
 from db.database import Database
 
 LAST_REQUESTS_SECONDS = 6  # how long requests under way may take when the bot stops
 
 
-def health(database: Database) -> Route:
-    """Serve GET /health: 200 when the database answers and an update could be taken, 503 when not."""
+def health(database: Database, liveness: Liveness) -> list[Route]:
+    """GET /health: 200 as long as the process answers. GET /ready: 200 when an update could be taken,
+    503 with the reasons when not: what a load balancer asks.
+    """
 
-    async def answer(_request: Request) -> Response:
-        if await database.answers():
-            return PlainTextResponse("ready\n")
-        return PlainTextResponse("the database does not answer\n", 503)
+    async def alive(_request: Request) -> Response:
+        return PlainTextResponse("alive\n")
 
-    return Route("/health", answer)
+    async def ready(_request: Request) -> Response:
+        reasons = liveness.unready()
+        if not await database.answers():
+            reasons.insert(0, "the database does not answer")
+        return PlainTextResponse("".join(f"{one}\n" for one in reasons or ["ready"]), 503 if reasons else 200)
+
+    return [Route("/health", alive), Route("/ready", ready)]
 
 
 @contextlib.asynccontextmanager

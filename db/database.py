@@ -13,15 +13,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.address import split_address
 from db.purging import leave_nothing
 from db.schema import migrate
 
 BUSY_TIMEOUT_SECONDS = 5
 ANSWER_SECONDS = 2
 SQLITE_READERS = 4
-POSTGRES_CONNECTIONS = 16
 POSTGRES_GROUPS = 4
-LOCK_TIMEOUT_MILLISECONDS = 1000  # a row that a forgotten session holds stops its own person only
 PRESENCE_LOCK = 0x6D61696C  # with the number of an instance
 MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
 
@@ -40,14 +39,8 @@ class Database:
             self._writer = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(url, connections=SQLITE_READERS, begin="BEGIN")
         else:
-            patience = {"server_settings": {"lock_timeout": str(LOCK_TIMEOUT_MILLISECONDS)}}
-            self._writer = self._reader = create_async_engine(
-                url,
-                hide_parameters=True,
-                pool_size=POSTGRES_CONNECTIONS,
-                max_overflow=0,
-                connect_args=patience,
-            )
+            bare, options = split_address(url)
+            self._writer = self._reader = create_async_engine(bare, hide_parameters=True, **options)
 
     @property
     def groups_at_once(self) -> int:
@@ -67,12 +60,17 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """Open one long reading transaction that sees a single moment, however much is written meanwhile."""
+    async def snapshot(self, lock_seconds: int = 0) -> AsyncIterator[AsyncConnection]:
+        """Open one long reading transaction that sees a single moment, however much is written meanwhile.
+
+        It waits so long for a lock of somebody else, and 0 is for ever.
+        """
         async with self._reader.connect() as connection:
             if not self.is_sqlite:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             async with connection.begin():
+                if lock_seconds and not self.is_sqlite:
+                    await connection.execute(text(f"SET LOCAL lock_timeout = '{lock_seconds}s'"))
                 yield connection
 
     async def migrate(self) -> None:

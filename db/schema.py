@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from db.errors import MistakeError
+from db.tables import metadata
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
@@ -29,6 +30,16 @@ def known_revisions() -> frozenset[str]:
 def newest_revision() -> str:
     """Return the schema version this program needs."""
     return max(known_revisions())
+
+
+def differences(connection: Connection) -> list[str]:
+    """What a database of the newest version has otherwise than the tables say: nothing, if it is whole."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415  (as below)
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
+    found = compare_metadata(MigrationContext.configure(connection), metadata)
+    # types aside (in lists), which each database names in its own way
+    return [str(one[0]) for one in found if not isinstance(one, list)]
 
 
 def migrate(connection: Connection) -> None:

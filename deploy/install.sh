@@ -21,7 +21,8 @@ if [ ! -e /etc/mektup/.env ]; then
 fi
 install -m 0755 deploy/mektup.sh /usr/local/bin/mektup
 if [ -d /etc/systemd/system ]; then
-    install -m 0644 deploy/mektup.service deploy/mektup-backup.service deploy/mektup-backup.timer /etc/systemd/system/
+    install -m 0644 deploy/mektup.service deploy/mektup-backup.service deploy/mektup-backup.timer \
+        deploy/mektup-alarm@.service /etc/systemd/system/
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
     fi

@@ -175,12 +175,13 @@ async def polling_bot(config: Config) -> AsyncIterator[Running]:
     """A bot that polls until the block ends."""
     async with started(config) as running:
         ordering = running_bot.ordering_of(running, waits_for_database=True)
-        polling = asyncio.create_task(Polling(running.transport, ordering, running.bot_name).run())
+        polling = Polling(running.transport, ordering, running.bot_name, metrics=running.engine.metrics)
+        taking = asyncio.create_task(polling.run())
         try:
             yield running
         finally:
-            polling.cancel()
-            await asyncio.wait({polling})
+            taking.cancel()
+            await asyncio.wait({taking})
             await ordering.drain(5)
 
 

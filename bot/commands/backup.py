@@ -5,6 +5,7 @@ import asyncio
 import gzip
 import os
 import re
+import shutil
 import sys
 import tempfile
 from datetime import date
@@ -16,10 +17,14 @@ from bot.config import read_config
 from db.copying import copy_out
 from db.database import Database
 
+LOCK_SECONDS = 15  # behind somebody's lock a copy would wait without a word
+
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Say where to, for whose eyes, and how many older copies stay."""
-    parser.add_argument("file", help="the file to write; %%Y, %%m, %%d become today's date")
+    parser.add_argument(
+        "file", help="the file to write, or - for standard output; %%Y, %%m, %%d become today's date"
+    )
     parser.add_argument(
         "--recipient", metavar="AGE-KEY", help="public key (age1…): only its owner can open it"
     )
@@ -41,6 +46,13 @@ def main(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
+    if options.file == "-":
+        return _to_standard_output(config.database_url, recipient)
+    if target.is_symlink():
+        target = target.resolve()  # the link stays, and what it leads to is written
+    if target.exists() and not target.is_file():
+        print(f"{target}: is no file", file=sys.stderr)
+        return 2
     target.parent.mkdir(parents=True, exist_ok=True)
     # mkstemp makes a file that only its owner reads; the copy appears under its name when it is complete
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".mektup-")
@@ -60,10 +72,22 @@ def main(options: argparse.Namespace) -> int:
     return 0
 
 
+def _to_standard_output(url: str, recipient: pyrage.x25519.Recipient | None) -> int:
+    """For `| age -r …`: whole, once it is complete."""
+    with tempfile.TemporaryDirectory(prefix="mektup-") as folder:
+        file = Path(folder) / "copy"
+        asyncio.run(_write(Database(url), file))
+        if recipient:
+            _seal(file, recipient)
+        with file.open("rb") as copy:
+            shutil.copyfileobj(copy, sys.stdout.buffer)
+    return 0
+
+
 async def _write(database: Database, file: Path) -> None:
     try:
         with gzip.open(file, "wt", encoding="utf-8") as lines:
-            async with database.snapshot() as connection:
+            async with database.snapshot(lock_seconds=LOCK_SECONDS) as connection:
                 async for line in copy_out(connection):
                     lines.write(line + "\n")
     finally:

@@ -2,43 +2,29 @@
 
 import argparse
 import asyncio
-import email.utils
-import os
-import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Any, Literal
+import difflib
+import errno
+import re
+import shutil
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.request import urlopen
 
-import aiohttp
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram.error import InvalidToken, TelegramError
 
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import CampaignError
-from bot.config import Config, ConfigError, read_config
+from bot.commands.doctor_database import look_at_database
+from bot.commands.doctor_telegram import look_at_telegram
+from bot.commands.finding import Finding
+from bot.config import Config, ConfigError, read_config, settings_file
+from bot.jobs.lasting import COPIES_SECONDS, copy_age
 from bot.letter.fonts import load_fonts
-from bot.telegram.transport import Transport
-from db import contacts, conversations
-from db.database import Database
-from db.schema import known_revisions, newest_revision, revision_of
 
-CLOCK_SECONDS = 60  # more, and dates and certificates go wrong
-ROWS_LOOKED_AT = 20
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: how it is, and what to do if it is not well."""
-
-    what: str
-    state: Literal["well", "ill", "warning"]
-    said: str
-    mend: str = ""
-
-    def __str__(self) -> str:
-        sign = {"well": "ok  ", "ill": "WRONG", "warning": "note"}[self.state]
-        return f"{sign:5} {self.what}: {self.said}" + (f"\n      → {self.mend}" if self.mend else "")
+LEAST_FREE_BYTES = 500_000_000
+# In deploy/.env of the containers, and for the copies: not of the bot itself.
+OTHERS = ("DOMAIN", "POSTGRES_PASSWORD", "BACKUP_RECIPIENT")
 
 
 def options(_parser: argparse.ArgumentParser) -> None:
@@ -63,16 +49,17 @@ async def examine() -> AsyncIterator[Finding]:
     try:
         config = read_config("bot_token", "secret_key")
     except ConfigError as error:
-        yield Finding(
-            "settings", "ill", str(error).replace("\n", "; "), "Set these in the environment or in .env."
-        )
+        for mistake in str(error).splitlines():
+            yield Finding("settings", "ill", mistake)
+        for finding in misspelt():
+            yield finding
         return
     yield Finding("settings", "well", "readable")
-    yield _campaign(config)
-    yield _fonts()
-    async for finding in _database(config):
+    for finding in (*misspelt(), *_organizers(config), _campaign(config), _fonts(), *_machine(config)):
         yield finding
-    async for finding in _telegram(config):
+    async for finding in look_at_database(config):
+        yield finding
+    async for finding in look_at_telegram(config):
         yield finding
 
 
@@ -96,102 +83,74 @@ def _fonts() -> Finding:
     return Finding("fonts", "well", "FiraGO is here")
 
 
-async def _database(config: Config) -> AsyncIterator[Finding]:
+def misspelt() -> Iterator[Finding]:
+    """What the settings' file sets and nobody reads."""
+    known = {name.upper() for name in Config.model_fields}
+    file = settings_file()
+    text = file.read_text("utf-8", "replace") if file.is_file() else ""
+    for key in re.findall(r"^\s*(?:export\s+)?(\w+)\s*=", text, re.MULTILINE):
+        if key.upper() in known or key in OTHERS:
+            continue
+        near = difflib.get_close_matches(key.upper(), known, 1, 0.7)
+        if near:
+            yield Finding("settings", "ill", f"{key} is none", f"Did you mean {near[0]}?")
+        else:
+            yield Finding(
+                "settings", "warning", f"{key} is none", "Remove it, or see docs/run.md, Every setting."
+            )
+
+
+def _organizers(config: Config) -> Iterator[Finding]:
+    if not config.organizer_ids:
+        yield Finding(
+            "organizers", "warning", "there are none", "Set ORGANIZER_IDS; `mektup ids` prints the numbers."
+        )
+    for number in sorted(config.organizer_ids):
+        if number <= 0:
+            mend = "Rights are a person's: `mektup ids` prints the numbers of people."
+            yield Finding("organizers", "ill", f"{number} is a group's or a channel's number", mend)
+
+
+def _machine(config: Config) -> Iterator[Finding]:
     url = make_url(config.database_url)
-    database = Database(config.database_url)
-    if database.is_sqlite and not await asyncio.to_thread(os.path.exists, url.database or ""):
-        yield Finding(
-            "database", "warning", f"{url.database} does not exist yet", "The first start makes it."
-        )
-        return
+    folder = Path(url.database or ".").absolute().parent
+    if url.get_backend_name() == "sqlite" and folder.is_dir():
+        free = shutil.disk_usage(folder).free
+        if free < LEAST_FREE_BYTES:
+            mend = "Make room: `df -h`, `journalctl --vacuum-size=200M`, older copies."
+            yield Finding("disk", "ill", f"{free // 1_000_000} MB are free in {folder}", mend)
+        else:
+            yield Finding("disk", "well", f"{free // 1_000_000} MB are free")
+    if config.copies:
+        age = copy_age(config.copies)
+        if age is None:
+            yield Finding(
+                "copies", "ill", f"{config.copies} cannot be read", "Make the folder: `make install`."
+            )
+        elif age > COPIES_SECONDS:
+            mend = "`systemctl start mektup-backup` and `journalctl -u mektup-backup` say why."
+            yield Finding("copies", "ill", f"none for {age / 86400:.0f} days", mend)
+        else:
+            yield Finding("copies", "well", f"the newest is {age / 3600:.0f} hours old")
+    if "listen" in config.model_fields_set:
+        yield _port(config.listen)
+
+
+def _port(listen: str) -> Finding:
+    host, _, port = listen.rpartition(":")
     try:
-        async with database.read() as connection:
-            yield Finding("database", "well", url.render_as_string(hide_password=True))
-            schema = await _schema(connection)
-            yield schema
-            if schema.state == "well":
-                yield await _keys(connection, config)
-    except Exception as error:  # whatever a driver raises
-        mend = "Check DATABASE_URL, that the server runs, and that this user may read the file."
-        yield Finding("database", "ill", f"does not answer ({type(error).__name__})", mend)
-    finally:
-        await database.close()
+        socket.create_server((host, int(port))).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE and _is_mektup(listen):
+            return Finding("port", "well", f"the bot answers at {listen}")
+        said = f"nobody can listen on {listen} ({error.strerror})"
+        return Finding("port", "ill", said, "Choose another LISTEN; `ss -ltnp` says who is there.")
+    return Finding("port", "well", f"{listen} is free")
 
 
-async def _schema(connection: AsyncConnection) -> Finding:
-    revision = await connection.run_sync(revision_of)
-    if revision == newest_revision():
-        return Finding("schema", "well", f"version {revision}")
-    if revision in known_revisions() or revision is None:
-        return Finding(
-            "schema", "ill", f"version {revision} is old", "Run `mektup migrate`, or start the bot."
-        )
-    return Finding("schema", "ill", f"version {revision} is newer than this program", "Update Mektüp.")
-
-
-async def _keys(connection: AsyncConnection, config: Config) -> Finding:
-    mend = "Put the former SECRET_KEY into OLD_SECRET_KEYS; without it, what was sealed with it is lost."
-    vault = config.vault
-    rows = await conversations.some(connection, ROWS_LOOKED_AT)
-    kept = await contacts.some(connection, ROWS_LOOKED_AT)
-    opened = [
-        *(conversations.open_state(vault, key, sealed) for key, sealed in rows.items()),
-        *(contacts.open_contact(vault, code, sealed) for code, sealed in kept.items()),
-    ]
-    if not all(opened):
-        return Finding("keys", "ill", "SECRET_KEY does not open what is stored", mend)
-    if not all(vault.is_current(sealed) for sealed in (*rows.values(), *kept.values())):
-        return Finding("keys", "warning", "some rows are under an old key", "Run `mektup rekey`.")
-    return Finding("keys", "well", "SECRET_KEY opens what is stored")
-
-
-async def _telegram(config: Config) -> AsyncIterator[Finding]:
-    yield await _clock(config)
-    transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
-    await transport.initialize()
+def _is_mektup(listen: str) -> bool:
     try:
-        me = await transport.call("getMe", {})
-        yield Finding("token", "well", f"@{me['username']}")
-        yield _webhook(await transport.call("getWebhookInfo", {}), config)
-    except InvalidToken:
-        yield Finding(
-            "token", "ill", "Telegram does not know it", "Ask @BotFather for the token: /mybots, API Token."
-        )
-    except TelegramError as error:
-        mend = "Check the network and BOT_API_URL; in some countries Telegram is blocked."
-        yield Finding("Telegram", "ill", f"does not answer ({type(error).__name__})", mend)
-    finally:
-        await transport.shutdown()
-
-
-def _webhook(info: dict[str, Any], config: Config) -> Finding:
-    url = info.get("url", "")
-    if url and not config.webhook_url:
-        mend = "Set WEBHOOK_URL, or remove the webhook (deleteWebhook); with it, polling gets nothing."
-        return Finding("webhook", "ill", "one is set, but the bot would poll", mend)
-    if config.webhook_url and not url.startswith(config.webhook_url):
-        return Finding("webhook", "warning", "not set yet", "The bot sets it when it starts.")
-    if trouble := info.get("last_error_message"):
-        mend = "Check the proxy, its certificate, and that LISTEN is reached from outside."
-        return Finding("webhook", "ill", f"Telegram says: {trouble}", mend)
-    waiting = info.get("pending_update_count", 0)
-    return Finding("webhook" if url else "polling", "well", f"{waiting} updates wait at Telegram")
-
-
-async def _clock(config: Config) -> Finding:
-    theirs = await time_of(config.bot_api_url)
-    if theirs is None:
-        return Finding("clock", "warning", "could not be compared with Telegram's")
-    apart = abs(time.time() - theirs)
-    if apart > CLOCK_SECONDS:
-        return Finding("clock", "ill", f"{apart:.0f} s off", "Set it: timedatectl set-ntp true.")
-    return Finding("clock", "well", "right")
-
-
-async def time_of(url: str) -> float | None:
-    """Read what time it is for a server, in seconds since 1970; None if it does not say."""
-    try:
-        async with aiohttp.ClientSession() as session, session.get(url) as answer:
-            return email.utils.parsedate_to_datetime(answer.headers["Date"]).timestamp()
-    except (aiohttp.ClientError, KeyError, ValueError, TimeoutError):
-        return None
+        with urlopen(f"http://{listen}/health", timeout=3) as answer:
+            return bool(answer.read(20) == b"alive\n")
+    except OSError:
+        return False

@@ -6,6 +6,7 @@ import sys
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.chat.text import clean
 from bot.config import Config, read_config
 from bot.telegram.transport import Transport
 
@@ -29,7 +30,7 @@ def main(_options: argparse.Namespace) -> int:
         print(f"Telegram does not answer ({type(error).__name__})", file=sys.stderr)
         return 1
     for number, name in people.items():
-        print(f"{number}  {name}")
+        print(f"{number}  {' '.join(clean(name).split())}")  # a name cannot forge a line, nor an id in it
     if not people:
         print("Nobody has written yet: open the bot in Telegram, press START, and ask again.")
     return 0

@@ -14,7 +14,11 @@ from db.database import Database
 def options(parser: argparse.ArgumentParser) -> None:
     """Say where to."""
     parser.add_argument(
-        "--to", required=True, metavar="URL", help="an empty database, written as DATABASE_URL"
+        "--to",
+        required=True,
+        metavar="URL",
+        help="an empty database, written as DATABASE_URL; - reads it from standard input, "
+        "so that its password stands in no list of processes",
     )
 
 
@@ -22,7 +26,7 @@ def main(options: argparse.Namespace) -> int:
     """Copy, then count both sides and compare checksums; the old database stays as it is."""
     config = read_config()
     try:
-        target = read_config(database_url=options.to)
+        target = read_config(database_url=sys.stdin.readline().strip() if options.to == "-" else options.to)
     except ConfigError as error:
         print(str(error).replace("DATABASE_URL", "--to"), file=sys.stderr)
         return 2

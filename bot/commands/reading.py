@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.schema import newest_revision, revision_of
+from db.words import in_words
 
 T = TypeVar("T")
 
@@ -34,7 +35,8 @@ async def read_from_outside(database_url: str, read: Callable[[AsyncConnection],
                 )
             return await read(connection)
     except (SQLAlchemyError, OSError) as error:
-        raise UnreadableError(f"the database does not answer ({type(error).__name__})") from None
+        words = in_words(error) or type(error).__name__
+        raise UnreadableError(f"the database does not answer: {words}") from None
     finally:
         await database.close()
 

@@ -50,6 +50,8 @@ def answered(options: argparse.Namespace, answer: Callable[[Request], None]) -> 
     except UnreadableError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        raise
     except OSError as error:
         print(f"{options.output or 'output'}: cannot be written ({error.strerror})", file=sys.stderr)
         return 1

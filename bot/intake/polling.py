@@ -13,6 +13,7 @@ from bot.errors import report
 from bot.intake.albums import Albums
 from bot.intake.get_updates import Updates, ask
 from bot.intake.updates import answer_to, read_event
+from bot.metrics import Metrics
 from bot.telegram.transport import Transport, seconds_of
 
 log = logging.getLogger(__name__)
@@ -40,11 +41,14 @@ class Polling:
         ordering: Ordering,
         bot_name: str,
         first: Awaitable[Updates] | None = None,  # the answer to a question already asked
+        metrics: Metrics | None = None,
     ) -> None:
         self._transport = transport
         self._ordering = ordering
         self._bot_name = bot_name
         self._first = first
+        self._metrics = metrics or Metrics()
+        self._metrics.takes_by("polling")
         self._next = 0
         self._asked = 0  # the offset of the last question
         self._answered = 0.0  # when its answer came
@@ -67,12 +71,15 @@ class Polling:
         while True:
             try:
                 updates = await self._fetch()
+                self._metrics.liveness.heard("polling")
                 pause = 1.0
             except InvalidToken:
                 raise
             except Conflict as error:
+                self._metrics.poll_failed(error)
                 log.error("%s; waiting %.0f s", _WEBHOOK if "webhook" in error.message else _OTHER, pause)
             except TelegramError as error:
+                self._metrics.poll_failed(error)
                 log.warning("Telegram does not answer (%s); waiting %.0f s", type(error).__name__, pause)
                 if isinstance(error, RetryAfter):
                     pause = max(pause, seconds_of(error))

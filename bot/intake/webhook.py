@@ -13,6 +13,7 @@ from bot.engine.ordering import Ordering
 from bot.errors import report
 from bot.intake.albums import Albums
 from bot.intake.updates import ALLOWED_UPDATES, answer_to, read_event
+from bot.metrics import Metrics
 from bot.telegram.transport import Transport
 
 CONNECTIONS = 100  # the most Telegram opens; it brings one chat's updates one after the other
@@ -27,11 +28,15 @@ ACCEPTED, FORBIDDEN, TOO_LARGE, LATER = 200, 403, 413, 503
 class Webhook:
     """Takes updates one by one, knowing of no others: many replicas may stand behind one address."""
 
-    def __init__(self, ordering: Ordering, bot_name: str, url: str, secret: str) -> None:
+    def __init__(
+        self, ordering: Ordering, bot_name: str, url: str, secret: str, metrics: Metrics | None = None
+    ) -> None:
         self._ordering = ordering
         self._bot_name = bot_name
         self._url = url
         self._secret = secret
+        self._metrics = metrics or Metrics()
+        self._metrics.takes_by("webhook")
         self._albums = Albums()
 
     @property
@@ -58,6 +63,7 @@ class Webhook:
         given = request.headers.get(SECRET_HEADER, "").encode("latin-1")
         if not hmac.compare_digest(given, self._secret.encode()):
             return Response(status_code=FORBIDDEN)
+        self._metrics.liveness.heard("webhook")
         body = await _body(request)
         if body is None:
             return Response(status_code=TOO_LARGE)

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 
+from markupsafe import Markup
+
 from bot import errors
 from bot.chat.screen import Message
 from bot.engine.engine import Engine
@@ -57,8 +59,16 @@ async def _tell(engine: Engine, record: logging.LogRecord, others: int) -> None:
     text = t("alarm.error", id=vars(record)["error_id"], error=vars(record)["error"])
     if others:
         text += "\n" + t.count("alarm.more", others)
-    for organizer in sorted(context.organizers):
+    await tell(engine, text)
+
+
+async def tell(engine: Engine, text: Markup) -> bool:
+    """Say it to every organizer; whether it reached anybody."""
+    told = False
+    for organizer in sorted(engine.context.organizers):
         try:
             await engine.delivery.send(organizer, Message(text))
+            told = True
         except NotDeliveredError as error:  # never spoke to the bot, or Telegram is away: the log has it all
             log.info("an organizer was not told of an error (%s)", error.name)
+    return told

@@ -8,23 +8,30 @@ import signal
 from bot.campaign.loading import fingerprint
 from bot.campaign.model import CampaignError
 from bot.engine.engine import Engine
+from bot.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0
 
 
-async def watch(engine: Engine, seconds: float = LOOK_SECONDS) -> None:
+async def watch(engine: Engine, supervisor: Supervisor, seconds: float = LOOK_SECONDS) -> None:
     """Look at the files every minute and at SIGHUP, until cancelled; wrong ones change nothing."""
     hang_up, path = asyncio.Event(), engine.context.campaign_path
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up.set)
+
+    def asked() -> None:
+        supervisor.reloading()
+        hang_up.set()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, asked)
     seen = await asyncio.to_thread(fingerprint, path)
     while True:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await hang_up.wait()
         now = await asyncio.to_thread(fingerprint, path)
-        if now == seen and not hang_up.is_set():
+        was_asked = hang_up.is_set()
+        if now == seen and not was_asked:
             continue
         hang_up.clear()
         seen = now
@@ -34,3 +41,5 @@ async def watch(engine: Engine, seconds: float = LOOK_SECONDS) -> None:
             log.error("the campaign stays as it was: %s", error)
         else:
             log.info("the campaign and its texts were read again")
+        if was_asked:
+            supervisor.ready("running")

@@ -10,6 +10,7 @@ from bot.chat.context import AppContext
 from bot.chat.state import Conversation
 from bot.chat.view import View
 from bot.engine.engine import Engine
+from bot.jobs.clock import Clock
 from bot.supporter.screens import notice
 from bot.telegram.outcome import BlockedError, NotDeliveredError, RefusedError
 from db import contacts, notices, pledges
@@ -29,14 +30,16 @@ STOPPING_SECONDS = 5
 TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took it is gone
 
 
-async def look_after(engine: Engine) -> None:
+async def look_after(engine: Engine, clock: Clock) -> None:
     """Say what is due, and once a day let promises expire and contacts go; until cancelled."""
     swept_on, pause = None, SHORTEST_PAUSE_SECONDS
     while True:
-        if swept_on != engine.context.today():
-            await sweep(engine)
-            swept_on = engine.context.today()
-        _, is_complete = await _say_all(engine)
+        is_complete = False
+        if await clock.is_trusted():
+            if swept_on != engine.context.today():
+                await sweep(engine)
+                swept_on = engine.context.today()
+            _, is_complete = await _say_all(engine)
         pause = PASS_SECONDS if is_complete else min(pause * 2, LONGEST_PAUSE_SECONDS)
         await asyncio.sleep(pause)
         pause = pause if not is_complete else SHORTEST_PAUSE_SECONDS

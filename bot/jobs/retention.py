@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
@@ -11,6 +12,7 @@ from bot.chat.state import Conversation, owner
 from bot.chat.turn import Turn
 from bot.engine.engine import Engine
 from bot.errors import report
+from bot.jobs.clock import Clock
 from db import conversations
 from db.database import is_database_away
 
@@ -22,11 +24,13 @@ SOON_SECONDS = 60.0  # when a reader held old pages, or the database was away
 ONE_REPLICA = 0x666F7267  # which block only one replica enters, see Database.only_one
 
 
-async def keep(engine: Engine) -> None:
+async def keep(engine: Engine, clock: Clock) -> None:
     """Look at once, every hour and at each midnight of the campaign, until cancelled."""
     while True:
         try:
-            clean = await forget_what_is_due(engine)
+            clean = await clock.is_trusted() and await forget_what_is_due(engine)
+            if clean:
+                engine.metrics.liveness.swept()
         except Exception as error:
             if not is_database_away(error):
                 report(error)
@@ -52,7 +56,7 @@ async def forget_what_is_due(engine: Engine) -> bool:
             unreadable = [key for key, person in zip(due, people, strict=True) if person is None]
             async with engine.database.write() as connection:
                 await conversations.erase(connection, unreadable, today)
-            forgetting = [_forget(engine, person) for person in people if person is not None]
+            forgetting = [_forget(engine, person, today) for person in people if person is not None]
             for outcome in await asyncio.gather(*forgetting, return_exceptions=True):
                 if outcome is not None:
                     raise outcome
@@ -71,13 +75,14 @@ async def _rest(engine: Engine, seconds: float) -> None:
             await asyncio.sleep(SOON_SECONDS)
 
 
-async def _forget(engine: Engine, person: int) -> None:
-    await engine.decide(Event(0, "due", person, person), _forget_old)
+async def _forget(engine: Engine, person: int, today: date) -> None:
+    await engine.decide(Event(0, "due", person, person), partial(_forget_old, today))
 
 
-async def _forget_old(turn: Turn) -> Screen:
-    conversation = turn.conversation.without_old_words(turn.today)
-    if conversation.idle_forget_on <= turn.today:
+async def _forget_old(today: date, turn: Turn) -> Screen:
+    """By the day the clock was trusted with: it may be another one when the turn has come."""
+    conversation = turn.conversation.without_old_words(today)
+    if conversation.idle_forget_on <= today:
         conversation = Conversation(turn.event.user_id)
     turn.conversation = conversation
     return NOTHING

@@ -4,13 +4,14 @@ import asyncio
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from email.utils import formatdate
 from typing import Any, Protocol
 
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -42,9 +43,14 @@ class Listener:
 
     async def open(self, app: ASGIApp, host: str, port: int) -> None:
         async def quietly(scope: Scope, receive: Receive, send: Send) -> None:
+            async def dated(message: Message) -> None:
+                if message["type"] == "http.response.start":  # as Telegram's servers do
+                    message["headers"] = [*message["headers"], (b"date", formatdate(usegmt=True).encode())]
+                await send(message)
+
             # close() cancels what still runs; uvicorn would log that as a failure
             with suppress(asyncio.CancelledError):
-                await app(scope, receive, send)
+                await app(scope, receive, dated)
 
         config = uvicorn.Config(
             quietly,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,12 +29,22 @@ class ServerError(NetworkError):
     """Telegram answered 5xx: it refused the call before doing it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The `Date` of an answer, unread, and when it came by the monotonic clock."""
+
+    header: str
+    at: float
+
+
 class Transport(BaseRequest):
     """python-telegram-bot's request layer on aiohttp: a third of the CPU of its default client,
     and a keyboard or an answer nobody reads never becomes an object.
     """
 
     def __init__(self, base_url: str, token: str) -> None:
+        self.base_url = base_url
+        self.last_date: Said | None = None
         self._root = f"{base_url}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
 
@@ -112,6 +123,8 @@ class Transport(BaseRequest):
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
+        if date := response.headers.get("Date"):
+            self.last_date = Said(date, time.monotonic())
         if response.status >= 500:
             raise ServerError(f"HTTP {response.status}")
         return response.status, body if call.is_read or response.status != HTTPStatus.OK else _DONE

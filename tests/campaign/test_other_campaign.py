@@ -193,7 +193,7 @@ async def test_a_new_file_is_taken_at_once_and_a_wrong_one_never(
 ) -> None:
     copy = copied(folder, tmp_path)
     poets.engine.context = replace(poets.engine.context, campaign_path=copy)
-    watching = asyncio.create_task(watch(poets.engine))
+    watching = asyncio.create_task(watch(poets.engine, poets.supervisor))
     await asyncio.sleep(0.1)
     toml = (copy / "campaign.toml").read_text("utf-8")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import io
 import json
 from datetime import date
 from pathlib import Path
@@ -199,3 +200,11 @@ async def test_the_journal_goes_on_counting_after_a_move(pledged: str, postgres:
 async def test_a_wrong_target_is_named(pledged: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert await command("move", "--to", "mysql://somewhere") == 2
     assert "--to" in capfd.readouterr().err
+
+
+async def test_the_target_may_come_from_standard_input(
+    pledged: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"sqlite+aiosqlite:///{tmp_path}/moved.db\n"))
+    assert await command("move", "--to", "-") == 0
+    assert "pledges: 1 rows, the same on both sides" in capfd.readouterr().out

@@ -2,23 +2,29 @@
 
 import asyncio
 import base64
+import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from aiohttp import web
 
 from bot.__main__ import main
-from bot.commands import doctor
+from bot.commands import doctor_telegram
 from bot.playground import Playground
+from bot.playground.faults import blocked
 from bot.telegram.transport import Transport
 from db.conversations import Row, keep
 from db.database import Database
 from db.vault import Vault
-from tests.conftest import SECRET
+from tests.conftest import ORGANIZER, SECRET
+from tests.support.records import a_pledge
+from tests.support.records import keep as keep_pledge
 
 OTHER_SECRET = base64.b64encode(bytes(32)).decode()
 
@@ -120,7 +126,48 @@ def clock_off(_file: Path, patch: pytest.MonkeyPatch) -> None:
     async def another_time(_url: str) -> float:
         return time.time() + 4000
 
-    patch.setattr(doctor, "time_of", another_time)
+    patch.setattr(doctor_telegram, "time_of", another_time)
+
+
+def no_folder(file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{file.parent}/nowhere/mektup.db")
+
+
+def taken_port(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("LISTEN", os.environ["BOT_API_URL"].removeprefix("http://"))  # somebody is there, surely
+
+
+def a_group(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("ORGANIZER_IDS", "-1001234")
+
+
+def never_pressed_start(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("ORGANIZER_IDS", "424242424242")
+
+
+def misspelt(file: Path, _patch: pytest.MonkeyPatch) -> None:
+    (file.parent / ".env").write_text("ORGANISER_IDS=1001\n")
+
+
+def full_disk(_file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=20_000_000))
+
+
+def no_copies(file: Path, patch: pytest.MonkeyPatch) -> None:
+    folder = file.parent / "copies"
+    folder.mkdir()
+    (folder / "mektup-2016-01-05.copy").touch()
+    os.utime(folder / "mektup-2016-01-05.copy", (0, 0))
+    patch.setenv("COPIES", str(folder))
+
+
+def another_schema(file: Path, _patch: pytest.MonkeyPatch) -> None:
+    sql(file, "DROP TABLE pace")
+
+
+def damaged(file: Path, _patch: pytest.MonkeyPatch) -> None:
+    whole = file.read_bytes()
+    file.write_bytes(whole[:100] + bytes(byte ^ 0xFF for byte in whole[100:]))
 
 
 def sql(file: Path, statement: str) -> None:
@@ -138,7 +185,16 @@ def sql(file: Path, statement: str) -> None:
         (malformed_secret, "SECRET_KEY: ", "mektup secret"),
         (foreign_database, "DATABASE_URL: must begin with", "sqlite+aiosqlite://"),
         (database_away, "WRONG database", "Check DATABASE_URL"),
-        (no_database_file_but_rubbish, "WRONG database", "Check DATABASE_URL"),
+        (no_database_file_but_rubbish, "WRONG database: the file is damaged", "mektup restore"),
+        (damaged, "WRONG database: the file is damaged", "mektup restore"),
+        (no_folder, "WRONG database: its folder", "correct DATABASE_URL"),
+        (taken_port, "WRONG port: nobody can listen", "ss -ltnp"),
+        (a_group, "WRONG organizers: -1001234 is a group's", "mektup ids"),
+        (never_pressed_start, "WRONG organizers: 424242424242 never pressed START", "press START"),
+        (misspelt, "WRONG settings: ORGANISER_IDS is none", "Did you mean ORGANIZER_IDS?"),
+        (full_disk, "WRONG disk: 20 MB are free", "Make room"),
+        (no_copies, "WRONG copies: none for", "systemctl start mektup-backup"),
+        (another_schema, "WRONG schema: says", "mektup backup"),
         (old_schema, "WRONG schema", "mektup migrate"),
         (newer_schema, "WRONG schema", "Update Mektüp"),
         (lost_secret, "WRONG keys", "OLD_SECRET_KEYS"),
@@ -193,11 +249,11 @@ async def test_the_clock_is_compared_with_what_a_server_says() -> None:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    said = await doctor.time_of(f"http://127.0.0.1:{runner.addresses[0][1]}/")
+    said = await doctor_telegram.time_of(f"http://127.0.0.1:{runner.addresses[0][1]}/")
     await runner.cleanup()
     assert said is not None
     assert abs(said - time.time()) < 5
-    assert await doctor.time_of("http://127.0.0.1:1/") is None
+    assert await doctor_telegram.time_of("http://127.0.0.1:1/") is None
 
 
 async def hello(_request: web.Request) -> web.Response:
@@ -212,3 +268,35 @@ async def set_webhook(playground: Playground) -> None:
     await transport.initialize()
     await transport.call("setWebhook", {"url": "https://example.org/hook"})
     await transport.shutdown()
+
+
+async def test_nobody_to_tell_and_somebody_who_left_the_file_are_noted(
+    healthy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await keep_pledge(f"sqlite+aiosqlite:///{healthy}", a_pledge("somebody-gone"))
+    code, said = await examine(capsys)
+    assert code == 0
+    assert "note  organizers: there are none" in said
+    assert "note  people: letters to somebody-gone" in said
+
+
+async def test_an_organizer_who_blocked_the_bot_is_found(
+    healthy: Path, playground: Playground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    organizer = playground.person("Zarema", "en", ORGANIZER)
+    organizer.starts("")
+    monkeypatch.setenv("ORGANIZER_IDS", str(ORGANIZER))
+    assert (await examine(capsys))[0] == 0
+    playground.faults.cause(blocked(), method="sendChatAction")
+    code, said = await examine(capsys)
+    assert code == 1
+    assert f"{ORGANIZER} has blocked the bot" in said
+
+
+async def test_every_mistake_stands_on_a_line_of_its_own(
+    healthy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "LOUD")
+    monkeypatch.setenv("LISTEN", "8443")
+    _, said = await examine(capsys)
+    assert [line.split()[2] for line in said.splitlines()] == ["LISTEN:", "LOG_LEVEL:"]

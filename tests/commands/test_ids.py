@@ -31,6 +31,12 @@ async def test_who_pressed_start_is_named_with_the_number(
     assert len(playground.telegram.updates.waiting) == 1, "the bot still gets it"
 
 
+async def test_a_name_cannot_forge_a_line(playground: Playground, capsys: pytest.CaptureFixture[str]) -> None:
+    playground.person("Mallory\n424242  Zarema", "en").starts("")
+    assert await ids() == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
 async def test_nobody_yet(capsys: pytest.CaptureFixture[str]) -> None:
     assert await ids() == 0
     assert "press START" in capsys.readouterr().out

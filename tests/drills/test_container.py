@@ -25,7 +25,7 @@ from tests.support.phone import Phone
 
 ROOT = DEPLOY.parent
 NOBODY = 10001  # the image's user
-SYSTEM_USERS = ("groupadd", "useradd")  # not on this machine
+SYSTEM = ("groupadd", "useradd", "apt-get")  # not on this machine
 
 
 @dataclass
@@ -67,7 +67,7 @@ def build(recipe: str, root: Path) -> Image:
             *sources, target = argument.split()
             for source in sources:
                 copy(ROOT / source, folder / target / ("" if target == source else source))
-        elif name == "RUN" and not argument.startswith(SYSTEM_USERS):
+        elif name == "RUN" and not argument.startswith(SYSTEM):
             subprocess.run(
                 ["sh", "-euc", f"PATH={root}/base:$PATH; {image.inside(argument)}"],
                 cwd=folder,

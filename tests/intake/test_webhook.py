@@ -71,7 +71,8 @@ async def opened(config: Config) -> AsyncIterator[WebhookServer]:
     async with started(config) as running, aiohttp.ClientSession() as session:
         ordering = ordering_of(running, waits_for_database=False)
         webhook = Webhook(ordering, running.bot_name, f"https://a.example:{port}/telegram", WEBHOOK_SECRET)
-        async with serving(f"127.0.0.1:{port}", [webhook.route, health(running.database)]):
+        ready = health(running.database, running.engine.metrics.liveness)
+        async with serving(f"127.0.0.1:{port}", [webhook.route, *ready]):
             yield WebhookServer(running, ordering, port, session)
         await ordering.drain(5)
 
@@ -144,9 +145,9 @@ async def test_an_update_that_always_fails_is_given_up_after_three_times(
 async def test_health_is_there_only_when_the_database_answers(
     server: WebhookServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await server.gets("/health") == (200, "ready\n")
+    assert await server.gets("/ready") == (200, "ready\n")
     monkeypatch.setattr(server.running.database, "read", _refusing)
-    status, _ = await server.gets("/health")
+    status, _ = await server.gets("/ready")
     assert status == 503
 
 
@@ -203,7 +204,7 @@ async def test_health_of_a_database_that_hangs(
 ) -> None:
     monkeypatch.setattr("db.database.ANSWER_SECONDS", 0.1)
     monkeypatch.setattr(server.running.database, "read", _hanging)
-    status, _ = await server.gets("/health")
+    status, _ = await server.gets("/ready")
     assert status == 503
 
 
@@ -284,7 +285,7 @@ async def test_polling_serves_http_too_when_it_is_told_where(config: Config, pla
     olena = Phone(playground, playground.person("Olena", "en"))
     await olena.types("/start")
     async with aiohttp.ClientSession() as session:
-        async with session.get(f"http://127.0.0.1:{port}/health") as answer:
+        async with session.get(f"http://127.0.0.1:{port}/ready") as answer:
             assert answer.status == 200
         async with session.post(f"http://127.0.0.1:{port}/telegram") as answer:
             assert answer.status == 404

@@ -86,7 +86,7 @@ async def test_the_chore_looks_at_once_and_then_before_the_hour_is_over(
         moment = datetime(2026, 6, 1, hour, 30, tzinfo=bot.engine.context.campaign.zone)
         bot.engine.context = replace(bot.engine.context, now=partial(_same, moment))
         with pytest.raises(EOFError):
-            await retention.keep(bot.engine)
+            await retention.keep(bot.engine, bot.clock)
         assert pauses[-1] == longest
 
 

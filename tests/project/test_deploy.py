@@ -16,7 +16,7 @@ from tests.support.project import ROOT
 
 DEPLOY = ROOT / "deploy"
 TOOLS = Path(sys.executable).parent
-UNITS = ("mektup.service", "mektup-backup.service", "mektup-backup.timer")
+UNITS = ("mektup.service", "mektup-backup.service", "mektup-alarm@.service", "mektup-backup.timer")
 # Images move with their tags on purpose: whoever deploys gets security updates. 80 and 443 are for everybody.
 ACCEPTED = {"CL-0019", "CL-0005"}
 MOST_EXPOSED = 1.5  # of 10, as systemd-analyze counts
@@ -46,7 +46,7 @@ def test_systemd_understands_the_unit(unit: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd's own checker")
-@pytest.mark.parametrize("unit", UNITS[:2])
+@pytest.mark.parametrize("unit", UNITS[:3])
 def test_the_unit_gives_away_little(unit: str) -> None:
     said = run("systemd-analyze", "security", "--offline=true", DEPLOY / unit).stdout
     exposed = re.search(r"exposure level for .*?: ([\d.]+)", said)
@@ -116,5 +116,27 @@ def test_the_dashboard_asks_for_figures_that_exist() -> None:
     board = json.loads((DEPLOY / "grafana.json").read_text("utf-8"))
     asked = [target["expr"] for panel in board["panels"] for target in panel.get("targets", ())]
     names = {name for expr in asked for name in re.findall(r"mektup_\w+", expr)}
-    bare = {re.sub(r"_(total|bucket|sum|count)$", "", name) for name in names}
-    assert bare == from_bot
+    assert {bare(name) for name in names} == from_bot
+
+
+def test_the_alerts_ask_for_figures_that_exist() -> None:
+    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/metrics.py").read_text("utf-8")))
+    rules = (DEPLOY / "alerts.yaml").read_text("utf-8")
+    names = {name for expr in re.findall(r"expr: (.*)", rules) for name in re.findall(r"mektup_\w+", expr)}
+    assert len(names) > 5
+    assert {bare(name) for name in names} <= from_bot
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="needs promtool: Debian's package prometheus")
+def test_the_alerts_sleep_on_a_calm_night_and_wake_in_trouble(tmp_path: Path) -> None:
+    for file in (DEPLOY / "alerts.yaml", ROOT / "tests/project/alerts.test.yaml"):
+        shutil.copy(file, tmp_path)
+    checked = run("promtool", "check", "rules", tmp_path / "alerts.yaml")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    tested = run("promtool", "test", "rules", tmp_path / "alerts.test.yaml")
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+
+
+def bare(name: str) -> str:
+    """A figure's name without what a counter's or a histogram's samples add to it."""
+    return re.sub(r"_(total|bucket|sum|count)$", "", name)

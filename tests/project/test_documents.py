@@ -19,7 +19,7 @@ RUN = ROOT / "docs" / "run.md"
 CHAT_COMMANDS = {one.name for one in app.ROUTES if app.COMMAND in one.shapes}
 OF_BOTFATHER = {"newbot", "setjoingroups", "setdescription", "setuserpic", "revoke", "mybots"}
 OF_EXAMPLES = {"today"}  # added step by step in CONTRIBUTING.md
-ADDRESSES = {"health", "metrics", "telegram"}
+ADDRESSES = {"health", "ready", "metrics", "telegram"}
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 

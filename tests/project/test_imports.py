@@ -19,10 +19,10 @@ FLOORS = (
     {"bot.run"},
     {"bot.intake", "bot.jobs"},
     {"bot.engine", "bot.owed", "bot.routes"},
-    {"bot.desk", "bot.metrics"},
+    {"bot.desk", "bot.waiting", "bot.metrics"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
     {"bot.chat", "bot.checks", "bot.web"},
-    {"bot.letter", "bot.config"},
+    {"bot.letter", "bot.config", "bot.liveness", "bot.supervisor"},
     {"bot.campaign"},
     {"bot.i18n", "bot.errors", "bot.cache", "bot.loading", "bot.playground"},
     {"db"},
@@ -31,6 +31,7 @@ FLOORS = (
 WRITERS = {
     "bot.engine.engine",
     "bot.jobs.folding",
+    "bot.jobs.lasting",
     "bot.jobs.reminders",
     "bot.jobs.retention",
     "bot.commands.move",
@@ -40,15 +41,18 @@ WRITERS = {
 # Whoever meets Telegram's errors. Beside the playground, nobody uses more of the library than its errors,
 # except the transport, which stands on its request layer.
 MEET_TELEGRAM = {
-    "bot.commands.doctor",
+    "bot.commands.alarm",
+    "bot.commands.doctor_telegram",
     "bot.commands.ids",
     "bot.commands.run",
     "bot.intake.polling",
+    "bot.jobs.clock",
     "bot.metrics",
     "bot.run",
     "bot.telegram.delivery",
     "bot.telegram.outcome",
     "bot.telegram.transport",
+    "bot.waiting",
 }
 NEVER = {"wizard", "flow", "utils", "util", "helpers", "helper", "manager", "service", "common"}
 NEVER_IN_A_CONVERSATION = {"step", "steps"}

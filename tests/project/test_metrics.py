@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import routes as app
 from bot.chat.event import Event
-from bot.metrics import KINDS, SEND_ERRORS, STATES, Metrics
+from bot.metrics import KINDS, POLL_ERRORS, SEND_ERRORS, STATES, Metrics
 from bot.playground import Playground
 from bot.playground.faults import blocked, flood, refused, server_error
 from bot.run import Running
@@ -20,9 +20,12 @@ from tests.support.phone import Phone
 from tests.support.supporter import Supporter
 
 Read = Callable[[], "aiohttp.client._RequestContextManager"]
-CALM = {("kind", one) for one in KINDS} | {("kind", name) for name, _ in SEND_ERRORS}
+CALM = {("kind", one) for one in KINDS} | {("kind", name) for name, _ in (*SEND_ERRORS, *POLL_ERRORS)}
 ALLOWED_LABELS = (
-    CALM | {("state", state) for state in STATES} | {("queue", queue) for queue in ("turns", "lines", "owed")}
+    CALM
+    | {("state", state) for state in STATES}
+    | {("queue", queue) for queue in ("turns", "lines", "owed")}
+    | {("by", "polling")}
 )
 
 
@@ -36,7 +39,8 @@ def free_port() -> int:
 async def address(bot: Running) -> AsyncIterator[str]:
     """The address of the bot's own HTTP."""
     listen = f"127.0.0.1:{free_port()}"
-    async with serving(listen, [health(bot.database), bot.engine.metrics.route(bot.database)]):
+    metrics = bot.engine.metrics
+    async with serving(listen, [*health(bot.database, metrics.liveness), metrics.route(bot.database)]):
         yield f"http://{listen}"
 
 

@@ -97,7 +97,7 @@ def files(bot: Running, tmp_path: Path, request: pytest.FixtureRequest) -> Files
 async def chore(bot: Running, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """Retention beside the supporters, and in haste."""
     monkeypatch.setattr("bot.jobs.retention.SOON_SECONDS", 0.05)
-    keeping = asyncio.create_task(retention.keep(bot.engine))
+    keeping = asyncio.create_task(retention.keep(bot.engine, bot.clock))
     yield
     keeping.cancel()
     await asyncio.wait({keeping})
