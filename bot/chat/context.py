@@ -10,7 +10,7 @@ from bot.cache import RenderCache
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign
 from bot.i18n import Translate
-from bot.letter.printer import LetterPrinter
+from bot.letter.render import render
 from db.vault import Vault
 
 
@@ -25,7 +25,7 @@ class AppContext:
     bot_name: str
     now: Callable[[], datetime]
     render_cache: RenderCache = field(default_factory=RenderCache)
-    letter_printer: LetterPrinter = field(default_factory=LetterPrinter)
+    render: Callable[..., bytes] = render  # of some orders, one PDF
     campaign_path: Path | None = None  # as in the settings; None is the built-in one
 
     def today(self) -> date:

@@ -17,7 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import CampaignError
 from bot.config import Config, ConfigError, read_config
-from bot.letter.fonts import load_fonts
+from bot.letter.fonts import firago
 from bot.telegram.transport import Transport
 from db import contacts, conversations
 from db.database import Database
@@ -90,7 +90,7 @@ def _campaign(config: Config) -> Finding:
 
 def _fonts() -> Finding:
     try:
-        load_fonts()
+        firago()
     except Exception as error:
         return Finding("fonts", "ill", type(error).__name__, "Install pymupdf-fonts again: make run does it.")
     return Finding("fonts", "well", "FiraGO is here")

@@ -1,6 +1,6 @@
-"""What the owner of a pledge may ask of the paper room, and how much of it a day."""
+"""What the owner of a pledge may have on paper, and how much of it a day."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from bot.supporter.screens import printing as paper
 from db.pledges import Pledge
 
 Action = Callable[[Turn, Pledge], Awaitable[Screen | None]]
-Make = Callable[[View], Outgoing]
+Make = Callable[[View], Sequence[Outgoing]]
 
 NOTHING_DRAWN = Screen("")  # what was asked for comes below, the card stays as it is
 
@@ -33,7 +33,7 @@ def resized(turn: Turn, earlier: View, screen: Screen) -> Screen:
     prisoner = view.campaign.by_id.get(letter.prisoner)
     sheets = [paper.letter_file(view, letter)] if now.paper != before.paper else []
     if prisoner and (now.envelope, now.from_home) != (before.envelope, before.from_home):
-        sheets.append(paper.envelope_file(view, prisoner))
+        sheets.append(paper.envelope_file(view, prisoner, letter.code))
     sheets.append(paper.cut_out_file(view, letter.code, prisoner))
     below = Message(screen.text, screen.keyboard)
     return Screen(view.t("paper.resized"), after=(*sheets, *screen.after, below), toast=screen.toast)
@@ -45,7 +45,9 @@ async def _sizes(turn: Turn, found: Pledge) -> Screen:
 
 async def _letter(turn: Turn, found: Pledge, *, by_hand: bool) -> Screen:
     if letter := _letter_of(turn, found.code):
-        return _with_file(turn, NOTHING_DRAWN, lambda view: paper.letter_file(view, letter, by_hand=by_hand))
+        return _with_file(
+            turn, NOTHING_DRAWN, lambda view: [paper.letter_file(view, letter, by_hand=by_hand)]
+        )
     return await _card_without_words(turn, found)
 
 
@@ -65,12 +67,19 @@ async def _envelope(turn: Turn, found: Pledge) -> Screen | None:
     prisoner = turn.context.campaign.by_id.get(found.prisoner)
     if prisoner is None:  # the campaign file has changed
         return None
-    return _with_file(turn, NOTHING_DRAWN, lambda view: paper.envelope_file(view, prisoner))
+    return _with_file(turn, NOTHING_DRAWN, lambda view: [paper.envelope_file(view, prisoner, found.code)])
 
 
 async def _cut_out(turn: Turn, found: Pledge) -> Screen:
     prisoner = turn.context.campaign.by_id.get(found.prisoner)
-    return _with_file(turn, NOTHING_DRAWN, lambda view: paper.cut_out_file(view, found.code, prisoner))
+    return _with_file(turn, NOTHING_DRAWN, lambda view: [paper.cut_out_file(view, found.code, prisoner)])
+
+
+async def _together(turn: Turn, found: Pledge) -> Screen:
+    """All letters of a sitting at once."""
+    if turn.conversation.letters:
+        return _with_file(turn, NOTHING_DRAWN, paper.together)
+    return await _card_without_words(turn, found)
 
 
 async def _letter_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
@@ -78,7 +87,7 @@ async def _letter_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     turn.conversation = replace(turn.conversation, **chosen)
     screen = paper.choosing(turn.view, found.code)
     letter = _letter_of(turn, found.code)
-    return _with_file(turn, screen, lambda view: paper.letter_file(view, letter)) if letter else screen
+    return _with_file(turn, screen, lambda view: [paper.letter_file(view, letter)]) if letter else screen
 
 
 async def _envelope_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
@@ -86,13 +95,17 @@ async def _envelope_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     turn.conversation = replace(turn.conversation, **chosen)
     screen = paper.choosing(turn.view, found.code)
     prisoner = turn.context.campaign.by_id.get(found.prisoner)
-    return _with_file(turn, screen, lambda view: paper.envelope_file(view, prisoner)) if prisoner else screen
+    return (
+        _with_file(turn, screen, lambda view: [paper.envelope_file(view, prisoner, found.code)])
+        if prisoner
+        else screen
+    )
 
 
 def _with_file(turn: Turn, screen: Screen, make: Make) -> Screen:
-    """The screen with a file after it, while this person has files left today.
+    """The screen with what was asked for after it, while this person has files left today.
 
-    Those that come with a promise are not counted: promises are limited themselves.
+    All letters together count as one. Those that come with a promise are not counted: promises are limited.
     """
     conversation = turn.conversation
     try:
@@ -100,7 +113,7 @@ def _with_file(turn: Turn, screen: Screen, make: Make) -> Screen:
     except TooMany as why:
         return replace(screen, after=(Message(paper.refusal(turn.t, why)),))
     turn.conversation = replace(conversation, printed_on=had.day, printed_today=had.used)
-    return replace(screen, after=(make(turn.view),))
+    return replace(screen, after=tuple(make(turn.view)))
 
 
 def _letter_of(turn: Turn, code: str) -> Letter | None:
@@ -115,6 +128,7 @@ ACTIONS: Mapping[str, Action] = {
     "again": _text,
     "envelope": _envelope,
     "cut-out": _cut_out,
+    "together": _together,
     "large": partial(_letter_in, large_print=True),
     "not-large": partial(_letter_in, large_print=False),
     "from-home": partial(_envelope_in, posted_from="home"),

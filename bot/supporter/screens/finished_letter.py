@@ -23,7 +23,7 @@ def finished_letter(view: View, letter: Letter) -> tuple[Outgoing, ...]:
     """The letter as text and as a file, the address and the envelope, the sheet to cut, and the card."""
     prisoner = view.campaign.by_id.get(letter.prisoner)
     # the campaign file may have changed meanwhile
-    envelope = [address(view, prisoner), paper.envelope_file(view, prisoner)] if prisoner else []
+    envelope = [address(view, prisoner), paper.envelope_file(view, prisoner, letter.code)] if prisoner else []
     cut_out = paper.cut_out_file(view, letter.code, prisoner)
     card = pledge.card_of(view, letter)
     return (text_of(view, letter), paper.letter_file(view, letter), *envelope, cut_out, card)
