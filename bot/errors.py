@@ -8,6 +8,7 @@ import secrets
 import sys
 import threading
 import traceback
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -26,6 +27,14 @@ def report(error: BaseException) -> str:
     )
     what = type(error).__name__
     log.error("error %s: %s at %s", error_id, what, places, extra={"error_id": error_id, "error": what})
+    return error_id
+
+
+def report_unreadable(keys: Iterable[str]) -> str:
+    """Log that Telegram could not read what was made of these texts; an id, to be told."""
+    error_id, named = secrets.token_hex(4), ", ".join(keys) or "unknown"
+    what = f"Telegram cannot read the text {named}"
+    log.error("error %s: %s", error_id, what, extra={"error_id": error_id, "error": what})
     return error_id
 
 

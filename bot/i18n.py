@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 LOCALES = Path(__file__).parents[1] / "locales"
 _APOSTROPHES = "'’ʼ`"
+SHORTEST_TRACE = 8  # letters of a text by which it is found again
 FALLBACKS = {"crh": ("uk", "en"), "uk": ("en",)}  # never Russian
 
 
@@ -87,6 +89,16 @@ class Translate:
         if self.plain("casing") == "dotless":
             text = text.replace("I", "ı").replace("İ", "i")
         return text.lower()
+
+    def keys_in(self, text: str) -> list[str]:
+        """The keys of the texts this one was made of: what is fixed in them stands in it."""
+        catalogue: dict[Any, str] = getattr(self._catalogue, "_catalog", {})
+        found = []
+        for key, pattern in catalogue.items():
+            fixed = [part for part in re.split(r"{\w*}", pattern) if part.strip()]
+            if key and len("".join(fixed)) >= SHORTEST_TRACE and all(part in text for part in fixed):
+                found.append(key if isinstance(key, str) else key[0])
+        return found
 
     @cached_property
     def greetings(self) -> Mapping[str, Greeting]:

@@ -12,21 +12,21 @@ from typing import Any, TypeVar
 from starlette.routing import BaseRoute
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot import routes
+from bot import owed, routes
 from bot.campaign.loading import load_campaign
 from bot.chat.context import AppContext
 from bot.config import Config, ConfigError
 from bot.engine.engine import Engine
 from bot.engine.ordering import Ordering
-from bot.errors import report, report_from_loop
+from bot.engine.outbox import Outbox
+from bot.errors import report, report_from_loop, report_unreadable
 from bot.intake.get_updates import Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.jobs import alarm, folding, reloading, reminders, retention
 from bot.letter.queue import PrintQueue
 from bot.metrics import Metrics
-from bot.supporter import handlers, trouble
-from bot.supporter.screens import finished_letter
+from bot.supporter import handlers, questions, trouble
 from bot.telegram.delivery import Delivery
 from bot.telegram.transport import Transport, seconds_of
 from bot.web import health, serving
@@ -36,7 +36,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-DRAIN_SECONDS = 7.0
+DRAIN_SECONDS = 5.0
+OUTBOX_SECONDS = 2.0
 CHORE_PAUSE_SECONDS = 60.0
 LONGEST_PAUSE_SECONDS = 30.0
 
@@ -48,6 +49,7 @@ class Running:
     database: Database
     transport: Transport
     engine: Engine
+    outbox: Outbox
     bot_name: str
     config: Config
 
@@ -56,9 +58,10 @@ Chore = Callable[[Running], Coroutine[None, None, None]]
 
 # What runs beside the updates: each loops until cancelled, and looks after rows that are due.
 CHORES: tuple[Chore, ...] = (
+    lambda running: running.outbox.keep(),
     lambda running: reminders.look_after(running.engine),
     lambda running: retention.keep(running.engine),
-    lambda running: reloading.watch(running.engine, running.config.campaign),
+    lambda running: reloading.watch(running.engine),
     lambda running: alarm.watch(running.engine),
     lambda running: folding.keep(running.engine),
 )
@@ -107,6 +110,7 @@ async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
         finally:
             log.info("stopping: no new updates, finishing those under way")
             await ordering.drain(DRAIN_SECONDS)
+            await running.outbox.drain(OUTBOX_SECONDS)
             await polling.confirm()
 
 
@@ -126,11 +130,12 @@ async def _take_from_webhook(running: Running) -> None:
     finally:
         log.info("stopping: no new updates, finishing those under way")
         await ordering.drain(1)
+        await running.outbox.drain(OUTBOX_SECONDS)
 
 
 def ordering_of(running: Running, **options: Any) -> Ordering:
     """The lines of updates of a started bot; `options` as Ordering takes them."""
-    return Ordering(running.engine, routes.answer, trouble.apology, **options)
+    return Ordering(running.engine, running.outbox, routes.answer, trouble.apology, **options)
 
 
 def _routes(running: Running) -> list[BaseRoute]:
@@ -177,23 +182,33 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
             vault=config.vault,
             organizers=config.organizer_ids,
             bot_name=me["username"],
+            bot_id=me["id"],
             now=now,
             campaign_path=config.campaign,
         )
         metrics = Metrics()
+
+        def unreadable(text: str) -> None:
+            languages = engine.context.languages.values()
+            report_unreadable(sorted({key for t in languages for key in t.keys_in(text)}))
+
         engine = Engine(
             database,
-            Delivery(transport, printer, metrics.send_failed),
+            Delivery(transport, printer, metrics.send_failed, unreadable),
             context,
             metrics,
-            attach=finished_letter.with_letters,
+            redraw=questions.current,
             nobody_there=handlers.blocked,
         )
+        outbox = Outbox(engine, owed.make)
+        metrics.queue("owed", lambda: outbox.length)
         engine.start()
         try:
-            await _introduce(transport, context)
-            yield Running(database, transport, engine, me["username"], config)
+            async with database.presence(engine.instance):
+                await _introduce(transport, context)
+                yield Running(database, transport, engine, outbox, me["username"], config)
         finally:
+            await outbox.drain(0)
             await engine.stop()
     finally:
         printer.close()

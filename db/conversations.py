@@ -79,6 +79,13 @@ async def number(connection: AsyncConnection) -> int:
     return await connection.scalar(select(func.count()).select_from(conversations)) or 0
 
 
+async def page(connection: AsyncConnection, after: bytes, limit: int) -> dict[bytes, bytes]:
+    """Sealed rows with keys above `after`, in the order of their keys."""
+    rows = select(conversations.c.key, conversations.c.sealed).where(conversations.c.key > after)
+    found = await connection.execute(rows.order_by(conversations.c.key).limit(limit))
+    return {row.key: row.sealed for row in found}
+
+
 async def due(connection: AsyncConnection, today: date, after: bytes, limit: int) -> dict[bytes, bytes]:
     """Sealed rows, by key, in which something must be erased by today; those with keys above `after`."""
     rows = await connection.execute(

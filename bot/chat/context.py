@@ -16,7 +16,9 @@ from db.vault import Vault
 
 @dataclass(frozen=True)
 class AppContext:
-    """A reload replaces the whole value. `bot_name` is the bot's username, for deep links."""
+    """A reload replaces the whole value. `bot_name` is the bot's username, for deep links; `bot_id` tells
+    whose numbers of updates and messages are remembered.
+    """
 
     campaign: Campaign
     languages: Mapping[str, Translate]
@@ -24,6 +26,7 @@ class AppContext:
     organizers: frozenset[int]
     bot_name: str
     now: Callable[[], datetime]
+    bot_id: int = 0
     render_cache: RenderCache = field(default_factory=RenderCache)
     render: Callable[..., bytes] = render  # of some orders, one PDF
     campaign_path: Path | None = None  # as in the settings; None is the built-in one

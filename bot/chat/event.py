@@ -32,8 +32,3 @@ class Event:
     def is_private(self) -> bool:
         """Whether the answer is seen by this person only."""
         return self.chat_id == self.user_id
-
-    @property
-    def can_take_letters(self) -> bool:
-        """Whether a finished letter may follow: never into a group, never to somebody who stopped the bot."""
-        return self.kind not in ("group", "blocked")

@@ -79,12 +79,15 @@ Outgoing = Message | File | Commands | Erase
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """The answer to one update: the present screen, redrawn in place where a button was pressed,
-    and what is sent after it, in order. `toast` is the short answer to the tap itself.
+    """The answer to one update: the present screen, redrawn in place where a button was pressed.
+
+    `owes` names what must arrive below it, however long that takes (see bot/owed.py); it is committed with
+    the turn. `after` is tried at once and not again. `toast` is the short answer to the tap itself.
     """
 
     text: str
     keyboard: Keyboard = ()
+    owes: tuple[str, ...] = ()
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
 
@@ -98,9 +101,13 @@ NOTHING = Screen("")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A screen of figures: made when the turn has committed, from a connection that only reads."""
+    """A screen of figures: made when the turn has committed, from a connection that only reads.
+
+    `owes` is as in a Screen.
+    """
 
     screen: Callable[[AsyncConnection], Awaitable[Screen]]
+    owes: tuple[str, ...] = ()
 
 
 Shown = Screen | Reading

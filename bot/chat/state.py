@@ -31,7 +31,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A finished letter whose words are still sealed here; `sent` once the chat has it."""
+    """A finished letter whose words are still sealed here."""
 
     code: str
     prisoner: str
@@ -39,7 +39,6 @@ class Letter:
     text: str
     written_on: date
     mail_by: date
-    sent: bool = False
     hour: int | None = None  # of the promise, where the organizers are
 
 
@@ -49,12 +48,15 @@ class Conversation:
 
     `revision` counts the changes; a writing button works only in the revision it was drawn for.
     `asking` names a question that was opened again; otherwise the first open one is asked.
-    `messages` are (day ordinal, message id) of the last two days, for /forget. `newest` is the newest
-    message an update was about: what a person writes is newer, or it has been heard before.
+    `seen`, `newest` and `messages` belong to the numbers of one `bot`: another one begins anew. `messages`
+    are (day ordinal, message id) of the last two days, for /forget. `newest` is the newest message an update
+    was about: what a person writes is newer, or it has been heard before. `owed` is what must still arrive
+    in the chat, see bot/owed.py; `owner` is the process that sends it.
     """
 
     user_id: int
-    language: str | None = None
+    language: str | None = None  # as chosen; None: as `client_language` says
+    client_language: str = ""  # of the last update that changed something: what is said later speaks it too
     letter_language: str | None = None
     revision: int = 0
     draft: Draft | None = None
@@ -70,6 +72,10 @@ class Conversation:
     envelope: str | None = None
     posted_from: str | None = None  # "home" or "abroad"
     desk: str = ""  # where an organizer stands, see bot/desk/desk.py
+    owed: tuple[str, ...] = ()
+    owner: int = 0
+    bot: int = 0
+    acted_at: int = 0  # minutes since 1970, so that a start redraws what the last stop left unsaid
     seen: tuple[int, ...] = ()
     newest: int = 0
     messages: tuple[tuple[int, int], ...] = ()
@@ -79,23 +85,39 @@ class Conversation:
     printed_on: date = date.min
     printed_today: int = 0
 
-    def has_heard(self, update_id: int, message_id: int | None) -> bool:
-        """Whether this update, or the message somebody wrote, is delivered again."""
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is stored of this person."""
+        return self == Conversation(self.user_id)
+
+    def has_heard(self, bot: int, update_id: int, message_id: int | None) -> bool:
+        """Whether this update, or the message somebody wrote to this bot, is delivered again."""
+        if self.bot != bot:
+            return False
         return update_id in self.seen or (message_id is not None and message_id <= self.newest)
 
-    def heard(self, update_id: int, message_id: int | None, today: date) -> Self:
+    def heard(self, bot: int, update_id: int, message_id: int | None, today: date) -> Self:
         """The same conversation after one more update, which is recognised when it comes again."""
+        same = self if self.bot == bot else replace(self, bot=bot, seen=(), newest=0, messages=())
         return replace(
-            self,
-            seen=(*self.seen, update_id)[-SEEN_UPDATES:],
-            newest=max(self.newest, message_id or 0),
+            same,
+            seen=(*same.seen, update_id)[-SEEN_UPDATES:],
+            newest=max(same.newest, message_id or 0),
             active_on=today,
-            messages=_recent(self.messages, () if message_id is None else (message_id,), today),
+            messages=_recent(same.messages, () if message_id is None else (message_id,), today),
         )
 
     def spoke(self, message_ids: tuple[int, ...], today: date) -> Self:
         """The same conversation after the bot's own messages reached the chat."""
         return replace(self, messages=_recent(self.messages, message_ids, today))
+
+    def owing(self, *parts: str) -> Self:
+        """The same conversation with these parts owed as well, each once."""
+        return replace(self, owed=tuple(dict.fromkeys((*self.owed, *parts))))
+
+    def owes(self, code: str) -> bool:
+        """Whether a part of this letter has not arrived yet."""
+        return any(code in part.split(":") for part in self.owed)
 
     def pledges_of(self, today: date) -> int:
         """How many letters this person has pledged today."""
@@ -103,9 +125,7 @@ class Conversation:
 
     @property
     def forget_on(self) -> date:
-        """When retention must look at this state: to erase something, or to send what has not arrived."""
-        if any(not letter.sent for letter in self.letters):
-            return self.active_on
+        """When retention must look at this state, to erase something."""
         return self.words_forget_on or self.idle_forget_on
 
     @property
@@ -124,7 +144,12 @@ class Conversation:
     def without_old_words(self, today: date) -> Self:
         """The same conversation without the words whose time is over, nor which letter it was and when."""
         newest = today - timedelta(days=WORDS_LIVE_DAYS)
-        kept = replace(self, letters=tuple(one for one in self.letters if one.written_on > newest))
+        old = {one.code for one in self.letters if one.written_on <= newest}
+        kept = replace(
+            self,
+            letters=tuple(one for one in self.letters if one.code not in old),
+            owed=tuple(part for part in self.owed if old.isdisjoint(part.split(":"))),
+        )
         if self.active_on > newest:
             return kept
         return replace(
@@ -134,6 +159,8 @@ class Conversation:
             sender=None,
             place=None,
             messages=(),
+            owed=(),
+            acted_at=0,
             revision=kept.revision + 1,
             country_of=None,
             pledged_on=date.min,
@@ -163,19 +190,26 @@ class Conversation:
             for one in content.get("letters", ())
         )
         content["messages"] = tuple((day, message) for day, message in content.get("messages", ()))
-        content["seen"] = tuple(content.get("seen", ()))
+        for name in ("seen", "owed"):
+            content[name] = tuple(content.get(name, ()))
         for name in ("active_on", "pledged_on", "printed_on"):
             if name in content:
                 content[name] = date.fromisoformat(content[name])
         return cls(**_fields_of(cls, content))
 
 
-def owner(state: bytes) -> int | None:
-    """Whose state this is; None if it is not one."""
+def read_state(state: bytes) -> Conversation | None:
+    """The conversation stored so; None if it is none, or of another time."""
     try:
-        return Conversation.from_bytes(state).user_id
+        return Conversation.from_bytes(state)
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def owner(state: bytes) -> int | None:
+    """Whose state this is; None if it is not one."""
+    conversation = read_state(state)
+    return conversation.user_id if conversation else None
 
 
 def _recent(

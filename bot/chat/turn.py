@@ -43,7 +43,9 @@ class Turn:
     def t(self) -> Translate:
         """The language this person reads."""
         return self.context.languages[
-            self.context.language_of(self.conversation.language, self.event.client_language)
+            self.context.language_of(
+                self.conversation.language, self.event.client_language or self.conversation.client_language
+            )
         ]
 
     @property
@@ -73,11 +75,16 @@ def once(handler: Handler, redraw: Handler) -> Handler:
 
     async def decided(turn: Turn) -> Shown:
         event, before = turn.event, turn.conversation
-        if before.has_heard(event.update_id, event.own_message_id):
+        if before.has_heard(turn.context.bot_id, event.update_id, event.own_message_id):
             return await redraw(turn)
         screen = await handler(turn)
-        if turn.acted or turn.conversation not in (before, Conversation(event.user_id)):
-            turn.conversation = turn.conversation.heard(event.update_id, event.message_id, turn.today)
+        turn.conversation = turn.conversation.owing(*screen.owes)
+        if turn.acted or (turn.conversation != before and not turn.conversation.is_empty):
+            turn.conversation = replace(
+                turn.conversation.heard(turn.context.bot_id, event.update_id, event.message_id, turn.today),
+                client_language=event.client_language,
+                acted_at=int(turn.context.now().timestamp()) // 60,
+            )
         return screen
 
     return decided

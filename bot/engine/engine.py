@@ -1,7 +1,8 @@
 """The engine: the only place that begins and commits a supporter's transaction."""
 
 import asyncio
-import contextlib
+import logging
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -12,19 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.context import AppContext
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Reading, Screen, Shown
-from bot.chat.state import Conversation, Letter
+from bot.chat.state import Conversation, read_state
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.errors import report
 from bot.metrics import Metrics
-from bot.telegram.delivery import Delivery, Spoken
+from bot.telegram.delivery import Delivery
+from bot.telegram.outcome import BlockedError, NotDeliveredError
 from db import conversations, pledges
 from db.conversations import Row
 from db.database import Database
 from db.pledges import Facts
 
-# The screen with these finished letters above it.
-Attach = Callable[[View, Screen, Sequence[Letter]], Screen]
+log = logging.getLogger(__name__)
 
 LARGEST_GROUP = 64
 FACTS_LIVE_SECONDS = 1.0  # how old the numbers beside the names may be
@@ -32,18 +33,17 @@ FACTS_LIVE_SECONDS = 1.0  # how old the numbers beside the names may be
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a committed turn has to say. `letters` are the codes of finished letters it carries;
-    `remembered` is false for somebody of whom nothing is stored.
-    """
+    """What a committed turn has to say, and how the conversation is from now on."""
 
     screen: Screen
-    letters: tuple[str, ...]
-    remembered: bool
+    view: View
 
 
 class Engine:
     """Decides turns in groups: all that wait are read, decided and written in one transaction,
     because one statement for fifty rows costs hardly more than for one.
+
+    `redraw` makes the present screen; `nobody_there` is the handler for somebody who has stopped the bot.
     """
 
     def __init__(
@@ -53,15 +53,16 @@ class Engine:
         context: AppContext,
         metrics: Metrics,
         *,
-        attach: Attach,
+        redraw: Callable[[View], Screen],
         nobody_there: Handler,
     ) -> None:
         self.database = database
         self.delivery = delivery
         self.context = context
         self.metrics = metrics
-        self._attach = attach
-        self._nobody_there = nobody_there
+        self.redraw = redraw
+        self.nobody_there = nobody_there
+        self.instance = secrets.randbelow(2**31 - 1) + 1  # this process, in what it owes
         self.traces_left = asyncio.Event()  # something erased is still in the database's files
         self._waiting: deque[_Job] = deque()
         metrics.queue("turns", self._waiting.__len__)
@@ -69,7 +70,6 @@ class Engine:
         self._workers: list[asyncio.Task[None]] = []
         self._facts = Facts({}, {})
         self._facts_until = 0.0
-        self._sending: set[str] = set()
 
     def start(self) -> None:
         """Begin to decide."""
@@ -92,18 +92,23 @@ class Engine:
         if isinstance(screen, Reading):  # beside the writers, so that no supporter waits for figures
             async with self.database.snapshot() as connection:
                 screen = await screen.screen(connection)
-        return self._decision(event, screen, view)
+        return Decision(screen, view)
 
-    async def speak(self, event: Event, decision: Decision, attempted: Callable[[], None]) -> None:
-        """Say it, then note what has arrived: only then may anything of a finished letter be erased."""
+    async def speak(self, event: Event, decision: Decision) -> View:
+        """Say it; what does not arrive is owed from then on. The conversation as it is then."""
         try:
-            spoken = await self.delivery.speak(event, decision.screen, attempted)
-            if spoken.blocked and event.is_private:
-                await self._committed(event, self._nobody_there)
-            elif decision.remembered and spoken.message_ids and event.is_private:
-                await self._committed(event, _noted(spoken, decision.letters))
-        finally:
-            self._sending.difference_update(decision.letters)
+            ids = await self.delivery.answer(event, decision.screen)
+        except BlockedError:
+            if event.is_private:
+                return (await self._committed(event, self.nobody_there))[1]
+        except NotDeliveredError as error:
+            log.info("an answer did not arrive: %s", error.name)
+            if event.is_private:
+                return (await self._committed(event, _owing(event)))[1]
+        else:
+            if ids and event.is_private and not decision.view.conversation.is_empty:
+                return (await self._committed(event, _spoken(ids)))[1]
+        return decision.view
 
     async def leave_no_trace(self) -> None:
         """After an erasing has committed, so a failure here must not undo it; retention tries again."""
@@ -113,20 +118,6 @@ class Engine:
         except Exception as error:
             report(error)
         self.traces_left.set()
-
-    def _decision(self, event: Event, screen: Screen, view: View) -> Decision:
-        """A finished letter rides on whatever is said next in private, until it is known to have arrived."""
-        letters = [
-            one
-            for one in view.conversation.letters
-            if not one.sent and one.code not in self._sending and event.can_take_letters
-        ]
-        self._sending.update(letter.code for letter in letters)
-        return Decision(
-            self._attach(view, screen, letters) if letters else screen,
-            tuple(letter.code for letter in letters),
-            remembered=view.conversation != Conversation(view.conversation.user_id),
-        )
 
     def _committed(self, event: Event, handler: Handler) -> asyncio.Future[tuple[Shown, View]]:
         job = _Job(event, handler, asyncio.get_running_loop().create_future())
@@ -150,8 +141,8 @@ class Engine:
             if len(jobs) == 1:
                 jobs[0].fail(error)
                 return
-            for job in jobs:  # one of them spoils it for all: each on its own
-                await self._decide_group([job])
+            # one of them spoils it for all: each on its own, none behind another
+            await asyncio.gather(*(self._decide_group([job]) for job in jobs))
         else:
             for job, result in zip(jobs, committed, strict=True):
                 job.succeed(result)
@@ -169,8 +160,9 @@ class Engine:
             now = dict(before)
             for job in jobs:
                 turn = Turn(job.event, context, connection, facts, now[job.event.user_id])
-                screens.append((await job.handler(turn), turn.view))
-                now[job.event.user_id] = turn.conversation
+                screen = await job.handler(turn)
+                now[job.event.user_id] = turn.conversation = self._owned(turn.conversation)
+                screens.append((screen, turn.view))
                 facts_changed |= turn.facts_changed
                 erased |= turn.erased
                 if turn.context is not context:
@@ -184,6 +176,12 @@ class Engine:
         if erased:
             await self.leave_no_trace()
         return screens
+
+    def _owned(self, conversation: Conversation) -> Conversation:
+        """What is newly owed is sent by this process."""
+        if conversation.owed and not conversation.owner:
+            return replace(conversation, owner=self.instance)
+        return conversation
 
     async def _read_facts(self, connection: AsyncConnection) -> Facts:
         if time.monotonic() > self._facts_until:
@@ -207,30 +205,34 @@ class _Job:
             self.result.set_exception(error)
 
 
-def _noted(spoken: Spoken, codes: Sequence[str]) -> Handler:
-    """Notes what has arrived: the ids of messages, and that the letters with these codes are in the chat."""
+def _owing(event: Event) -> Handler:
+    """Owes the present screen, in the place of the message that was tapped."""
+
+    async def owe(turn: Turn) -> Screen:
+        edited = event.message_id if event.can_edit else ""
+        owing = turn.conversation.owing(f"present:{edited}")
+        turn.conversation = replace(owing, client_language=event.client_language)
+        return NOTHING
+
+    return owe
+
+
+def _spoken(message_ids: tuple[int, ...]) -> Handler:
+    """Notes the messages an answer has become, for /forget."""
 
     async def note(turn: Turn) -> Screen:
-        if turn.conversation == Conversation(turn.event.user_id):
-            return NOTHING  # forgotten meanwhile
-        conversation = turn.conversation.spoke(spoken.message_ids, turn.today)
-        if spoken.complete:
-            letters = tuple(replace(one, sent=one.sent or one.code in codes) for one in conversation.letters)
-            conversation = replace(conversation, letters=letters)
-        turn.conversation = conversation
+        if not turn.conversation.is_empty:  # else forgotten meanwhile
+            turn.conversation = turn.conversation.spoke(message_ids, turn.today)
         return NOTHING
 
     return note
 
 
 def _opened(person: int, stored: bytes | None) -> Conversation:
-    if stored:
-        with contextlib.suppress(ValueError, TypeError, KeyError):  # of another time: begin anew
-            return Conversation.from_bytes(stored)
-    return Conversation(person)
+    return (stored and read_state(stored)) or Conversation(person)
 
 
 def _row(conversation: Conversation) -> Row | None:
-    if conversation == Conversation(conversation.user_id):
+    if conversation.is_empty:
         return None
     return Row(conversation.to_bytes(), conversation.forget_on)

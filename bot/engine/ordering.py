@@ -6,19 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
-from telegram.error import TelegramError
-
 from bot.chat.event import Event
 from bot.chat.screen import Message
 from bot.chat.turn import Handler
 from bot.engine.engine import Decision, Engine
+from bot.engine.outbox import Outbox
 from bot.errors import report
+from bot.telegram.outcome import NotDeliveredError
 from db.database import is_database_away
 
 log = logging.getLogger(__name__)
 
 LONGEST_LINE = 20  # of one person; who sends faster than that is asked to slow down
-PATIENCE_SECONDS = 3.0  # after the commit, an answer that is still on its way counts as attempted
 PAUSES = (0.5, 1, 2, 4, 8)  # while the database is away; the last one again and again
 MOST_FAILURES = 3  # then an update is given up, so that it does not stop the others
 
@@ -48,20 +47,19 @@ class Ordering:
     def __init__(
         self,
         engine: Engine,
+        outbox: Outbox,
         handler: Handler,
         apology: Callable[[str], Handler],
         *,
         waits_for_database: bool,
-        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._engine = engine
-        self._patience = patience
+        self._outbox = outbox
         self._handle = handler
         self._apology = apology  # by the id of the error
         self._waits = waits_for_database
         self._lines: dict[int, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._speaking: set[Done] = set()  # of events whose transaction has committed
         self._failures: Counter[int] = Counter()
         self._told_to_wait: set[int] = set()
         engine.metrics.queue("lines", lambda: self.waiting)
@@ -74,13 +72,15 @@ class Ordering:
     def put(self, event: Event, done: Done) -> None:
         """Place an event at the end of its person's line.
 
-        `done(True)` is called when its transaction has committed and its answer was attempted,
-        `done(False)` when it must come again; a second call says nothing new.
+        `done(True)` is called when its transaction has committed, `done(False)` when it must come again;
+        a second call says nothing new.
         """
         done = self._engine.metrics.watched(event.kind, done)
         line = self._lines.setdefault(event.user_id, _Line())
         if line.length >= LONGEST_LINE:
             done(True)
+            if event.query_id is not None:
+                self._run(self._engine.delivery.answer_query(event.query_id))
             if not line.is_too_fast:
                 line.is_too_fast = True
                 self._run(self._tell(event, "trouble.too-fast"))
@@ -88,11 +88,6 @@ class Ordering:
         line.length += 1
         earlier, line.last = line.last, _Place()
         self._run(self._take(event, done, line, line.last, earlier))
-
-    def hurry(self) -> None:
-        """What has committed counts as attempted: others' updates are stuck behind a slow answer."""
-        for done in tuple(self._speaking):
-            done(True)
 
     async def drain(self, seconds: float) -> None:
         """Let everything under way come to its end."""
@@ -103,26 +98,22 @@ class Ordering:
         self, event: Event, done: Done, line: _Line, place: _Place, earlier: _Place | None
     ) -> None:
         finished = False
-        patience: asyncio.TimerHandle | None = None
         try:
             if earlier:
                 await earlier.decided.wait()
             decision = await self._decide(event)
             finished = True
             place.decided.set()
-            self._speaking.add(done)
-            patience = asyncio.get_running_loop().call_later(self._patience, done, True)
+            if not decision.screen.after:  # what is not owed is tried before it is confirmed
+                done(True)
             if earlier:
                 await earlier.spoken.wait()
-            await self._engine.speak(event, decision, lambda: done(True))
+            self._outbox.owe(await self._engine.speak(event, decision))
         except Exception as error:
             finished = finished or self._is_given_up(event, error)
             if finished or not is_database_away(error):
                 report(error)
         finally:
-            if patience:
-                patience.cancel()
-            self._speaking.discard(done)
             done(finished)
             place.decided.set()
             place.spoken.set()
@@ -180,8 +171,8 @@ class Ordering:
         t = context.languages[context.language_of(None, event.client_language)]
         try:
             await self._engine.delivery.send(event.chat_id, Message(t(key)))
-        except TelegramError as error:
-            log.info("a line did not arrive: %s", type(error).__name__)
+        except NotDeliveredError as error:
+            log.info("a line did not arrive: %s", error.name)
 
     def _run(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(work)

@@ -3,11 +3,10 @@
 import asyncio
 import logging
 
-from telegram.error import TelegramError
-
 from bot import errors
 from bot.chat.screen import Message
 from bot.engine.engine import Engine
+from bot.telegram.outcome import NotDeliveredError
 
 log = logging.getLogger(__name__)
 
@@ -61,5 +60,5 @@ async def _tell(engine: Engine, record: logging.LogRecord, others: int) -> None:
     for organizer in sorted(context.organizers):
         try:
             await engine.delivery.send(organizer, Message(text))
-        except TelegramError as error:  # never spoke to the bot, or Telegram is away: the log has it all
-            log.info("an organizer was not told of an error (%s)", type(error).__name__)
+        except NotDeliveredError as error:  # never spoke to the bot, or Telegram is away: the log has it all
+            log.info("an organizer was not told of an error (%s)", error.name)

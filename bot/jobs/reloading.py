@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-from pathlib import Path
 
 from bot.campaign.loading import fingerprint
 from bot.campaign.model import CampaignError
@@ -15,9 +14,9 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 60.0
 
 
-async def watch(engine: Engine, path: Path | None, seconds: float = LOOK_SECONDS) -> None:
+async def watch(engine: Engine, seconds: float = LOOK_SECONDS) -> None:
     """Look at the files every minute and at SIGHUP, until cancelled; wrong ones change nothing."""
-    hang_up = asyncio.Event()
+    hang_up, path = asyncio.Event(), engine.context.campaign_path
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up.set)
     seen = await asyncio.to_thread(fingerprint, path)
     while True:

@@ -6,14 +6,12 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
-
 from bot.chat.context import AppContext
 from bot.chat.state import Conversation
 from bot.chat.view import View
 from bot.engine.engine import Engine
 from bot.supporter.screens import notice
-from bot.telegram.transport import NotReachedError, ServerError
+from bot.telegram.outcome import BlockedError, NotDeliveredError, RefusedError
 from db import contacts, notices, pledges
 from db.contacts import Contact, open_contact
 from db.notices import REMINDERS, Claimed, Due
@@ -21,7 +19,9 @@ from db.pledges import Facts
 
 log = logging.getLogger(__name__)
 
-PASS_SECONDS = 20  # between two looks at what is due
+PASS_SECONDS = 20.0  # between two looks at what is due
+SHORTEST_PAUSE_SECONDS = 0.5  # while Telegram does not answer
+LONGEST_PAUSE_SECONDS = 8.0
 PER_SECOND = 20  # messages, of all replicas together; Telegram allows about 30 with everything else
 PAGE = 50
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
@@ -31,13 +31,15 @@ TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took it is gone
 
 async def look_after(engine: Engine) -> None:
     """Say what is due, and once a day let promises expire and contacts go; until cancelled."""
-    swept_on = None
+    swept_on, pause = None, SHORTEST_PAUSE_SECONDS
     while True:
         if swept_on != engine.context.today():
             await sweep(engine)
             swept_on = engine.context.today()
-        await say_due(engine)
-        await asyncio.sleep(PASS_SECONDS)
+        _, is_complete = await _say_all(engine)
+        pause = PASS_SECONDS if is_complete else min(pause * 2, LONGEST_PAUSE_SECONDS)
+        await asyncio.sleep(pause)
+        pause = pause if not is_complete else SHORTEST_PAUSE_SECONDS
 
 
 async def sweep(engine: Engine) -> None:
@@ -57,9 +59,13 @@ async def sweep(engine: Engine) -> None:
 async def say_due(engine: Engine) -> int:
     """Say everything whose time has come, at most `A_SECOND`; how many were claimed.
 
-    Each is marked as taken, and that is committed, before it is sent: a process that is killed
-    in between leaves one message unsaid rather than said twice.
+    Each is marked as taken, and that is committed, before it is sent, so that no two replicas say it.
     """
+    return (await _say_all(engine))[0]
+
+
+async def _say_all(engine: Engine) -> tuple[int, bool]:
+    """How many were claimed, and whether Telegram took them all."""
     said, last, moment, erased = 0, None, time.monotonic(), False
     try:
         while page := await _page(engine, last):
@@ -79,8 +85,8 @@ async def say_due(engine: Engine) -> int:
                     raise
                 erased |= outcome.erased
                 if outcome.pause:
-                    return said
-        return said
+                    return said, False
+        return said, True
     finally:
         if erased:
             await engine.leave_no_trace()
@@ -122,21 +128,18 @@ async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
     contact = open_contact(engine.context.vault, claimed.code, claimed.sealed)
     if contact is None or not _still_true(claimed):
         return await _finish(engine, claimed)
+    message = notice.message(_view(engine.context, contact), claimed)
     try:
-        await engine.delivery.send(contact.chat_id, notice.message(_view(engine.context, contact), claimed))
-    except Forbidden:
+        await engine.delivery.send(contact.chat_id, message)
+    except BlockedError:
         return await _erase(engine, claimed)
-    except (RetryAfter, NotReachedError, ServerError) as error:  # it surely was not said
-        log.warning("Telegram takes no messages (%s); the rest waits", type(error).__name__)
+    except RefusedError as error:
+        log.error("Telegram refuses a message: %s", error.why)
+    except NotDeliveredError as error:  # said twice does no harm, unsaid does
+        log.warning("a message did not arrive (%s); it is said later", error.name)
         async with engine.database.write() as connection:
             await notices.put_back(connection, claimed)
         return _Outcome(pause=True)
-    except BadRequest as error:
-        log.warning("a message was refused (%s)", type(error).__name__)
-        if "chat not found" in error.message.lower():
-            return await _erase(engine, claimed)
-    except TelegramError as error:
-        log.warning("nobody knows whether a message arrived (%s)", type(error).__name__)
     return await _finish(engine, claimed)
 
 

@@ -1,7 +1,4 @@
-"""Forgetting on time: words after two days, whole conversations after thirty idle ones, and no residue.
-
-Letters that did not reach their chat are sent again on the way.
-"""
+"""Forgetting on time: words after two days, whole conversations after thirty idle ones, and no residue."""
 
 import asyncio
 import contextlib
@@ -14,7 +11,6 @@ from bot.chat.state import Conversation, owner
 from bot.chat.turn import Turn
 from bot.engine.engine import Engine
 from bot.errors import report
-from bot.supporter.questions import current
 from db import conversations
 from db.database import is_database_away
 
@@ -76,19 +72,7 @@ async def _rest(engine: Engine, seconds: float) -> None:
 
 
 async def _forget(engine: Engine, person: int) -> None:
-    """A letter that has not reached the chat is sent again; words whose time is over go, sent or not."""
-    event = Event(0, "due", person, person)
-    try:
-        decision = await engine.decide(event, _present)
-        if decision.letters:  # those on their way just now are not among them
-            await engine.speak(event, decision, lambda: None)
-    finally:
-        await engine.decide(event, _forget_old)
-
-
-async def _present(turn: Turn) -> Screen:
-    """What stands below a letter."""
-    return current(turn.view)
+    await engine.decide(Event(0, "due", person, person), _forget_old)
 
 
 async def _forget_old(turn: Turn) -> Screen:

@@ -20,6 +20,7 @@ from bot.playground.telegram import Chat, Telegram
 from bot.playground.values import ApiError, File, Json, Update, User
 from bot.playground.webhook import Courier
 
+SETTLING_SECONDS = 0.002  # between two looks at a busy bot
 MORNING = 11
 T = TypeVar("T")
 
@@ -46,6 +47,7 @@ class Playground:
         first_update_id: int | None = None,
         time_scale: float = 1.0,
         zone: tzinfo = UTC,
+        floods: bool = True,  # whether a chat takes only so many messages: no hand is as fast as a test
     ) -> None:
         if host not in ("127.0.0.1", "localhost"):
             raise ValueError("the playground listens on this computer only")
@@ -54,17 +56,18 @@ class Playground:
         self.telegram = Telegram(
             User(bot_id, name, username=username, is_bot=True), first_update_id, time_scale
         )
+        self.telegram.limits_floods = floods
         self.faults = Faults()
         self.people: list[Person] = []
-        self.calls: deque[tuple[Call, str]] = deque(
-            maxlen=10_000
-        )  # each with "ok" or the refusal's description
+        # Each with "ok" or the refusal's description.
+        self.calls: deque[tuple[Call, str]] = deque(maxlen=10_000)
         self.courier = Courier(self.telegram.updates, self.telegram.now, time_scale, self._perform)
         self.zone = zone  # whose nights pass
         self._host, self._port = host, port
         self._inbox = Inbox(self.telegram.updates, self.courier, self.telegram.now)
         self._listener = server.Listener()
         self._calls_in_flight = 0
+        self.busy: list[Callable[[], bool]] = []  # asked of a bot in the same process
         self._settled = asyncio.Event()
         self.telegram.updates.forgotten = self._look_whether_settled
 
@@ -160,10 +163,14 @@ class Playground:
         self._look_whether_settled()
 
     async def settled(self, within: float = 10.0) -> None:
-        """Until every update is confirmed and no call is in flight; UnsettledError after so many seconds."""
+        """Until every update is confirmed, no call in flight, no bot `busy`; else raises UnsettledError."""
         self._look_whether_settled()
         try:
-            await asyncio.wait_for(self._settled.wait(), within)
+            async with asyncio.timeout(within):
+                while not self._settled.is_set() or any(one() for one in self.busy):
+                    await self._settled.wait()
+                    if self.busy:
+                        await asyncio.sleep(SETTLING_SECONDS)
         except TimeoutError:
             raise UnsettledError(self._what_is_left(within)) from None
 

@@ -74,6 +74,7 @@ class Query:
 class Telegram:
     def __init__(self, bot: User, first_update_id: int | None = None, scale: float = 1.0) -> None:
         self.bot = bot
+        self.limits_floods = True
         self.ahead = 0.0  # seconds this Telegram's clock is ahead of the world's
         self.updates = Updates(self.now, first_update_id, scale)
         self.chats: dict[int, Chat] = {}

@@ -1,6 +1,6 @@
 """What organizers have sent to the chat: charts and files, made when their turn comes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +14,6 @@ from bot.statistics.labels import Labels
 from bot.statistics.report import Report, read_report
 
 CHART_OF: dict[str, Name] = {"prisoner": "prisoners", "country": "countries"}  # else over time
-Attached = Callable[[View, Choice, AsyncConnection], Awaitable[tuple[File, ...]]]
 
 
 async def chart(view: View, choice: Choice, connection: AsyncConnection) -> tuple[File]:

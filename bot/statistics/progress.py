@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaign.model import Prisoner
-from bot.chat.screen import Button, Reading, Screen
+from bot.chat.screen import Button, File, Reading, Screen
 from bot.chat.view import View
 from bot.statistics.chart_data import Card
 from bot.statistics.files import drawn
@@ -32,14 +32,15 @@ def page(view: View, _value: str = "") -> Reading:
 def card(view: View, _value: str = "") -> Reading:
     """The same, and a picture to share below."""
 
-    async def read(connection: AsyncConnection) -> Screen:
-        figures = _read(view, await origins(connection))
-        text = _text(view, figures)
-        words = str(view.t("progress.caption", text=text, link=view.context.link("card")))
-        file = drawn(view, f"{view.campaign.id}-{view.today}.png", _card(view, figures), words)
-        return Screen(text, _keyboard(view, figures), after=(file,))
+    return replace(page(view), owes=("progress-card:",))
 
-    return Reading(read)
+
+async def picture(view: View, connection: AsyncConnection) -> tuple[File]:
+    """The card, with the figures in words."""
+    figures = _read(view, await origins(connection))
+    text = _text(view, figures)
+    words = str(view.t("progress.caption", text=text, link=view.context.link("card")))
+    return (drawn(view, f"{view.campaign.id}-{view.today}.png", _card(view, figures), words),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _countries(view: View, figures: _Progress) -> Markup:
 
 
 def _keyboard(view: View, figures: _Progress) -> list[list[Button]]:
-    rows = [[view.leads("progress.button.card", "card")], [view.leads("button.back", "")]]
+    rows = [[view.lasts("progress.button.card", "card")], [view.leads("button.back", "")]]
     for first, _ in figures.people[:1]:
         label = view.t.plain("progress.button.write", name=view.t.pick(first.name))
         rows.insert(0, [Button(label, view.writing("prisoner", first.id), style="primary")])

@@ -13,7 +13,6 @@ from bot.chat.paging import Paging, paging
 from bot.chat.screen import Button, Reading, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
-from bot.statistics import files as sending
 from bot.statistics.choice import DAYS, Choice, read_choice, read_typed
 from bot.statistics.export import age, basis
 from bot.statistics.forecast import forecast
@@ -37,12 +36,12 @@ async def page(turn: Turn, value: str) -> Reading:
 
 async def chart(turn: Turn, value: str) -> Reading:
     """The same figures, and a picture of them below."""
-    return _reading(turn.view, read_choice(value), sending.chart)
+    return _reading(turn.view, read_choice(value), "chart")
 
 
 async def files(turn: Turn, value: str) -> Reading:
     """The same figures, and all tables of these days as files below."""
-    return _reading(turn.view, read_choice(value), sending.files)
+    return _reading(turn.view, read_choice(value), "files")
 
 
 def typed(turn: Turn) -> Reading | None:
@@ -63,12 +62,9 @@ class _Content:
     more: Sequence[str] = ()
 
 
-def _reading(view: View, choice: Choice, attached: sending.Attached | None = None) -> Reading:
-    async def read(connection: AsyncConnection) -> Screen:
-        screen = await _screen(view, choice, connection)
-        return replace(screen, after=await attached(view, choice, connection)) if attached else screen
-
-    return Reading(read)
+def _reading(view: View, choice: Choice, owed: str = "") -> Reading:
+    owes = (f"{owed}:{choice.value}",) if owed else ()
+    return Reading(partial(_screen, view, choice), owes)
 
 
 async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
@@ -169,7 +165,8 @@ def _keyboard(view: View, choice: Choice, page: Paging) -> list[list[Button]]:
         rows.append([leads("stats.button.overview", "stats", shown="overview")])
     if choice.shown not in ("age", "forecast"):
         rows.append([_period_button(view, choice, days) for days in DAYS])
-        rows.append([leads("stats.button.chart", "chart"), leads("stats.button.export", "export")])
+        wanted = replace(choice, page=1).value
+        rows.append([view.lasts(f"stats.button.{one}", one, wanted) for one in ("chart", "export")])
     rows.append(
         [view.leads("stats.button.press", "press", view.t.language), view.leads("button.home", "home")]
     )

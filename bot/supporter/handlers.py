@@ -12,7 +12,7 @@ from bot.supporter import questions, subscriptions
 from bot.supporter.questions import country as country_question
 from bot.supporter.questions import greeting, mail_by, prisoner, review
 from bot.supporter.questions.question import Answer, Question
-from bot.supporter.screens import pages, person, pledge, privacy
+from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
 from db import pledges
 from db.pledges import Pledge, new_code, read_code, shown
 
@@ -58,7 +58,8 @@ async def hear(turn: Turn) -> Screen:
 
 
 async def blocked(turn: Turn) -> Screen:
-    """The person stopped the bot: nobody is there to speak to, and nobody will be reminded or told."""
+    """The person stopped the bot: nothing is owed any more, and nobody will be reminded or told."""
+    turn.conversation = replace(turn.conversation, owed=(), owner=0)
     await subscriptions.forget_person(turn)
     return NOTHING
 
@@ -68,13 +69,15 @@ async def choose_language(turn: Turn, value: str) -> Screen:
     chosen, _, person_id = value.partition("_")
     if chosen not in turn.context.languages:
         return questions.current(turn.view)
-    if chosen != turn.t.language or turn.conversation.language is None:
+    is_new = chosen != turn.t.language
+    if is_new or turn.conversation.language is None:
         turn.change(language=chosen)
     if person_id in turn.context.campaign.by_id:
         screen = person.card(turn.view, turn.context.campaign.by_id[person_id], arrived=True)
     else:
         screen = questions.current(turn.view)
-    return replace(screen, after=(menu(turn),))
+    toast = "" if is_new else turn.t.plain("language.chosen", name=turn.t.plain("language.name"))
+    return replace(screen, after=(menu(turn),), toast=toast)
 
 
 def menu(turn: Turn) -> Commands:
@@ -190,7 +193,8 @@ async def promise(turn: Turn, value: str) -> Screen:
         pledged_on=today,
         pledged_today=conversation.pledges_of(today) + 1,
     )
-    return questions.current(turn.view)
+    thanks = pages.promised(turn.view, draft.code)
+    return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id), "present:"))
 
 
 async def be_forgotten(turn: Turn, _value: str) -> Screen:

@@ -69,13 +69,13 @@ async def _nothing(_turn: Turn, _found: Pledge) -> None:
 
 async def _erase(turn: Turn, found: Pledge) -> Screen:
     """The words go at once; but a letter that has not reached the chat is sent first."""
-    letters = tuple(one for one in turn.conversation.letters if one.code != found.code or not one.sent)
+    is_owed = turn.conversation.owes(found.code)
+    letters = tuple(one for one in turn.conversation.letters if one.code != found.code or is_owed)
     if letters != turn.conversation.letters:
         turn.change(letters=letters, sender=None, place=None)
         turn.erased = True
     card = await _card(turn, found.code)
-    is_unsent = any(one.code == found.code for one in letters)
-    return card if is_unsent else replace(card, toast=turn.t.plain("pledge.erased"))
+    return card if is_owed else replace(card, toast=turn.t.plain("pledge.erased"))
 
 
 async def _card(turn: Turn, code: str) -> Screen:
@@ -84,7 +84,14 @@ async def _card(turn: Turn, code: str) -> Screen:
     return pledge.card(turn.view, found, await subscriptions.of(turn, code))
 
 
-LOOKING = ("card", "paper", "again", "ask-reminded", "ask-told")  # who looks after /forget stays forgotten
+LOOKING = (
+    "card",
+    "paper",
+    "again",
+    "send-again",
+    "ask-reminded",
+    "ask-told",
+)  # who looks after /forget stays forgotten
 ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
     "mailed": _mailed,
     "not-mailed": _not_mailed,

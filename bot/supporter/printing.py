@@ -1,11 +1,11 @@
 """What the owner of a pledge may have on paper, and how much of it a day."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.chat.screen import Message, Outgoing, Screen
+from bot.chat.screen import Message, Screen
 from bot.chat.state import Letter
 from bot.chat.turn import Turn
 from bot.chat.view import View
@@ -18,7 +18,6 @@ from bot.supporter.screens import printing as paper
 from db.pledges import Pledge
 
 Action = Callable[[Turn, Pledge], Awaitable[Screen | None]]
-Make = Callable[[View], Sequence[Outgoing]]
 
 NOTHING_DRAWN = Screen("")  # what was asked for comes below, the card stays as it is
 
@@ -27,16 +26,15 @@ def resized(turn: Turn, earlier: View, screen: Screen) -> Screen:
     """Above the present screen: the newest letter's files once more, where its country has other sizes."""
     view = turn.view
     before, now = paper.sizes(earlier), paper.sizes(view)
-    letter = _letter_of(turn, turn.conversation.country_of or "")
-    if now == before or letter is None or not letter.sent:
+    code = turn.conversation.country_of or ""
+    letter = _letter_of(turn, code)
+    if now == before or letter is None or turn.conversation.owes(code):
         return screen
-    prisoner = view.campaign.by_id.get(letter.prisoner)
-    sheets = [paper.letter_file(view, letter)] if now.paper != before.paper else []
-    if prisoner and (now.envelope, now.from_home) != (before.envelope, before.from_home):
-        sheets.append(paper.envelope_file(view, prisoner, letter.code))
-    sheets.append(paper.cut_out_file(view, letter.code, prisoner))
-    below = Message(screen.text, screen.keyboard)
-    return Screen(view.t("paper.resized"), after=(*sheets, *screen.after, below), toast=screen.toast)
+    sheets = ["letter"] if now.paper != before.paper else []
+    if (now.envelope, now.from_home) != (before.envelope, before.from_home):
+        sheets.append("envelope")
+    owes = finished_letter.owed(code, letter.prisoner, (*sheets, "cut-out"))
+    return replace(screen, text=view.t("paper.resized"), owes=(*owes, "present:"))
 
 
 async def _sizes(turn: Turn, found: Pledge) -> Screen:
@@ -44,66 +42,64 @@ async def _sizes(turn: Turn, found: Pledge) -> Screen:
 
 
 async def _letter(turn: Turn, found: Pledge, *, by_hand: bool) -> Screen:
-    if letter := _letter_of(turn, found.code):
-        return _with_file(
-            turn, NOTHING_DRAWN, lambda view: [paper.letter_file(view, letter, by_hand=by_hand)]
-        )
-    return await _card_without_words(turn, found)
+    if _letter_of(turn, found.code):
+        return _with_file(turn, NOTHING_DRAWN, found, "by-hand" if by_hand else "letter")
+    return await _card_without_letter_of(turn, found)
 
 
 async def _text(turn: Turn, found: Pledge) -> Screen:
     """The letter once more as a text, while its words are still here."""
-    if letter := _letter_of(turn, found.code):
-        return replace(NOTHING_DRAWN, after=(finished_letter.text_of(turn.view, letter),))
-    return await _card_without_words(turn, found)
+    if _letter_of(turn, found.code):
+        return replace(NOTHING_DRAWN, owes=finished_letter.owed(found.code, found.prisoner, ["text"]))
+    return await _card_without_letter_of(turn, found)
 
 
-async def _card_without_words(turn: Turn, found: Pledge) -> Screen:
+async def _everything(turn: Turn, found: Pledge) -> Screen:
+    """All that came with the promise, once more."""
+    if _letter_of(turn, found.code):
+        return replace(NOTHING_DRAWN, owes=finished_letter.owed(found.code, found.prisoner))
+    return await _card_without_letter_of(turn, found)
+
+
+async def _card_without_letter_of(turn: Turn, found: Pledge) -> Screen:
     card = pledge.card(turn.view, found, await subscriptions.of(turn, found.code))
     return replace(card, toast=turn.t.plain("paper.words-gone"))
 
 
 async def _envelope(turn: Turn, found: Pledge) -> Screen | None:
-    prisoner = turn.context.campaign.by_id.get(found.prisoner)
-    if prisoner is None:  # the campaign file has changed
+    if found.prisoner not in turn.context.campaign.by_id:  # the campaign file has changed
         return None
-    return _with_file(turn, NOTHING_DRAWN, lambda view: [paper.envelope_file(view, prisoner, found.code)])
+    return _with_file(turn, NOTHING_DRAWN, found, "envelope")
 
 
 async def _cut_out(turn: Turn, found: Pledge) -> Screen:
-    prisoner = turn.context.campaign.by_id.get(found.prisoner)
-    return _with_file(turn, NOTHING_DRAWN, lambda view: [paper.cut_out_file(view, found.code, prisoner)])
+    return _with_file(turn, NOTHING_DRAWN, found, "cut-out")
 
 
 async def _together(turn: Turn, found: Pledge) -> Screen:
     """All letters of a sitting at once."""
     if turn.conversation.letters:
-        return _with_file(turn, NOTHING_DRAWN, paper.together)
-    return await _card_without_words(turn, found)
+        return _with_file(turn, NOTHING_DRAWN, found, *paper.TOGETHER)
+    return await _card_without_letter_of(turn, found)
 
 
 async def _letter_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another paper or another print: from now on, and this letter at once."""
     turn.conversation = replace(turn.conversation, **chosen)
     screen = paper.choosing(turn.view, found.code)
-    letter = _letter_of(turn, found.code)
-    return _with_file(turn, screen, lambda view: [paper.letter_file(view, letter)]) if letter else screen
+    return _with_file(turn, screen, found, "letter") if _letter_of(turn, found.code) else screen
 
 
 async def _envelope_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another envelope, or the address for another post: from now on, and this one at once."""
     turn.conversation = replace(turn.conversation, **chosen)
     screen = paper.choosing(turn.view, found.code)
-    prisoner = turn.context.campaign.by_id.get(found.prisoner)
-    return (
-        _with_file(turn, screen, lambda view: [paper.envelope_file(view, prisoner, found.code)])
-        if prisoner
-        else screen
-    )
+    is_known = found.prisoner in turn.context.campaign.by_id
+    return _with_file(turn, screen, found, "envelope") if is_known else screen
 
 
-def _with_file(turn: Turn, screen: Screen, make: Make) -> Screen:
-    """The screen with what was asked for after it, while this person has files left today.
+def _with_file(turn: Turn, screen: Screen, found: Pledge, *names: str) -> Screen:
+    """The screen with files owed below it, while this person has files left today.
 
     All letters together count as one. Those that come with a promise are not counted: promises are limited.
     """
@@ -113,7 +109,7 @@ def _with_file(turn: Turn, screen: Screen, make: Make) -> Screen:
     except TooMany as why:
         return replace(screen, after=(Message(paper.refusal(turn.t, why)),))
     turn.conversation = replace(conversation, printed_on=had.day, printed_today=had.used)
-    return replace(screen, after=tuple(make(turn.view)))
+    return replace(screen, owes=finished_letter.owed(found.code, found.prisoner, names))
 
 
 def _letter_of(turn: Turn, code: str) -> Letter | None:
@@ -126,6 +122,7 @@ ACTIONS: Mapping[str, Action] = {
     "letter": partial(_letter, by_hand=False),
     "by-hand": partial(_letter, by_hand=True),
     "again": _text,
+    "send-again": _everything,
     "envelope": _envelope,
     "cut-out": _cut_out,
     "together": _together,

@@ -2,151 +2,173 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from markupsafe import Markup
+from telegram.error import TelegramError
 
 from bot.chat.event import Event
 from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Screen
 from bot.errors import report
 from bot.letter.errors import CannotPrint
 from bot.letter.queue import PrintQueue
-from bot.telegram.transport import NotReachedError, ServerError, Transport, seconds_of
+from bot.telegram.outcome import (
+    BlockedError,
+    LaterError,
+    NotDeliveredError,
+    RefusedError,
+    UnansweredError,
+    outcome,
+)
+from bot.telegram.transport import Transport
 
 log = logging.getLogger(__name__)
 
-PAUSES = (0.3, 1.0, 3.0)  # before each further attempt
-LONGEST_WAIT_SECONDS = 120  # what a 429 may ask of us, once
+PAUSES = (0.3, 1.0)  # before each further attempt at an answer somebody waits for
+LONGEST_WAIT_SECONDS = 3  # of a 429; a longer one is told to the caller
 ERASED_AT_ONCE = 100  # deleteMessages takes no more
 
 # Tapping twice, or on an old message: the work is done, there is nothing new to show.
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text")
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What became of an answer: ids of new messages, whether all of it arrived, whether we are blocked."""
-
-    message_ids: tuple[int, ...] = ()
-    complete: bool = True
-    blocked: bool = False
+_UNREADABLE = "can't parse entities"
 
 
 class Delivery:
-    """Speaks to one chat at a time; waiting for one chat never delays another."""
+    """Speaks to many chats at once; a chat that may not be spoken to for a while delays no other."""
 
     def __init__(
-        self, transport: Transport, printer: PrintQueue, failed: Callable[[TelegramError], None]
+        self,
+        transport: Transport,
+        printer: PrintQueue,
+        failed: Callable[[TelegramError], None],
+        unreadable: Callable[[str], None],
     ) -> None:
+        """`failed` is told of every call that failed, `unreadable` of every text Telegram cannot parse."""
         self._transport = transport
-        self._failed = failed  # told of every call that failed
+        self._failed = failed
+        self._unreadable = unreadable
         self._printer = printer
+        self._silent_until: dict[int, float] = {}  # chats under a 429, by the monotonic clock
 
-    async def speak(self, event: Event, screen: Screen, attempted: Callable[[], None]) -> Spoken:
-        """Answer the tap and draw the screen, both at once; then send what follows it, in order.
+    async def answer(self, event: Event, screen: Screen) -> tuple[int, ...]:
+        """Answer the tap and draw the screen, both at once, then try what follows; ids of new messages.
 
-        `attempted` is called as soon as the screen is on its way; with more to follow, not at all:
-        then the whole answer counts.
+        Raises:
+            NotDeliveredError: the screen did not arrive, or nobody knows.
         """
         tasks: list[Awaitable[int | None]] = []
         if screen.text:
-            tasks.append(self._draw(event, screen, None if screen.after else attempted))
+            edited = event.message_id if event.can_edit else None
+            tasks.append(self.draw(event.chat_id, edited, screen, PAUSES, topic=event.message_thread_id))
         if event.query_id is not None:
-            tasks.append(self._answer(event.query_id, screen.toast))
-        arrived: list[int | None] = []
-        error: TelegramError | None = None
-        try:
-            arrived += await asyncio.gather(*tasks)
-            for one in screen.after:
-                arrived.append(await self.send(event.chat_id, one))
-        except TelegramError as trouble:
-            log.info("an answer did not arrive: %s", type(trouble).__name__)
-            error = trouble
-        message_ids = tuple(one for one in arrived if one is not None)
-        return Spoken(message_ids, complete=error is None, blocked=isinstance(error, Forbidden))
+            tasks.append(self.answer_query(event.query_id, screen.toast))
+        ids = await asyncio.gather(*tasks)
+        for one in screen.after:
+            try:
+                await self.send(event.chat_id, one, pauses=PAUSES)
+            except NotDeliveredError as error:
+                log.info("something beside a screen did not arrive: %s", error.name)
+        return tuple(one for one in ids if one is not None)
 
-    async def send(self, chat_id: int, one: Outgoing) -> int | None:
+    async def draw(
+        self,
+        chat_id: int,
+        edited: int | None,
+        screen: Screen,
+        pauses: Sequence[float] = (),
+        topic: int | None = None,
+    ) -> int | None:
+        """Draw the screen in place of this message; where it cannot be edited, below everything, with its id.
+
+        Raises:
+            NotDeliveredError: it did not arrive, or nobody knows.
+        """
+        if edited is not None:
+            content = {"chat_id": chat_id, "message_id": edited, **_body(screen.text, screen.keyboard)}
+            try:
+                await self._call("editMessageText", content, repeatable=True, pauses=pauses)
+                return None
+            except (RefusedError, BlockedError) as error:  # its message or its chat is gone: sending decides
+                log.debug("an edit was refused (%s)", error.name)
+        return await self._message(chat_id, screen.text, screen.keyboard, pauses, topic)
+
+    async def send(self, chat_id: int, one: Outgoing, pauses: Sequence[float] = ()) -> int | None:
         """Send one thing to a chat; the id of the message it became.
 
         Raises:
-            telegram.error.TelegramError: it did not arrive, or nobody knows.
+            NotDeliveredError: it did not arrive, or nobody knows.
         """
         match one:
             case Message(text, keyboard):
-                return await self._message(chat_id, text, keyboard)
+                return await self._message(chat_id, text, keyboard, pauses)
             case File():
-                return await self._file(chat_id, one)
+                return await self._file(chat_id, one, pauses)
             case Commands(names):
                 menu = [{"command": command, "description": description} for command, description in names]
-                scope = {"type": "chat", "chat_id": chat_id}
-                if menu:
-                    await self._call("setMyCommands", {"commands": menu, "scope": scope}, repeatable=True)
-                else:
-                    await self._call("deleteMyCommands", {"scope": scope}, repeatable=True)
+                content: dict[str, Any] = {"scope": {"type": "chat", "chat_id": chat_id}}
+                method = "setMyCommands" if menu else "deleteMyCommands"
+                content |= {"commands": menu} if menu else {}
+                await self._call(method, content, repeatable=True, pauses=pauses)
             case Erase(message_ids):
                 for start in range(0, len(message_ids), ERASED_AT_ONCE):
-                    part = message_ids[start : start + ERASED_AT_ONCE]
-                    await self._erase(chat_id, part)
+                    await self._erase(chat_id, message_ids[start : start + ERASED_AT_ONCE], pauses)
         return None
 
-    async def _draw(self, event: Event, screen: Screen, attempted: Callable[[], None] | None) -> int | None:
-        if event.message_id is not None and event.can_edit:
-            content = {"chat_id": event.chat_id, "message_id": event.message_id, **_body(screen)}
-            try:
-                await self._call("editMessageText", content, repeatable=True, attempted=attempted)
-                return None
-            except BadRequest as error:
-                if not _says(error, _GONE):
-                    raise
-        return await self._message(event.chat_id, screen.text, screen.keyboard, attempted)
-
-    async def _answer(self, query_id: str, toast: str) -> None:
-        content: dict[str, Any] = {"callback_query_id": query_id}
-        if toast:
-            content["text"] = toast
+    async def answer_query(self, query_id: str, toast: str = "") -> None:
+        """Stop the clock on the tapped button."""
+        content = {"callback_query_id": query_id} | ({"text": toast} if toast else {})
         try:
-            await self._call("answerCallbackQuery", content, repeatable=True)
-        except TelegramError as error:  # only the little clock on the button; the screen matters more
-            log.info("a tap was not answered: %s", type(error).__name__)
+            await self._call("answerCallbackQuery", content, repeatable=True, pauses=PAUSES)
+        except NotDeliveredError as error:  # only the little clock; the screen matters more
+            log.info("a tap was not answered: %s", error.name)
 
     async def _message(
-        self, chat_id: int, text: str, keyboard: Keyboard, attempted: Callable[[], None] | None = None
+        self, chat_id: int, text: str, keyboard: Keyboard, pauses: Sequence[float], topic: int | None = None
     ) -> int:
-        content = {"chat_id": chat_id, **_body(Screen(text, keyboard))}
-        return int((await self._call("sendMessage", content, attempted=attempted))["message_id"])
+        content = {"chat_id": chat_id, **_body(text, keyboard)}
+        if topic is not None:  # of a forum; without it Telegram says it in General
+            content["message_thread_id"] = topic
+        return int((await self._call("sendMessage", content, pauses=pauses))["message_id"])
 
-    async def _file(self, chat_id: int, file: File) -> int:
-        """Send a file; or say why not, since a file that fails must not hold up what else is to be said."""
+    async def _file(self, chat_id: int, file: File, pauses: Sequence[float]) -> int:
+        """Send a file; or say why not: one that cannot be made must not hold up what else is owed."""
         try:
-            return await self._upload(chat_id, file)
-        except Forbidden:
-            raise
+            return await self._upload(chat_id, file, pauses)
+        except NotDeliveredError as error:
+            if file.instead is None or not isinstance(error, RefusedError):
+                raise
+            return await self._message(chat_id, file.instead(error), (), pauses)
         except Exception as error:
             if file.instead is None:
                 raise
-            if not isinstance(error, CannotPrint | TelegramError):
+            if not isinstance(error, CannotPrint):
                 report(error)
-            return await self._message(chat_id, file.instead(error), ())
+            return await self._message(chat_id, file.instead(error), (), pauses)
 
-    async def _upload(self, chat_id: int, file: File) -> int:
+    async def _upload(self, chat_id: int, file: File, pauses: Sequence[float]) -> int:
         kind, method = ("photo", "sendPhoto") if file.picture else ("document", "sendDocument")
         action = {"chat_id": chat_id, "action": f"upload_{kind}"}
-        await self._call("sendChatAction", action, repeatable=True)
+        try:
+            await self._call("sendChatAction", action, repeatable=True)
+        except (UnansweredError, RefusedError):  # a courtesy; the file itself decides
+            log.info("a chat was not told that a file comes")
         content = await self._printer.print(chat_id, file.make)
         described = {"chat_id": chat_id, "caption": file.caption, "parse_mode": "HTML"}
-        answer = await self._call(method, described, files={kind: (file.name, content)})
+        answer = await self._call(method, described, files={kind: (file.name, content)}, pauses=pauses)
         return int(answer["message_id"])
 
-    async def _erase(self, chat_id: int, message_ids: Sequence[int]) -> None:
+    async def _erase(self, chat_id: int, message_ids: Sequence[int], pauses: Sequence[float]) -> None:
+        content = {"chat_id": chat_id, "message_ids": list(message_ids)}
         try:
-            await self._call(
-                "deleteMessages", {"chat_id": chat_id, "message_ids": list(message_ids)}, repeatable=True
-            )
-        except BadRequest:  # older than 48 hours or gone already: Telegram keeps or has erased them
-            log.info("some messages could not be erased")
+            await self._call("deleteMessages", content, repeatable=True, pauses=pauses)
+        except RefusedError:  # one that is older than 48 hours keeps all the others
+            if len(message_ids) == 1:
+                return
+            middle = len(message_ids) // 2
+            await self._erase(chat_id, message_ids[:middle], pauses)
+            await self._erase(chat_id, message_ids[middle:], pauses)
 
     async def _call(
         self,
@@ -154,33 +176,30 @@ class Delivery:
         content: dict[str, Any],
         *,
         repeatable: bool = False,
-        attempted: Callable[[], None] | None = None,
+        pauses: Sequence[float] = (),
         files: dict[str, tuple[str, bytes]] | None = None,
     ) -> Any:
-        """Call, and call again where that is safe.
+        """Call, and again after each pause where that can do no harm; a text nobody can parse goes as it is.
 
-        A send whose fate is unknown is not repeated: after a time-out Telegram often has delivered it.
+        A send whose fate is unknown is not repeated here: after a time-out Telegram often has delivered it.
         """
-        for pause in (*PAUSES, None):
+        for pause in (*pauses, None):
             try:
-                return await self._attempt(method, content, attempted, files, is_read=not repeatable)
-            except RetryAfter as error:
-                seconds = seconds_of(error)
-                if pause is None or seconds > LONGEST_WAIT_SECONDS:
+                return await self._attempt(method, content, files, is_read=not repeatable)
+            except LaterError as error:
+                if pause is None or error.seconds > LONGEST_WAIT_SECONDS:
                     raise
-                await asyncio.sleep(seconds)
-                continue
-            except BadRequest as error:
-                if _says(error, _HARMLESS):
+                pause = error.seconds
+            except UnansweredError as error:
+                if pause is None or error.name == "TimedOut" or not (repeatable or error.surely):
+                    raise
+            except RefusedError as error:
+                if any(one in error.why for one in _HARMLESS):
                     return None
-                raise
-            except (NotReachedError, ServerError):
-                if pause is None:
+                if _UNREADABLE not in error.why or "parse_mode" not in content:
                     raise
-            except (TimedOut, NetworkError) as error:
-                # python-telegram-bot derives Forbidden's siblings from NetworkError; only real ones get here
-                if pause is None or not repeatable:
-                    raise error from None
+                content = self._bare(content)
+                pause = 0
             await asyncio.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
@@ -188,31 +207,35 @@ class Delivery:
         self,
         method: str,
         content: dict[str, Any],
-        attempted: Callable[[], None] | None,
         files: dict[str, tuple[str, bytes]] | None,
         *,
         is_read: bool,
     ) -> Any:
+        chat_id = content.get("chat_id", 0)
+        if (silent := self._silent_until.get(chat_id, 0) - time.monotonic()) > 0:
+            raise LaterError(silent)
+        self._silent_until.pop(chat_id, None)
         try:
-            return await self._transport.call(method, content, sent=attempted, files=files, is_read=is_read)
+            return await self._transport.call(method, content, files=files, is_read=is_read)
         except TelegramError as error:
-            if not _says(error, _HARMLESS):
+            found = outcome(error)
+            if not (isinstance(found, RefusedError) and any(one in found.why for one in _HARMLESS)):
                 self._failed(error)
-            raise
+            if isinstance(found, LaterError) and chat_id:
+                self._silent_until[chat_id] = time.monotonic() + found.seconds
+            raise found from None
+
+    def _bare(self, content: dict[str, Any]) -> dict[str, Any]:
+        """The same without markup: a text with a mistake is better read without its tags than not at all."""
+        name = "text" if "text" in content else "caption"
+        self._unreadable(str(content[name]))
+        bare = {key: value for key, value in content.items() if key != "parse_mode"}
+        return bare | {name: Markup(content[name]).striptags() or "…"}  # noqa: S704  (nothing is rendered)
 
 
-def _body(screen: Screen) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "text": screen.text,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
-    if screen.keyboard:
-        rows = [[button.as_telegram() for button in row] for row in screen.keyboard]
+def _body(text: str, keyboard: Keyboard) -> dict[str, Any]:
+    body: dict[str, Any] = {"text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    if keyboard:
+        rows = [[button.as_telegram() for button in row] for row in keyboard]
         body["reply_markup"] = {"inline_keyboard": rows}
     return body
-
-
-def _says(error: TelegramError, parts: Sequence[str]) -> bool:
-    message = error.message.lower()
-    return any(part in message for part in parts)

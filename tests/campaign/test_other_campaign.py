@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import polib
@@ -191,7 +192,8 @@ async def test_a_new_file_is_taken_at_once_and_a_wrong_one_never(
     ilze: Phone, poets: Running, folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     copy = copied(folder, tmp_path)
-    watching = asyncio.create_task(watch(poets.engine, copy))
+    poets.engine.context = replace(poets.engine.context, campaign_path=copy)
+    watching = asyncio.create_task(watch(poets.engine))
     await asyncio.sleep(0.1)
     toml = (copy / "campaign.toml").read_text("utf-8")
 

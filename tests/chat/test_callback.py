@@ -21,6 +21,7 @@ from bot.config import Config
 from bot.engine.engine import Decision, Engine
 from bot.run import started
 from bot.supporter.questions import ORDER
+from bot.supporter.screens import finished_letter
 from db.conversations import open_state
 from db.tables import metadata
 from tests.conftest import ORGANIZER
@@ -191,7 +192,9 @@ def _every_name() -> Iterator[str]:
 
 
 def _offered(decision: Decision) -> list[str]:
-    keyboards = [one.keyboard for one in decision.screen.after if isinstance(one, Message)]
+    owed = [part.split(":", 1) for part in decision.screen.owes if not part.startswith("present:")]
+    said = [one for name, value in owed for one in finished_letter.part(decision.view, name, value)]
+    keyboards = [one.keyboard for one in said if isinstance(one, Message)]
     buttons = [button for rows in (decision.screen.keyboard, *keyboards) for row in rows for button in row]
     return [button.callback.data for button in buttons if button.callback]
 

@@ -13,7 +13,6 @@ from bot.chat.state import Conversation, Draft, Letter
 from bot.config import Config
 from bot.playground import Playground
 from bot.supporter import questions
-from bot.supporter.screens import finished_letter
 from tests.conftest import polling_bot
 from tests.support.answers import QUESTIONS
 from tests.support.phone import Phone
@@ -90,7 +89,6 @@ LETTERS = st.builds(
     text=TEXT,
     written_on=DATE,
     mail_by=DATE,
-    sent=st.booleans(),
 )
 STATE: dict[str, Any] = {
     "user_id": st.integers(1, 2**52),
@@ -131,7 +129,6 @@ def test_any_state_has_a_present_screen(
     assert isinstance(screen, Screen)
     assert screen.text
     assert screen.keyboard
-    assert finished_letter.with_letters(view, screen, conversation.letters).after
 
 
 def test_fields_of_another_version_do_no_harm() -> None:

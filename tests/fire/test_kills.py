@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 60.0  # a letter with its papers needs a life of a second; mo
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
     """A Telegram that repeats a webhook call after a tenth of a second, not after two."""
-    async with Playground(time_scale=0.05) as playground:
+    async with Playground(time_scale=0.05, floods=False) as playground:
         yield playground
 
 

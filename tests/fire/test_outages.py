@@ -60,7 +60,7 @@ async def test_postgres_stopped_hard_in_mid_run(
 ) -> None:
     settings = webhook_settings() if intake == "webhook" else {}
     async with (
-        Playground(time_scale=0.05) as playground,
+        Playground(time_scale=0.05, floods=False) as playground,
         bot_process(playground, own_postgres.url, tmp_path, **settings) as bot,
     ):
         await bot.starts()
@@ -91,7 +91,7 @@ async def test_postgres_stopped_hard_in_mid_run(
 
 async def test_the_start_waits_for_postgres(own_postgres: OwnPostgres, tmp_path: Path) -> None:
     async with (
-        Playground() as playground,
+        Playground(floods=False) as playground,
         bot_process(playground, own_postgres.url, tmp_path) as bot,
     ):
         own_postgres.stops_hard()
@@ -140,7 +140,7 @@ async def test_a_full_disk_is_waited_for(
 
 
 async def test_it_stops_in_time_whatever_hangs(tmp_path: Path) -> None:
-    async with Playground() as playground:
+    async with Playground(floods=False) as playground:
         url = f"sqlite+aiosqlite:///{tmp_path / 'mektup.db'}"
         async with bot_process(playground, url, tmp_path) as bot:
             await bot.starts()

@@ -21,7 +21,6 @@ from tests.support.watching import newest, until_in_chat
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 PROMISE = "Within a week"
-AFTERWARDS = ("From which country", "Thank you for your promise", "Write another")  # once the letter is there
 # Buttons that lead on, the first that is there; else what a question offers first.
 LEADING = (
     "I promise to post it",
@@ -89,8 +88,7 @@ class Walkers:
         """The codes people can see in their chats; one seen in two chats is there twice."""
         seen: list[str] = []
         for person in self.people:
-            texts = (m.text for m in person.chat.messages if m.sender == self.playground.bot)
-            seen += {code.replace("-", "") for text in texts for code in CODE.findall(text)}
+            seen += [code.replace("-", "") for code in self._codes_of(person)]
         return seen
 
     async def _walk(self, chance: random.Random) -> None:
@@ -115,10 +113,11 @@ class Walkers:
             elif label is None:
                 await self._does(person, partial(person.sends, "/start"), "/start")
             else:
+                before = len(self._codes_of(person))
                 await self._does(person, partial(person.taps, screen, label), label)
                 if label.startswith(PROMISE):
                     self.promises += 1
-                    await self._sees_the_letter(person)
+                    await self._sees_the_letter(person, before)
                     return
         raise AssertionError(f"no letter after {TAPS_A_LETTER} taps; the screen reads {screen}")
 
@@ -152,24 +151,31 @@ class Walkers:
             before = newest(person)
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def _sees_the_letter(self, person: Person) -> None:
+    async def _sees_the_letter(self, person: Person, before: int) -> None:
+        """One code more than there were, and below it the way on."""
+
         def seen() -> bool:
             screen = self._screen(person)
-            seen = "" if screen is None else screen.text + str([button.text for button in screen.buttons])
-            return any(words in seen for words in AFTERWARDS)
+            card = max((m.id for m in self._said_to(person) if CODE.search(m.text)), default=0)
+            return len(self._codes_of(person)) > before and screen is not None and screen.id > card
 
         try:
             await until_in_chat(self.playground, person, seen, self.patience)
         except TimeoutError:
             self.unanswered.append("the letter")
 
+    def _codes_of(self, person: Person) -> set[str]:
+        return {code for message in self._said_to(person) for code in CODE.findall(message.text)}
+
+    def _said_to(self, person: Person) -> list[Message]:
+        return [m for m in person.chat.messages if m.sender == self.playground.bot]
+
     def _screen(self, person: Person) -> Message | None:
         """The newest message with buttons that lead on; the pledge's card is not a screen."""
         return max(self._screens(person), key=lambda m: m.revision, default=None)
 
     def _screens(self, person: Person) -> list[Message]:
-        offered = [m for m in person.chat.messages if m.sender == self.playground.bot and m.buttons]
-        return [m for m in offered if not CODE.search(m.text)]
+        return [m for m in self._said_to(person) if m.buttons and not CODE.search(m.text)]
 
 
 def _leading(screen: Message, chance: random.Random) -> str | None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from bot.chat.callback import Own
 from bot.config import Config
 from bot.jobs import retention
 from bot.playground import Playground
@@ -91,46 +90,16 @@ async def test_the_chore_looks_at_once_and_then_before_the_hour_is_over(
         assert pauses[-1] == longest
 
 
-async def test_a_letter_that_never_arrived_is_sent_at_the_next_look_without_being_asked_for(
-    ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
+async def test_what_is_owed_of_a_letter_goes_with_its_words(
+    ann: Supporter, bot: Running, playground: Playground
 ) -> None:
-    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
-    await _loses_the_letter(ann, playground)
-    await retention.forget_what_is_due(bot.engine)
-    assert any(text.startswith("Dear") for text in ann.said())
-    [letter] = (await states(bot))[ann.phone.person.id].letters
-    assert letter.sent
-    assert ann.is_asked("country"), "and the present screen stands below it"
-    before = len(ann.said())
-    await retention.forget_what_is_due(bot.engine)
-    assert len(ann.said()) == before, "and only once"
-
-
-async def test_a_letter_that_never_arrived_is_sent_and_not_called_erased(
-    ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
-    await _loses_the_letter(ann, playground)
-    person = ann.phone.person.id
-    [letter] = (await states(bot))[person].letters
-    erase = Own("erase", letter.code, bot.engine.context.vault.mac(person, letter.code))
-    for arrived in (False, True):
-        query = ann.phone.person.forges(ann.phone.screen(), erase.data)
-        await ann.phone.settles()
-        assert ((query.answer or {}).get("text") == ann.t.plain("pledge.erased")) == arrived
-        assert any(text.startswith("Dear") for text in ann.said())
-    assert (await states(bot))[person].letters == ()
-
-
-async def test_a_letter_that_cannot_be_sent_is_tried_once_more_before_its_words_go(
-    ann: Supporter, bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
-    await _loses_the_letter(ann, playground)
+    await ann.comes_to("mail-by")
     playground.faults.cause(server_error(), method="sendMessage")
-    playground.calls.clear()
+    await ann.presses("mail-by.button.7")
     await days_pass(bot, 2)
-    assert (await states(bot))[ann.phone.person.id].letters == ()
+    kept = (await states(bot))[ann.phone.person.id]
+    assert kept.letters == ()
+    assert kept.owed == ()
     assert not any(text.startswith("Dear") for text in ann.said())
 
 
@@ -155,14 +124,6 @@ async def test_only_one_replica_looks_at_a_time(ann: Supporter, bot: Running, co
         assert await states(bot), "the other one is at it"
     await days_pass(bot, 30)
     assert await states(bot) == {}
-
-
-async def _loses_the_letter(who: Supporter, playground: Playground) -> None:
-    await who.comes_to("mail-by")
-    playground.faults.cause(server_error(), method="sendMessage")
-    await who.presses("mail-by.button.7")
-    playground.faults.clear()
-    assert not any(text.startswith("Dear") for text in who.said())
 
 
 @asynccontextmanager

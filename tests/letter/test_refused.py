@@ -116,20 +116,26 @@ async def test_a_letter_that_cannot_be_printed_does_not_hold_up_the_rest(
     assert ann.code() == code
 
 
-@pytest.mark.parametrize("trouble", [refused(400, "Bad Request: wrong file"), server_error()])
-async def test_a_file_that_telegram_does_not_take_does_not_hold_up_the_rest(
-    ann: Supporter, playground: Playground, monkeypatch: pytest.MonkeyPatch, trouble: object
+async def test_a_file_that_telegram_refuses_does_not_hold_up_the_rest(
+    ann: Supporter, playground: Playground
 ) -> None:
-    monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.0, 0.0, 0.0))
-    playground.faults.cause(trouble, method="sendDocument")  # type: ignore[arg-type]
+    playground.faults.cause(refused(400, "Bad Request: wrong file"), method="sendDocument")
     await ann.promises()
     assert names(ann) == []
     assert ann.said().count(ann.text("paper.failed")) == 3
     playground.faults.clear()
     await ann.presses("button.skip")
-    assert names(ann) == [], "the text is in the chat; the parcel does not come again and again"
+    assert names(ann) == [], "the text is in the chat; what was refused does not come again and again"
     await ann.presses("paper.button.letter")
     assert names(ann) == ["letter"]
+
+
+async def test_files_that_telegram_cannot_take_now_come_later(ann: Supporter, playground: Playground) -> None:
+    playground.faults.cause(server_error(), method="sendDocument")
+    await ann.promises()
+    assert names(ann) == []
+    playground.faults.clear()
+    await playground.until(lambda: len(names(ann)) == 3 or None)
 
 
 async def test_a_slow_file_and_one_asked_for_meanwhile_are_answered_honestly(
@@ -140,7 +146,7 @@ async def test_a_slow_file_and_one_asked_for_meanwhile_are_answered_honestly(
     bot.engine.context = replace(
         bot.engine.context, render=lambda *orders: render(*orders) if let_go.wait(5) else b""
     )
-    bot.engine.delivery = Delivery(bot.transport, printer, lambda _: None)
+    bot.engine.delivery = Delivery(bot.transport, printer, lambda _: None, lambda _: None)
     try:
         await ann.presses("paper.button.letter")
         assert ann.reads("paper.too-slow")

@@ -6,7 +6,15 @@ import pytest
 
 from bot.playground import Playground
 from bot.playground.people import Person
+from tests.conftest import watched
 from tests.support.bot_api import BotApi, calling
+
+
+@pytest.fixture
+async def playground() -> AsyncIterator[Playground]:
+    """With every rule."""
+    async with Playground() as playground, watched(playground):
+        yield playground
 
 
 @pytest.fixture

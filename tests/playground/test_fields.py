@@ -27,6 +27,7 @@ from bot.playground import Playground
 from bot.playground.calls import Call
 from bot.playground.people import Person
 from bot.run import Running
+from tests.conftest import watched
 from tests.support.bot_api import BotApi
 from tests.support.phone import Phone
 from tests.support.project import ROOT
@@ -104,9 +105,9 @@ class Listening(Playground):
 
 @pytest.fixture
 async def playground() -> AsyncIterator[Listening]:
-    playground = Listening()
+    playground = Listening(floods=False)
     playground.heard = []
-    async with playground:
+    async with playground, watched(playground):
         yield playground
 
 

@@ -18,7 +18,7 @@ FLOORS = (
     {"bot.commands"},
     {"bot.run"},
     {"bot.intake", "bot.jobs"},
-    {"bot.engine", "bot.routes"},
+    {"bot.engine", "bot.owed", "bot.routes"},
     {"bot.desk", "bot.metrics"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
     {"bot.chat", "bot.checks", "bot.web"},
@@ -43,13 +43,11 @@ MEET_TELEGRAM = {
     "bot.commands.doctor",
     "bot.commands.ids",
     "bot.commands.run",
-    "bot.engine.ordering",
     "bot.intake.polling",
-    "bot.jobs.alarm",
-    "bot.jobs.reminders",
     "bot.metrics",
     "bot.run",
     "bot.telegram.delivery",
+    "bot.telegram.outcome",
     "bot.telegram.transport",
 }
 NEVER = {"wizard", "flow", "utils", "util", "helpers", "helper", "manager", "service", "common"}

@@ -22,7 +22,7 @@ from tests.support.supporter import Supporter
 Read = Callable[[], "aiohttp.client._RequestContextManager"]
 CALM = {("kind", one) for one in KINDS} | {("kind", name) for name, _ in SEND_ERRORS}
 ALLOWED_LABELS = (
-    CALM | {("state", state) for state in STATES} | {("queue", queue) for queue in ("turns", "lines")}
+    CALM | {("state", state) for state in STATES} | {("queue", queue) for queue in ("turns", "lines", "owed")}
 )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, event, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import owed
 from bot import routes as app
 from bot.chat.callback import Callback, Own
 from bot.chat.context import AppContext
@@ -21,7 +22,6 @@ from bot.chat.state import Conversation
 from bot.chat.turn import Turn
 from bot.i18n import Translate
 from bot.supporter import questions
-from bot.supporter.screens.finished_letter import with_letters
 from db import pledges
 from db.database import Database
 from db.pledges import Facts
@@ -107,11 +107,12 @@ class _Walker:
         turn = Turn(moment.event, self.context, self.connection, self.facts, moment.conversation)
         screen = await app.handle(turn)
         if isinstance(screen, Reading):
-            screen = await screen.screen(self.connection)
+            screen = replace(await screen.screen(self.connection), owes=screen.owes)
         after = turn.conversation
-        if unsent := [one for one in after.letters if not one.sent]:
-            screen = with_letters(turn.view, screen, unsent)
-            after = replace(after, letters=tuple(replace(one, sent=True) for one in after.letters))
+        for part in screen.owes:
+            if not part.startswith("present:"):
+                made = await owed.make(turn.view, part, self.connection)
+                screen = replace(screen, after=(*screen.after, *made))
         rows = await self._snapshot() if self.wrote else moment.rows
         self.rows = rows
         asked = questions.asked(turn.view)

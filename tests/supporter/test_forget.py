@@ -35,6 +35,16 @@ async def test_forget_asks_once_and_erases_the_row_the_contacts_and_the_messages
     assert ann.said() == [ann.text("forget.done")], "and says what remains"
 
 
+async def test_messages_that_are_too_old_to_be_erased_do_not_keep_the_newer_ones(ann: Supporter) -> None:
+    """Telegram erases all of a call or none of it."""
+    await ann.types("/privacy")
+    ann.phone.playground.passes(hours=49)
+    await ann.types("/help")
+    await ann.types("/forget")
+    await ann.presses("forget.button.yes")
+    assert ann.said() == [ann.text("privacy.text"), ann.text("forget.done")]
+
+
 async def test_the_menu_in_the_language_of_the_chat_is_forgotten_too(ann: Supporter) -> None:
     await ann.phone.types("/language")
     await ann.phone.presses("Qırımtatarca")

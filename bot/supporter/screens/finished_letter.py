@@ -1,9 +1,10 @@
 """What follows a promise into the chat: the letter, the address, the pledge's card."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from bot.campaign.model import Prisoner
-from bot.chat.screen import Button, Message, Outgoing, Screen
+from bot.chat.screen import Button, Message, Outgoing
 from bot.chat.state import Letter
 from bot.chat.view import View
 from bot.supporter.screens import pledge
@@ -11,22 +12,27 @@ from bot.supporter.screens import printing as paper
 
 LONGEST_COPY = 256  # Telegram: what a button can copy
 
-
-def with_letters(view: View, screen: Screen, letters: Sequence[Letter]) -> Screen:
-    """The letters first, then the present screen below them."""
-    finished = [one for letter in letters for one in finished_letter(view, letter)]
-    below = [Message(screen.text, screen.keyboard)] if screen.text else []
-    return Screen(view.t("parcel.thanks"), after=(*finished, *screen.after, *below), toast=screen.toast)
+# In the order in which they come; the present screen stands below them.
+PARTS = ("text", "letter", "address", "envelope", "cut-out", "card")
 
 
-def finished_letter(view: View, letter: Letter) -> tuple[Outgoing, ...]:
-    """The letter as text and as a file, the address and the envelope, the sheet to cut, and the card."""
-    prisoner = view.campaign.by_id.get(letter.prisoner)
-    # the campaign file may have changed meanwhile
-    envelope = [address(view, prisoner), paper.envelope_file(view, prisoner, letter.code)] if prisoner else []
-    cut_out = paper.cut_out_file(view, letter.code, prisoner)
-    card = pledge.card_of(view, letter)
-    return (text_of(view, letter), paper.letter_file(view, letter), *envelope, cut_out, card)
+def owed(code: str, prisoner_id: str, names: Sequence[str] = PARTS) -> tuple[str, ...]:
+    """These parts of a letter as they are owed; all of them once it is promised."""
+    return tuple(f"{name}:{code}:{prisoner_id}" for name in names)
+
+
+def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
+    """One part of a letter; nothing when its words are gone, or its recipient from the campaign file."""
+    code, _, prisoner_id = value.partition(":")
+    prisoner = view.campaign.by_id.get(prisoner_id)
+    letter = next((one for one in view.conversation.letters if one.code == code), None)
+    if name in OF_WORDS:
+        return [OF_WORDS[name](view, letter)] if letter else []
+    if name == "cut-out":
+        return [paper.cut_out_file(view, code, prisoner)]
+    if name in paper.TOGETHER:
+        return paper.TOGETHER[name](view)
+    return [OF_PERSON[name](view, prisoner, code)] if prisoner else []
 
 
 def text_of(view: View, letter: Letter) -> Message:
@@ -42,3 +48,15 @@ def address(view: View, prisoner: Prisoner) -> Message:
     copies = (("parcel.button.copy-latin", latin), ("parcel.button.copy-local", local))
     rows = [[Button(view.t.plain(key), copy=text)] for key, text in copies if len(text) <= LONGEST_COPY]
     return Message(view.t("parcel.address", latin=latin, local=local), rows)
+
+
+OF_WORDS: Mapping[str, Callable[[View, Letter], Outgoing]] = {
+    "text": text_of,
+    "letter": paper.letter_file,
+    "by-hand": partial(paper.letter_file, by_hand=True),
+    "card": pledge.card_of,
+}
+OF_PERSON: Mapping[str, Callable[[View, Prisoner, str], Outgoing]] = {
+    "address": lambda view, prisoner, _code: address(view, prisoner),
+    "envelope": paper.envelope_file,
+}

@@ -34,6 +34,12 @@ def finished(view: View) -> Screen:
     )
 
 
+def promised(view: View, code: str) -> Screen:
+    """At once after a promise: what is coming below, a way to have it again, and the ways on."""
+    again = [view.owns("finished.button.again", "send-again", code)]
+    return Screen(view.t("parcel.thanks"), [again, *finished(view).keyboard])
+
+
 def how(view: View) -> Screen:
     """What to write and what not."""
     rows = [[view.leads("how.button.example", "example", "1")]] if view.t.examples else []

@@ -1,6 +1,6 @@
 """The letter on paper: its files, the sizes they come in, and what is said where there is no file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -78,28 +78,42 @@ def cut_out_file(view: View, code: str, prisoner: Prisoner | None) -> Outgoing:
     return _file(view, "label-and-slip", code, said, order)
 
 
-def together(view: View) -> tuple[File, ...]:
-    """Every letter whose words are still here: the letters, the envelopes and the slips, each as one file."""
+def letters_file(view: View) -> Sequence[Outgoing]:
+    """Every letter whose words are still here, as one file."""
     on, letters = sizes(view), view.conversation.letters
-    people = [view.campaign.by_id.get(letter.prisoner) for letter in letters]
     pages = [contents.letter_order(view.t, _text(view, one), on.paper, large=on.large) for one in letters]
+    return _bundle(view, "letters", "paper.button.together", *pages)
+
+
+def envelopes_file(view: View) -> Sequence[Outgoing]:
+    """The envelopes of these letters, as one file."""
+    on, by_id = sizes(view), view.campaign.by_id
     fronts = [
-        contents.envelope_order(view.t, view.campaign, one, on.envelope, local=on.from_home)
-        for one in people
-        if one
+        contents.envelope_order(view.t, view.campaign, by_id[one.prisoner], on.envelope, local=on.from_home)
+        for one in view.conversation.letters
+        if one.prisoner in by_id
     ]
-    slips = [_slip(view, letter.code, one) for letter, one in zip(letters, people, strict=True)]
-    whose = [_whose(view, letter.code, letter.prisoner) for letter in letters]
-    sheet = contents.slips_order(view.t, on.paper, tuple(slips))
+    return _bundle(view, f"envelopes-{on.envelope.id}", "paper.button.envelope", *fronts)
 
-    def file(name: str, key: str, *orders: Order) -> File:
-        return _file(view, name, "", [view.t(key), *whose], *orders)
 
-    return (
-        file("letters", "paper.button.together", *pages),
-        *([file(f"envelopes-{on.envelope.id}", "paper.button.envelope", *fronts)] if fronts else []),
-        file("slips", "paper.button.cut-out", sheet),
-    )
+def slips_file(view: View) -> Sequence[Outgoing]:
+    """The slips of these letters on sheets to cut, each with a first name and a code."""
+    by_id, letters = view.campaign.by_id, view.conversation.letters
+    slips = tuple(_slip(view, one.code, by_id.get(one.prisoner)) for one in letters)
+    sheets = [contents.slips_order(view.t, sizes(view).paper, slips)] if slips else []
+    return _bundle(view, "slips", "paper.button.cut-out", *sheets)
+
+
+TOGETHER: Mapping[str, Callable[[View], Sequence[Outgoing]]] = {
+    "letters": letters_file,
+    "envelopes": envelopes_file,
+    "slips": slips_file,
+}
+
+
+def _bundle(view: View, name: str, key: str, *orders: Order) -> Sequence[Outgoing]:
+    whose = [_whose(view, letter.code, letter.prisoner) for letter in view.conversation.letters]
+    return [_file(view, name, "", [view.t(key), *whose], *orders)] if orders else []
 
 
 def _file(view: View, kind: str, code: str, said: Sequence[Markup], *orders: Order, size: str = "") -> File:

@@ -19,4 +19,4 @@ def forgetting(view: View) -> Screen:
 
 def forgotten(view: View) -> Screen:
     """What remains."""
-    return Screen(view.t("forget.done"))
+    return Screen(view.t("forget.done"), [[view.leads("button.home", "home")]])

@@ -1,0 +1,245 @@
+"""The outbox: what a turn owed is sent until it has arrived, its person is gone, or its time is over."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.event import Event
+from bot.chat.screen import NOTHING, Message, Outgoing, Screen
+from bot.chat.state import Conversation, read_state
+from bot.chat.turn import Handler, Turn
+from bot.chat.view import View
+from bot.engine.engine import Engine
+from bot.errors import report
+from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
+from db import conversations
+from db.database import is_database_away
+
+log = logging.getLogger(__name__)
+
+ROWS_AT_ONCE = 200  # opened before others have their turn
+LOOK_SECONDS = 30.0  # between two looks for what a process that died has left behind
+SHORTEST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 60.0
+PAUSE_SHARE = 8  # a pause is an eighth of the time since the first attempt: soon after the trouble's end
+LEFT_UNSAID_MINUTES = 2  # who acted so shortly before the last stop may have had no answer
+
+# What is sent for one owed part; nothing where it has lost its sense.
+Make = Callable[[View, str, AsyncConnection], Awaitable[Sequence[Outgoing]]]
+
+
+class Outbox:
+    """One sender for each chat to which something is owed; a double is harmless, a missing code is not."""
+
+    def __init__(self, engine: Engine, make: Make) -> None:
+        self._engine = engine
+        self._make = make
+        self._senders: dict[int, _Sender] = {}
+
+    def owe(self, view: View) -> None:
+        """Send what this conversation owes, as it was committed; a sender at work is told to look again."""
+        person = view.conversation.user_id
+        if not view.conversation.owed or view.conversation.owner != self._engine.instance:
+            return
+        if person in self._senders:
+            self._senders[person].more.set()
+            return
+        sender = self._senders[person] = _Sender(person, self._engine, self._make)
+        sender.task = asyncio.create_task(sender.send(view))
+        sender.task.add_done_callback(lambda _: self._senders.pop(person, None))
+
+    @property
+    def length(self) -> int:
+        """Chats to which something is owed."""
+        return len(self._senders)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being sent; not while all wait for another attempt."""
+        return any(not sender.is_resting for sender in self._senders.values())
+
+    async def keep(self) -> None:
+        """Take over what an earlier process has left: at once, and on PostgreSQL whenever a replica dies."""
+        await self._redraw(await self._look())
+        while not self._engine.database.is_sqlite:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self._look()
+
+    async def drain(self, seconds: float) -> None:
+        """Let what is on its way arrive; the rest is owed to the next start."""
+        tasks = [sender.task for sender in self._senders.values() if sender.task]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _look(self) -> list[Conversation]:
+        """Every conversation, after those that are owed something and have no sender were given one."""
+        found = [one async for one in every_conversation(self._engine)]
+        for conversation in found:
+            if conversation.owed and conversation.user_id not in self._senders:
+                await self._take(conversation.user_id)
+        return found
+
+    async def _take(self, person: int, *parts: str) -> None:
+        """Begin to send to this person, unless another replica does."""
+
+        async def taking(turn: Turn) -> Screen:
+            if turn.conversation.is_empty:
+                return NOTHING
+            if await self._is_served_elsewhere(turn):
+                return NOTHING
+            turn.conversation = replace(turn.conversation, owner=self._engine.instance).owing(*parts)
+            return NOTHING
+
+        decision = await self._engine.decide(_due(person), taking)
+        self.owe(decision.view)
+
+    async def _is_served_elsewhere(self, turn: Turn) -> bool:
+        """Whether a replica that is alive sends what is owed here."""
+        engine, owner = self._engine, turn.conversation.owner
+        return owner not in (0, engine.instance) and await engine.database.is_alive(turn.connection, owner)
+
+    async def _redraw(self, found: Sequence[Conversation]) -> None:
+        """Draw the present screen of whoever acted just before the last stop: it may not have been seen."""
+        last = max((one.acted_at for one in found), default=0)
+        for one in found:
+            if one.acted_at >= last - LEFT_UNSAID_MINUTES and one.acted_at and not one.owed:
+                newest = max((one.newest, *(message for _, message in one.messages)))
+                await self._take(one.user_id, f"present:{newest}")
+
+
+async def every_conversation(engine: Engine) -> AsyncIterator[Conversation]:
+    """Every stored conversation, opened, in the order of their keys; other work goes on meanwhile."""
+    after = b""
+    while True:
+        async with engine.database.read() as connection:
+            page = await conversations.page(connection, after, ROWS_AT_ONCE)
+        if not page:
+            return
+        after = max(page)
+        for key, sealed in page.items():
+            state = conversations.open_state(engine.context.vault, key, sealed)
+            if state and (conversation := read_state(state)):
+                yield conversation
+        await asyncio.sleep(0)
+
+
+class _Sender:
+    """Sends what is owed to one person, in order, until nothing is left."""
+
+    def __init__(self, person: int, engine: Engine, make: Make) -> None:
+        self.person = person
+        self.task: asyncio.Task[None] | None = None
+        self.more = asyncio.Event()  # something new is owed
+        self.is_resting = False
+        self._engine = engine
+        self._make = make
+
+    async def send(self, view: View) -> None:
+        began = time.monotonic()
+        while view.conversation.owed:
+            self.more.clear()
+            arrived: dict[str, tuple[int, ...]] = {}
+            try:
+                pause = await self._send_all(view, arrived)
+            except BlockedError:
+                await self._noted(self._engine.nobody_there)
+                return
+            except asyncio.CancelledError:
+                await self._noted(_arrived(arrived))
+                raise
+            view = await self._noted(_arrived(arrived))
+            if view.conversation.owed and not self.more.is_set():
+                waited = (time.monotonic() - began) / PAUSE_SHARE
+                await self._rest(max(pause, min(max(waited, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)))
+            if arrived:
+                began = time.monotonic()
+
+    async def _send_all(self, view: View, arrived: dict[str, tuple[int, ...]]) -> float:
+        """One attempt at each part; how long Telegram asks to wait. A part that fails holds up no other,
+        but the present screen, which stands below them all.
+        """
+        owed = view.conversation.owed
+        for part in sorted(owed, key=_is_present):
+            if _is_present(part) and any(one not in arrived for one in owed if not _is_present(one)):
+                return 0.0
+            try:
+                arrived[part] = await self._send_part(view, part)
+            except BlockedError:
+                raise
+            except LaterError as error:
+                return error.seconds
+            except RefusedError as error:
+                log.error("Telegram refuses a part %r: %s", part.partition(":")[0], error.why)
+                arrived[part] = ()
+            except NotDeliveredError as error:
+                log.info("a part did not arrive (%s); it is tried again", error.name)
+        return 0.0
+
+    async def _send_part(self, view: View, part: str) -> tuple[int, ...]:
+        value = part.partition(":")[2]
+        if _is_present(part):
+            edited = int(value) if value.isdecimal() else None
+            drawn = await self._engine.delivery.draw(self.person, edited, self._engine.redraw(view))
+            return () if drawn is None else (drawn,)
+        try:
+            async with self._engine.database.snapshot() as connection:
+                outgoing = await self._make(view, part, connection)
+        except Exception as error:
+            if is_database_away(error):
+                raise NotDeliveredError(type(error).__name__) from None
+            outgoing = [Message(view.t("trouble.error", id=report(error)))]
+        ids = [await self._engine.delivery.send(self.person, one) for one in outgoing]
+        return tuple(one for one in ids if one is not None)
+
+    async def _noted(self, handler: Handler) -> View:
+        """Commit what has become of it, however long the database is away; the conversation as it is then."""
+        pause = SHORTEST_PAUSE_SECONDS
+        while True:
+            try:
+                return (await self._engine.decide(_due(self.person), handler)).view
+            except Exception as error:
+                if not is_database_away(error):
+                    raise
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    async def _rest(self, seconds: float) -> None:
+        self.is_resting = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.more.wait()
+        self.is_resting = False
+
+
+def _is_present(part: str) -> bool:
+    return part.startswith("present:")
+
+
+def _arrived(arrived: dict[str, tuple[int, ...]]) -> Handler:
+    """Notes these parts as no longer owed, and the messages they have become."""
+
+    async def note(turn: Turn) -> Screen:
+        conversation = turn.conversation
+        owed = tuple(part for part in conversation.owed if part not in arrived)
+        conversation = replace(conversation, owed=owed, owner=conversation.owner if owed else 0)
+        if not replace(conversation, client_language="").is_empty:
+            ids = tuple(one for some in arrived.values() for one in some)
+            conversation = conversation.spoke(ids, turn.today)
+            turn.conversation = conversation
+        elif not turn.conversation.is_empty:
+            turn.conversation = Conversation(turn.event.user_id)
+        return NOTHING
+
+    return note
+
+
+def _due(person: int) -> Event:
+    return Event(0, "due", person, person)

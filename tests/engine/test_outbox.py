@@ -1,0 +1,158 @@
+"""What a turn owes is sent until it has arrived: after a stop too, by one replica, in one language."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.config import Config
+from bot.playground import Playground
+from bot.playground.faults import blocked, server_error
+from bot.run import Running, started
+from db.conversations import lock
+from tests.conftest import on_sqlite, polling_bot
+from tests.support.phone import Phone
+from tests.support.records import pledges_in
+from tests.support.states import states
+from tests.support.supporter import Supporter
+
+PAPERS = ["letter.pdf", "envelope.pdf", "label-and-slip.pdf"]
+
+
+async def test_what_a_stop_interrupts_comes_with_the_next_start_in_the_same_language(
+    config: Config, playground: Playground
+) -> None:
+    olena = _somebody(playground)
+    async with polling_bot(config):
+        await _promises_in_vain(olena, playground)
+    assert not olena.phone.files()
+    playground.faults.clear()
+    async with polling_bot(config) as bot:
+        await _looks(bot, olena)
+        assert [file.name for file in olena.phone.files()] == PAPERS
+        assert sum(text.startswith("Шановний") for text in olena.said()) == 1
+        assert olena.text("paper.envelope-home", size="DL") in olena.said(), "as her own post wants it"
+        assert olena.is_asked("country"), "the present screen stands below"
+        assert (await states(bot))[olena.phone.person.id].owed == ()
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_that_one_dies(
+    config: Config, playground: Playground
+) -> None:
+    olena = _somebody(playground)
+    async with started(config) as other:
+        async with polling_bot(config):
+            await _promises_in_vain(olena, playground)
+            playground.calls.clear()
+            await other.outbox._look()
+            assert not other.outbox.length, "the other one is alive"
+        playground.faults.clear()
+        await _looks(other, olena)
+        assert [file.name for file in olena.phone.files()] == PAPERS
+
+
+@on_sqlite
+async def test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it(
+    config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olena = _somebody(playground)
+    async with polling_bot(config) as bot:
+        await olena.comes_to("own")
+        monkeypatch.setattr(bot.engine, "speak", _dies)  # the process ends between commit and answer
+        await olena.types("Сьогодні падав сніг.")
+        assert olena.is_asked("own")
+    async with polling_bot(config) as bot:
+        await _looks(bot, olena)
+        assert olena.is_asked("sender")
+
+
+@on_sqlite
+async def test_a_start_says_nothing_new_to_whoever_has_seen_it_all(
+    config: Config, playground: Playground
+) -> None:
+    olena = _somebody(playground)
+    async with polling_bot(config):
+        await olena.promises()
+        said = olena.said()
+    async with polling_bot(config) as bot:
+        await _looks(bot, olena)
+    assert olena.said() == said
+
+
+@on_sqlite
+async def test_nothing_is_owed_to_whoever_has_stopped_the_bot(
+    config: Config, bot: Running, playground: Playground
+) -> None:
+    olena = _somebody(playground)
+    await olena.comes_to("mail-by")
+    playground.faults.cause(blocked(), method="sendMessage", chat=olena.phone.person.id)
+    await olena.presses("mail-by.button.7")
+    await playground.settled()
+    assert (await states(bot))[olena.phone.person.id].owed == ()
+    assert len(await pledges_in(config.database_url)) == 1, "the promise stands"
+
+
+@on_sqlite
+async def test_everything_can_be_had_again_by_a_button(
+    config: Config, bot: Running, playground: Playground
+) -> None:
+    olena = _somebody(playground)
+    await olena.promises()
+    await olena.presses("finished.button.again")
+    assert [file.name for file in olena.phone.files()] == PAPERS * 2
+    assert len(await pledges_in(config.database_url)) == 1
+
+
+@on_sqlite
+async def test_another_bot_on_the_same_database_hears_what_people_say(
+    config: Config, bot: Running, playground: Playground
+) -> None:
+    """Its messages are numbered anew, from numbers that the first bot has long passed."""
+    olena = _somebody(playground)
+    await olena.comes_to("own")
+    kept = (await states(bot))[olena.phone.person.id]
+    assert kept.has_heard(bot.engine.context.bot_id, 0, kept.newest)
+    assert not kept.has_heard(bot.engine.context.bot_id + 1, 0, kept.newest)
+    bot.engine.context = replace(bot.engine.context, bot_id=bot.engine.context.bot_id + 1)
+    await olena.types("Сьогодні падав сніг.")
+    assert olena.is_asked("sender")
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_a_row_somebody_else_holds_stops_its_own_person_only(
+    config: Config, bot: Running, playground: Playground
+) -> None:
+    olena, other = _somebody(playground), _somebody(playground)
+    await olena.comes_to("own")
+    await other.comes_to("own")
+    async with started(config) as forgotten, forgotten.database.write() as connection:
+        await lock(connection, config.vault, [olena.phone.person.id])
+        for one in (olena, other):
+            one.phone.person.sends("Сьогодні падав сніг.")
+        await playground.until(lambda: other.is_asked("sender") or None)
+        assert olena.is_asked("own")
+    await playground.until(lambda: olena.is_asked("sender") or None)
+
+
+def _somebody(playground: Playground) -> Supporter:
+    """Her Telegram is Ukrainian, and she never chose a language."""
+    return Supporter(Phone(playground, playground.person("Olena", "uk")), "uk")
+
+
+async def _promises_in_vain(who: Supporter, playground: Playground) -> None:
+    await who.comes_to("mail-by")
+    playground.faults.cause(server_error(), method="sendMessage")
+    playground.faults.cause(server_error(), method="sendDocument")
+    await who.presses("mail-by.button.7")
+
+
+async def _looks(bot: Running, who: Supporter) -> None:
+    """Until the outbox has looked for what is owed, as at a start, and has sent it."""
+    await bot.outbox._redraw(await bot.outbox._look())
+    await bot.outbox.drain(10)
+    await who.phone.settles()
+
+
+async def _dies(*_given: object) -> None:
+    raise asyncio.CancelledError
