@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check format soak mutants bench lock install audit sbom licences clean
+.PHONY: run test check release format soak mutants bench lock install audit sbom licences clean
 
 run: $(VENV)/runs
 	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
@@ -18,6 +18,10 @@ check: $(VENV)/tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mektup check
+
+# Before a release nothing may wait: no text for its translation.
+release: check
+	$(BIN)/mektup check --release
 
 format: $(VENV)/tests
 	$(BIN)/ruff format .

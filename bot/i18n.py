@@ -18,16 +18,26 @@ from markupsafe import Markup
 
 LOCALES = Path(__file__).parents[1] / "locales"
 _APOSTROPHES = "'’ʼ`"
+BETWEEN_TEXTS = "---"  # a line of its own between the texts of one greeting
 SHORTEST_TRACE = 8  # letters of a text by which it is found again
 FALLBACKS = {"crh": ("uk", "en"), "uk": ("en",)}  # never Russian
 
 
 @dataclass(frozen=True)
 class Greeting:
-    """A kind of letter in one language: the title on its button, and its lines with placeholders."""
+    """A kind of letter in one language: the title on its button, and texts to choose from by lot."""
 
     title: str
-    body: str
+    texts: tuple[str, ...]
+
+    @property
+    def body(self) -> str:
+        """The first text, or the only one."""
+        return self.texts[0]
+
+    def text(self, number: int) -> str:
+        """One of them, round and round: another language may have fewer."""
+        return self.texts[number % len(self.texts)]
 
 
 class Translate:
@@ -175,7 +185,8 @@ def _texts(language: str, roots: tuple[Path, ...], folder: str) -> Mapping[str, 
     for root in roots:
         for path in sorted((root / language / folder).glob("*.txt")):
             title, _, body = _read(path).partition("\n")
-            found[path.stem] = Greeting(title.strip(), body.strip())
+            texts = re.split(rf"^{BETWEEN_TEXTS}$", body, flags=re.MULTILINE)
+            found[path.stem] = Greeting(title.strip(), tuple(text.strip() for text in texts))
     return MappingProxyType(found)
 
 

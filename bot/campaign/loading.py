@@ -1,6 +1,6 @@
 """A campaign's folder: `campaign.toml`, and its own texts over the built-in ones; read and checked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -81,7 +81,10 @@ def _mistakes(campaign: Campaign, roots: list[Path]) -> Iterator[str]:
         yield from _catalogue(language, entries, known, built_in=(LOCALES / language).is_dir())
         for greeting in campaign.greetings:
             letters = [folder / "letters" / f"{greeting.id}.txt" for folder in folders]
-            yield from _letter(f"locales/{language}/letters/{greeting.id}.txt", letters)
+            forms = campaign.forms.get(language, {})
+            yield from _letter(
+                f"locales/{language}/letters/{greeting.id}.txt", letters, PLACEHOLDERS | forms.keys()
+            )
         for prisoner in campaign.prisoners:
             name = prisoner.name.get(language, "")
             if len(name) > LONGEST_NAME:
@@ -109,7 +112,7 @@ def _catalogue(
                 yield f"{file}: {entry.msgid} has the unknown placeholder {{{min(foreign)}}}"
 
 
-def _letter(name: str, candidates: list[Path]) -> Iterator[str]:
+def _letter(name: str, candidates: list[Path], known: Set[str]) -> Iterator[str]:
     paths = [path for path in candidates if path.exists()]
     if not paths:
         yield f"{name}: is missing"
@@ -120,7 +123,7 @@ def _letter(name: str, candidates: list[Path]) -> Iterator[str]:
     names = _names(body)
     if names is None:
         yield f"{name}: has a brace without its partner"
-    elif foreign := names - PLACEHOLDERS:
+    elif foreign := names - known:
         yield f"{name}: has the unknown placeholder {{{min(foreign)}}}"
 
 

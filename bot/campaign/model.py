@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -22,6 +22,7 @@ from db.errors import MistakeError
 
 BUILT_IN = Path(__file__).with_name("campaign.toml")
 BIRTHDAY_DAYS = 14  # before and after the day a birthday greeting is offered
+HOLIDAY_DAYS = (-60, 14)  # around a holiday: a letter is weeks on its way
 
 
 class CampaignError(MistakeError):
@@ -67,6 +68,8 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 ByLanguage = dict[str, Text]
 NameByLanguage = dict[str, Line]
+Gender = Literal["man", "woman"]
+Placeholder = Annotated[str, Field(pattern=r"^[a-z]+$")]
 MonthDay = Annotated[str, AfterValidator(_month_day)]
 
 
@@ -75,6 +78,13 @@ class Envelope(_Part):
 
     latin: Line
     local: Line
+
+
+class Form(_Part):
+    """A word of a letter that differs: Шановний пане, Шановна пані."""
+
+    man: Line
+    woman: Line
 
 
 class Address(_Part):
@@ -88,6 +98,7 @@ class Prisoner(_Part):
     """One recipient. `address` is how a letter speaks to the person (the vocative in Ukrainian)."""
 
     id: Id
+    gender: Gender = "man"
     born: Annotated[int, Field(ge=1900, le=2025)]
     birthday: date | None = None
     case: str
@@ -106,12 +117,13 @@ class Greeting(_Part):
     id: Id
     group: Annotated[str | None, Field(alias="for")] = None
     season: tuple[MonthDay, MonthDay] | None = None
+    days: tuple[date, ...] = ()
     birthday: bool = False
 
     @property
     def is_seasonal(self) -> bool:
         """Whether it is for certain days only."""
-        return self.birthday or self.season is not None
+        return self.birthday or self.season is not None or bool(self.days)
 
     def fits(self, prisoner: Prisoner) -> bool:
         """Whether this person may get it at all: a birthday greeting needs a known birthday."""
@@ -124,6 +136,10 @@ class Greeting(_Part):
         if self.birthday and prisoner.birthday:
             nearest = (_in_year(prisoner.birthday, today.year + years) for years in (-1, 0, 1))
             return any(abs((day - today).days) <= BIRTHDAY_DAYS for day in nearest)
+        if self.days:
+            around = [(today - day).days for day in self.days]
+            is_forgotten = min(around) > HOLIDAY_DAYS[1]  # nobody wrote down further years: it is offered
+            return is_forgotten or any(HOLIDAY_DAYS[0] <= days <= HOLIDAY_DAYS[1] for days in around)
         if self.season is None:
             return False
         first, last = self.season
@@ -144,6 +160,7 @@ class Campaign(_Part):
     organizers: ByLanguage
     address: Address
     cases: dict[Id, ByLanguage]
+    forms: dict[Language, dict[Placeholder, Form]] = {}
     greetings: Annotated[tuple[Greeting, ...], Field(min_length=1)]
     prisoners: Annotated[tuple[Prisoner, ...], Field(min_length=1)]
 
@@ -162,6 +179,11 @@ class Campaign(_Part):
         """Greetings by their id."""
         return {greeting.id: greeting for greeting in self.greetings}
 
+    def forms_for(self, prisoner: Prisoner, language: str) -> dict[str, str]:
+        """Words of a letter in this language that follow the gender of whom it is for."""
+        forms = self.forms.get(language, {}).items()
+        return {name: form.woman if prisoner.gender == "woman" else form.man for name, form in forms}
+
 
 def read_campaign(path: Path = BUILT_IN) -> Campaign:
     """The campaign in this TOML file.
@@ -176,6 +198,7 @@ def read_campaign(path: Path = BUILT_IN) -> Campaign:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CampaignError(path, (f"not a TOML file: {error}",)) from None
     mistakes = contradictions(content)
+    content["forms"] = _with_built_in(content.get("forms", {}))
     try:
         campaign = Campaign.model_validate(content)
     except ValidationError as error:
@@ -183,6 +206,18 @@ def read_campaign(path: Path = BUILT_IN) -> Campaign:
     if mistakes:
         raise CampaignError(path, tuple(mistakes))
     return campaign
+
+
+def _with_built_in(forms: Any) -> Any:
+    """The forms that the built-in letters need, and the campaign's own, which win."""
+    if not isinstance(forms, dict):
+        return forms
+    built_in = tomllib.loads(BUILT_IN.read_text("utf-8"))["forms"]
+    own = {
+        language: built_in.get(language, {}) | one if isinstance(one, dict) else one
+        for language, one in forms.items()
+    }
+    return built_in | own
 
 
 def _sentences(error: ValidationError, content: dict[str, Any]) -> list[str]:

@@ -9,15 +9,41 @@ from bot.chat.view import View
 
 NEAR = ("UA", "PL", "DE", "US", "CA", "GB", "TR", "LT", "CZ", "RO", "FR", "AU")
 MOST_FOUND = 12
-# What people type and no catalogue of countries has.
+# What people type and no catalogue of countries has: Russian and Turkish spellings, own names, short names.
 ALSO = {
     "AE": "UAE ОАЕ Emirates",
-    "CZ": "Czech Republic Чехія",
-    "GB": "UK England Scotland Wales Britain Англія Британія Шотландія Angliya",
+    "AT": "Österreich Австрия Avusturya",
+    "AU": "Австралия Avustralya",
+    "BE": "Belgique België Бельгия Belgiya Belçika",
+    "BG": "Болгария Bulgaristan",
+    "CA": "Канада",
+    "CH": "Schweiz Suisse Швейцария Şveytsariya İsviçre",
+    "CZ": "Czech Republic Чехія Чехия Česko Çek",
+    "DE": "Deutschland Германия Almanya Germaniya",
+    "DK": "Danmark Дания Daniya Danimarka",
+    "EE": "Eesti Эстония Estonya",
+    "ES": "España Испания İspanya",
+    "FI": "Suomi Финляндия Finlandiya",
+    "FR": "Франция Fransa Frenkistan",
+    "GB": "UK England Scotland Wales Britain Англія Англия Британія Британия Шотландія Angliya İngiltere",
+    "GE": "Грузия Gruziya",
+    "IL": "Израиль",
+    "IT": "Italia Италия İtalya",
+    "JP": "Япония Japonya",
     "KR": "South Korea Корея",
-    "NL": "Holland Голландія",
-    "TR": "Turkey Turkiye Турція",
-    "US": "USA America США Америка Amerika AQŞ",
+    "KZ": "Казахстан Qazahistan",
+    "LT": "Lietuva Литва Litvanya",
+    "LV": "Latvija Латвия Letonya",
+    "NL": "Holland Голландія Голландия Нидерланды Niderland Nederland Hollanda",
+    "NO": "Norge Норвегия Norveç",
+    "PL": "Polska Польша Polşa Polonya",
+    "RO": "România Румыния Rumıniya Romanya",
+    "SE": "Sverige Швеция Şvetsiya İsveç",
+    "SK": "Slovensko Словакия Slovakya",
+    "TR": "Turkey Turkiye Турція Турция",
+    "UA": "Украина Ukrayna",
+    "US": "USA America США Штати Штаты Америка Amerika AQŞ ABD",
+    "UZ": "Узбекистан",
 }
 
 

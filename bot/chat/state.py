@@ -27,6 +27,7 @@ class Draft:
     sender: str | None = None
     place: str | None = None
     reviewed: bool = False
+    greeting_text: int = 0  # which of the greeting's texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,11 @@ class Turn:
         return View(self.conversation, self.context, self.t, self._facts, self.today)
 
     @property
+    def present(self) -> str:
+        """The present screen as it is owed below what else is: each change its own."""
+        return f"present::{self.conversation.revision}"
+
+    @property
     def is_organizer(self) -> bool:
         """Whether the sender is one; asked at every tap."""
         return self.event.user_id in self.context.organizers

@@ -5,8 +5,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.checks.dictionary import Dictionary
 from bot.checks.texts import Locales, Problem, Text, plain_words
 
+WORDS = "words.tsv"
 ALPHABET = frozenset("aâbcçdefgğhıijklmnñoöpqrsştuüvyz")
 
 # What slips in from Turkish, and what Crimean Tatar says.
@@ -56,6 +58,11 @@ TURKISH = {
     "veya": "ya da",
     "yeni": "yañı",
     "çünkü": "çünki",
+    "kuzey": "şimaliy",
+    "güney": "cenübiy",
+    "doğu": "şarqiy",
+    "batı": "ğarbiy",
+    "birleşik": "birleşken",
 }
 
 TURKISH_SHAPES = (
@@ -73,6 +80,10 @@ PHRASES = (
     (re.compile(r"\bmektüb(?=ke|ler|\b)", re.IGNORECASE), "Before ke and ler the p stays: mektüpke."),
     (re.compile(r"\bmektüp(?=i|imiz|iñiz)", re.IGNORECASE), "Before a vowel p turns to b: mektübiñiz."),
 )
+
+# Why a form that the dictionary lacks is right all the same, as words.tsv says it: another analyser knows
+# it, it is a new word of this bot, or a form that is put together in front of everybody's eyes.
+_SETTLED = ("AN", "new word", "particle", "regular")
 
 _GLUED = re.compile(r"\}[-'’ʼ]?[^\W\d_]|[^\W\d_]\{")
 _COUNTED = re.compile(r"(?:\d|\{(?:count|number|total|n)\})\s+[^\W\d_]+?(lar|ler)\b")
@@ -110,13 +121,38 @@ def read_lexicon(folder: Path) -> Lexicon:
         sentences[row["phrase"]] = row["source"]
         for form in plain_words(row["phrase"]):
             words.setdefault(lower(form), Word(lower(form), "", "A", row["source"]))
-    for row in _rows(folder / "words.tsv"):
+    for row in _rows(folder / WORDS):
         words[lower(row["word"])] = Word(lower(row["word"]), row["base"], row["mark"], row["source"])
     return Lexicon(words, sentences)
 
 
-def check_crimean_tatar(locales: Locales, lexicon: Lexicon) -> list[Problem]:
-    return [problem for text in locales.of("crh") for problem in _check(text, lexicon)]
+def check_crimean_tatar(
+    locales: Locales, lexicon: Lexicon, dictionary: Dictionary | None = None
+) -> list[Problem]:
+    """With the dictionary, forms that were not found as they stand are looked up in it too."""
+    problems = [problem for text in locales.of("crh") for problem in _check(text, lexicon)]
+    if dictionary is not None:
+        problems += [
+            text.problem(
+                f"“{form}” is not in LanguageTool's dictionary.", "Correct it, or say in words.tsv why."
+            )
+            for text in locales.of("crh")
+            for form in map(lower, plain_words(text.text))
+            if (word := lexicon.words.get(form)) is not None
+            if word.mark == "B" and form not in dictionary
+            if not any(reason in word.source for reason in _SETTLED)
+        ]
+    return problems
+
+
+def new_words(locales: Locales, lexicon: Lexicon, dictionary: Dictionary) -> list[Word]:
+    """Words of the texts that have no source yet and that the dictionary knows, each once."""
+    forms = {lower(word) for text in locales.of("crh") for word in plain_words(text.text)}
+    return [
+        Word(form, dictionary.base(form) or "", "B", "LT")
+        for form in sorted(forms - lexicon.words.keys())
+        if form in dictionary and form not in TURKISH
+    ]
 
 
 def lower(text: str) -> str:

@@ -1,19 +1,24 @@
 """Greetings, example letters and ideas: complete in every language, and whole whatever is left empty."""
 
-from collections.abc import Sequence
-from pathlib import Path
+import re
+from collections import Counter
+from collections.abc import Iterator
 
+from bot.campaign.model import Campaign
 from bot.checks.texts import LANGUAGES, Locales, Problem, Text
+from bot.i18n import BETWEEN_TEXTS
 
 PLACEHOLDERS = frozenset({"name", "sender", "place", "own"})
+TEXTS = 3  # of one greeting, so that not everybody sends the same letter
+LETTERS_WITH_A_LINE = 2  # a wish that stands in more of them is a stamp
 IDEAS_AT_LEAST = 12
 EXAMPLES_AT_LEAST = 3
 
 
-def check_letters(locales: Locales, greetings: Sequence[str]) -> list[Problem]:
-    """`greetings` are the ids that the campaign offers.
+def check_letters(locales: Locales, campaign: Campaign) -> list[Problem]:
+    """Each greeting of the campaign has three texts in every language.
 
-    A greeting has 4 to 8 lines when nothing of one's own is given, and at most 10 with everything.
+    A text has 4 to 8 lines when nothing of one's own is given, and at most 10 with everything.
     """
     problems: list[Problem] = []
     for language in LANGUAGES:
@@ -21,12 +26,16 @@ def check_letters(locales: Locales, greetings: Sequence[str]) -> list[Problem]:
         texts = list(locales.of(language))
         names = {path.stem for path in (folder / "letters").glob("*.txt")}
         problems += [
-            Problem(f"{language}/letters/{name}.txt", "file", "The greeting is missing.", "Write it.")
-            for name in greetings
-            if name not in names
+            Problem(f"{language}/letters/{one.id}.txt", "file", "The greeting is missing.", "Write it.")
+            for one in campaign.greetings
+            if one.id not in names
         ]
-        for file in sorted({text.file for text in texts if text.kind == "letter"}):
-            problems += _greeting(locales.folder, [text for text in texts if text.file == file])
+        forms = frozenset(campaign.forms.get(language, {}))
+        letters = {name: read_letters(locales, language, name) for name in sorted(names)}
+        for name, bodies in letters.items():
+            problems += _greeting(f"{language}/letters/{name}.txt", bodies, forms)
+            problems += _shape(locales, f"{language}/letters/{name}.txt")
+        problems += _stamps(language, [body for bodies in letters.values() for body in bodies])
         problems += _examples(language, texts)
         ideas = sum(text.kind == "idea" and bool(text.text.strip()) for text in texts)
         if ideas < IDEAS_AT_LEAST:
@@ -35,19 +44,50 @@ def check_letters(locales: Locales, greetings: Sequence[str]) -> list[Problem]:
     return problems
 
 
-def _greeting(folder: Path, lines: list[Text]) -> list[Problem]:
-    problems = _shape(folder, lines)
-    body = [line for line in lines if line.kind == "letter"]
-    file = lines[0].file
-    used = frozenset().union(*(line.placeholders for line in body))
-    if used != PLACEHOLDERS:
-        wrong = f"The letter uses {', '.join(sorted(used)) or 'no placeholder'}."
-        problems.append(Problem(file, "letter", wrong, "Use {name}, {own}, {sender} and {place}."))
-    bare = [line for line in body if line.placeholders <= {"name"}]
-    if not 4 <= len(bare) <= 8 or len(body) > 10:
-        wrong = f"It has {len(bare)} lines without own words and signature, {len(body)} with them."
-        problems.append(Problem(file, "letter", wrong, "Keep 4 to 8 and at most 10."))
-    return problems
+def read_letters(locales: Locales, language: str, name: str) -> list[list[str]]:
+    """The texts of one greeting, each by its lines."""
+    text = (locales.folder / language / "letters" / f"{name}.txt").read_text("utf-8")
+    bodies = re.split(rf"^{BETWEEN_TEXTS}$", text.partition("\n")[2], flags=re.MULTILINE)
+    return [[line for line in body.splitlines() if line.strip()] for body in bodies]
+
+
+def own_lines(body: list[str]) -> list[str]:
+    """What a text says beside its first line, its last words before the name, and what the writer fills in.
+
+    Every language has few ways to begin and to end a letter; those may be the same.
+    """
+    fixed = [line for line in body[1:] if not re.search(r"\{(own|sender|place)\}", line)]
+    return fixed[:-1]
+
+
+def _greeting(file: str, bodies: list[list[str]], forms: frozenset[str]) -> Iterator[Problem]:
+    if len(bodies) < TEXTS:
+        remedy = f"Write {TEXTS}, with a line “{BETWEEN_TEXTS}” between them."
+        yield Problem(file, "letter", f"It has {len(bodies)} texts.", remedy)
+    for number, body in enumerate(bodies, start=1):
+        place = f"text {number}"
+        used = frozenset(re.findall(r"\{(\w*)\}", "\n".join(body)))
+        if not PLACEHOLDERS <= used <= PLACEHOLDERS | forms:
+            wrong = f"The letter uses {', '.join(sorted(used)) or 'no placeholder'}."
+            remedy = f"Use {{name}}, {{own}}, {{sender}} and {{place}}; there is also: {_listed(forms)}."
+            yield Problem(file, place, wrong, remedy)
+        bare = [line for line in body if not re.search(r"\{(own|sender|place)\}", line)]
+        if not 4 <= len(bare) <= 8 or len(body) > 10:
+            wrong = f"It has {len(bare)} lines without own words and signature, {len(body)} with them."
+            yield Problem(file, place, wrong, "Keep 4 to 8 and at most 10.")
+
+
+def _stamps(language: str, bodies: list[list[str]]) -> Iterator[Problem]:
+    """Lines that stand in too many letters of this language."""
+    counted = Counter(line for body in bodies for line in set(own_lines(body)))
+    for line, count in counted.items():
+        if count > LETTERS_WITH_A_LINE:
+            wrong = f"“{line}” stands in {count} letters."
+            yield Problem(f"{language}/letters", "folder", wrong, f"{LETTERS_WITH_A_LINE} are enough.")
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "nothing"
 
 
 def _examples(language: str, texts: list[Text]) -> list[Problem]:
@@ -65,9 +105,8 @@ def _examples(language: str, texts: list[Text]) -> list[Problem]:
     return problems
 
 
-def _shape(folder: Path, lines: list[Text]) -> list[Problem]:
-    raw = (folder / lines[0].file).read_text("utf-8").splitlines()
-    if lines[0].kind == "title" and len(raw) > 2 and raw[0].strip() and not raw[1].strip():
-        return []
-    remedy = "Write the title in the first line, leave the second empty, then the letter."
-    return [Problem(lines[0].file, "line 1", "The title does not stand alone.", remedy)]
+def _shape(locales: Locales, file: str) -> Iterator[Problem]:
+    raw = (locales.folder / file).read_text("utf-8").splitlines()
+    if not (len(raw) > 2 and raw[0].strip() and not raw[1].strip()):
+        remedy = "Write the title in the first line, leave the second empty, then the letter."
+        yield Problem(file, "line 1", "The title does not stand alone.", remedy)

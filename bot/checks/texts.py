@@ -8,11 +8,19 @@ from typing import Literal
 
 import polib
 
+from bot.i18n import BETWEEN_TEXTS
+
 LANGUAGES = ("uk", "en", "crh")
 Kind = Literal["message", "title", "letter", "example", "idea"]
 
 # Entries for the program, not for people.
 DATA = frozenset({"alphabet", "casing", "date", "script"})
+
+# Texts that only organizers meet. The public figures (progress.) are everybody's.
+_ORGANIZERS = re.compile(
+    r"(alarm|chart|count|desk|figures|handover|journal|press|receive|release|reload|stats|undo)\."
+    r"|command\.(handover|journal|receive|release|reload|stats)$"
+)
 
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 
@@ -84,6 +92,11 @@ def read_locales(folder: Path) -> Locales:
     return Locales(folder, catalogues, tuple(texts))
 
 
+def is_for_organizers(text: Text) -> bool:
+    """Whether no supporter ever reads it."""
+    return text.kind == "message" and _ORGANIZERS.match(text.place) is not None
+
+
 def plain_words(text: str) -> list[str]:
     """The words of a text without tags and placeholders, in order; hyphens and apostrophes join."""
     spoken = re.sub(r"<(code|pre)>.*?</\1>", " ", text, flags=re.DOTALL)  # commands and examples are no words
@@ -94,7 +107,7 @@ def plain_words(text: str) -> list[str]:
 
 def _messages(language: str, catalogue: polib.POFile) -> Iterator[Text]:
     for entry in catalogue:
-        if entry.obsolete or entry.msgid in DATA:
+        if entry.obsolete or entry.msgid in DATA or "fuzzy" in entry.flags:
             continue
         forms = entry.msgstr_plural or {None: entry.msgstr}
         for number, text in forms.items():
@@ -105,7 +118,7 @@ def _messages(language: str, catalogue: polib.POFile) -> Iterator[Text]:
 def _letter(folder: Path, path: Path, language: str, kind: Kind) -> Iterator[Text]:
     file = path.relative_to(folder).as_posix()
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if line.strip():
+        if line.strip() and line != BETWEEN_TEXTS:
             yield Text(file, f"line {number}", language, "title" if number == 1 else kind, line)
 
 

@@ -12,7 +12,7 @@ from bot.campaign.loading import OWN_TEXTS, LoadedCampaign, load_campaign
 from bot.campaign.model import CampaignError
 from bot.commands.letter import write
 from bot.i18n import LOCALES
-from bot.letter.compose import Words
+from bot.letter.compose import Words, with_forms
 from bot.letter.contents import envelope_order, letter_order
 from bot.letter.layout import lay_out
 from bot.letter.orders import EnvelopeOrder, LetterOrder, default_envelope, default_paper
@@ -92,7 +92,8 @@ def _letters(loaded: LoadedCampaign) -> Iterator[LetterOrder]:
         for greeting in loaded.campaign.greetings:
             person = next((one for one in loaded.campaign.prisoners if greeting.fits(one)), None)
             if person and greeting.id in t.greetings:
-                words = Words(t.greetings[greeting.id], t.pick(person.address))
+                forms = loaded.campaign.forms_for(person, t.language)
+                words = Words(with_forms(t.greetings[greeting.id].body, forms), t.pick(person.address))
                 yield letter_order(t, lay_out(words, t.language), paper)
 
 

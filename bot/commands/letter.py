@@ -12,7 +12,7 @@ from bot.campaign.model import Prisoner
 from bot.config import read_config
 from bot.i18n import Translate
 from bot.letter import contents
-from bot.letter.compose import Words
+from bot.letter.compose import Words, with_forms
 from bot.letter.errors import CannotPrint, TooLong, Unprintable
 from bot.letter.layout import lay_out, without_unprintable
 from bot.letter.orders import A4, DL, ENVELOPES, PAPERS, Order, Sheet, Slip
@@ -29,7 +29,7 @@ class WrongOptionError(Exception):
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Whose letter, which words, on what, and where to."""
+    """Say whose letter, which words, on what, and where to."""
     parser.add_argument(
         "--prisoner",
         required=True,
@@ -64,7 +64,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """0 when written; 1 when a file cannot be written; 2 for a wrong request."""
+    """Print it: 0 when written; 1 when a file cannot be written; 2 for a wrong request."""
     try:
         orders = _orders(options, load_campaign(read_config().campaign))
         return write({path: render(*sheets) for path, sheets in orders.items()})
@@ -74,14 +74,14 @@ def main(options: argparse.Namespace) -> int:
 
 
 def one_of(option: str, value: str, known: Mapping[str, T]) -> T:
-    """The thing with this id. Raises `WrongOptionError`, which names those there are."""
+    """Find the thing with this id. Raises `WrongOptionError`, which names those there are."""
     if value not in known:
         raise WrongOptionError(f"{option}: there is no “{value}”; choose one of {', '.join(known)}")
     return known[value]
 
 
 def link_to(bot: str | None, payload: str) -> str:
-    """A deep link that opens the bot. Raises `WrongOptionError` without a proper name of a bot."""
+    """Make a deep link that opens the bot. Raises `WrongOptionError` without a proper name of a bot."""
     name = BOT_NAME.fullmatch(bot or "")
     if name is None:
         raise WrongOptionError("--bot: give the bot's name as Telegram has it, such as mektup_bot")
@@ -129,8 +129,9 @@ def _letter(
 ) -> Order:
     fitting = {one.id: one for one in loaded.campaign.greetings if one.fits(prisoner)}
     greeting = t.greetings[one_of("--greeting", options.greeting, fitting).id]
+    text = with_forms(greeting.body, loaded.campaign.forms_for(prisoner, t.language))
     name = t.pick(prisoner.address)
-    words = Words(greeting, name, sender=options.sender, place=options.place, own=options.own)
+    words = Words(text, name, sender=options.sender, place=options.place, own=options.own)
     letter = lay_out(without_unprintable(words) if options.drop else words, t.language)
     return contents.letter_order(t, letter, paper, large=options.large, by_hand=options.handwriting)
 

@@ -210,7 +210,7 @@ def _owing(event: Event) -> Handler:
 
     async def owe(turn: Turn) -> Screen:
         edited = event.message_id if event.can_edit else ""
-        owing = turn.conversation.owing(f"present:{edited}")
+        owing = turn.conversation.owing(f"present:{edited}:{event.update_id}")
         turn.conversation = replace(owing, client_language=event.client_language)
         return NOTHING
 

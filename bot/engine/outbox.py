@@ -184,9 +184,9 @@ class _Sender:
         return 0.0
 
     async def _send_part(self, view: View, part: str) -> tuple[int, ...]:
-        value = part.partition(":")[2]
         if _is_present(part):
-            edited = int(value) if value.isdecimal() else None
+            message_id = part.split(":")[1]
+            edited = int(message_id) if message_id.isdecimal() else None
             drawn = await self._engine.delivery.draw(self.person, edited, self._engine.redraw(view))
             return () if drawn is None else (drawn,)
         try:

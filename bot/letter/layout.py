@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.i18n import Greeting
 from bot.letter.characters import printable, tidy
 from bot.letter.compose import Words, filled_lines, taken_apart
 
@@ -59,7 +58,7 @@ class LetterText:
         return "\n".join(part for part in parts if part)
 
 
-def letter_text(text: str, greetings: Iterable[Greeting], language: str) -> LetterText:
+def letter_text(text: str, greetings: Iterable[str], language: str) -> LetterText:
     """A composed text as it is set; what cannot be printed is left out of each part before it is composed."""
     if words := taken_apart(text, greetings):
         return lay_out(without_unprintable(words), language)
@@ -110,9 +109,7 @@ def language_of(text: str, default: str) -> str:
 
 
 def _changed(words: Words, change: Callable[[str], str]) -> Words:
-    return Words(
-        words.greeting, change(words.name), change(words.sender), change(words.place), change(words.own)
-    )
+    return Words(words.text, change(words.name), change(words.sender), change(words.place), change(words.own))
 
 
 def _typed(text: str, language: str) -> Iterator[Paragraph]:

@@ -194,7 +194,7 @@ async def promise(turn: Turn, value: str) -> Screen:
         pledged_today=conversation.pledges_of(today) + 1,
     )
     thanks = pages.promised(turn.view, draft.code)
-    return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id), "present:"))
+    return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id), turn.present))
 
 
 async def be_forgotten(turn: Turn, _value: str) -> Screen:

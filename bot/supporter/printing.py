@@ -34,7 +34,7 @@ def resized(turn: Turn, earlier: View, screen: Screen) -> Screen:
     if (now.envelope, now.from_home) != (before.envelope, before.from_home):
         sheets.append("envelope")
     owes = finished_letter.owed(code, letter.prisoner, (*sheets, "cut-out"))
-    return replace(screen, text=view.t("paper.resized"), owes=(*owes, "present:"))
+    return replace(screen, text=view.t("paper.resized"), owes=(*owes, turn.present))
 
 
 async def _sizes(turn: Turn, found: Pledge) -> Screen:

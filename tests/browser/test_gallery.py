@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from html import escape
 from pathlib import Path
 
 import polib
@@ -9,11 +10,12 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.chat.screen import Keyboard, Message, Screen
-from bot.i18n import LOCALES
+from bot.i18n import LOCALES, Translate
 from tests.support.browser import a_page
 from tests.support.walk import LANGUAGES, Found, walk
 from tests.support.walk_beginnings import EVERYDAY
 from tests.tools import gallery
+from tests.tools.speech import plain, spoken
 
 WIDEST = {2: 18, 3: 14}  # about what a telephone shows of a label, by how many stand in a row
 
@@ -31,7 +33,7 @@ def html(screens: tuple[Found, ...]) -> str:
 def test_every_screen_stands_there_in_every_language_with_the_ids_of_its_texts(
     screens: tuple[Found, ...], html: str
 ) -> None:
-    sections = html.split("<section")[1:-1]
+    sections = html.split("<section")[1:-2]
     assert len(sections) == len(screens)
     for section, found in zip(sections, screens, strict=True):
         assert all(f'<div lang="{language}">' in section for language in LANGUAGES)
@@ -61,6 +63,40 @@ def _keyboards(screen: Screen) -> Iterator[Keyboard]:
     yield from (one.keyboard for one in screen.after if isinstance(one, Message))
 
 
+def test_beside_each_screen_stands_what_a_screen_reader_says(html: str) -> None:
+    section = html.split('<section id="screen-')[1]
+    assert "Write a letter, button" in section
+    assert section.count('class="spoken"') == len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("<b>Help</b>\n\n/start – begin", "Help\n/start begin"),
+        ("✓ English", "check mark English"),
+        ("🇺🇦 Ukraine", "flag UA Ukraine"),
+        ("A &amp; B · 5", "A & B 5"),
+    ],
+)
+def test_signs_are_heard_by_their_names_and_markup_is_not_heard(text: str, heard: str) -> None:
+    assert plain(text) == heard
+
+
+def test_every_button_is_heard_in_words(screens: tuple[Found, ...]) -> None:
+    for found in screens:
+        for screen in found.screens.values():
+            for piece in spoken(screen):
+                assert re.search(r"\w", piece), found.came_by
+
+
+def test_every_text_of_every_greeting_stands_there_and_the_earlier_ones_beside_it() -> None:
+    html = gallery.page((), "HEAD")
+    assert html.count('class="before"') == 12 * len(LANGUAGES)
+    for language in LANGUAGES:
+        for greeting in Translate(language).greetings.values():
+            assert all(escape(text) in html for text in greeting.texts)
+
+
 def test_it_needs_nothing_from_elsewhere(html: str) -> None:
     assert not re.search(r"""(?:src|href)=["'](?!#|https://t\.me/)""", html)
 
@@ -75,7 +111,7 @@ async def page(html: str, tmp_path: Path) -> AsyncIterator[Page]:
 
 @pytest.mark.browser
 async def test_a_browser_takes_its_pictures(page: Page, screens: tuple[Found, ...], tmp_path: Path) -> None:
-    await expect(page.locator("section")).to_have_count(len(screens) + 1)
+    await expect(page.locator("section")).to_have_count(len(screens) + 2)
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 1400
     outside = await page.evaluate(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.campaign.model import Campaign, read_campaign
-from bot.checks import Report, check_words, write_proof
+from bot.checks.report import Report, check_words, write_proof
 from tests.support.project import ROOT
 
 LOCALES = ROOT / "locales"
@@ -55,7 +55,7 @@ def test_with_the_dictionary_installed_nothing_is_skipped(report: Report) -> Non
 def test_without_the_dictionary_the_check_says_what_it_skipped(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.checks.dictionary_is_here", lambda: False)
+    monkeypatch.setattr("bot.checks.report.dictionary_is_here", lambda: False)
 
     report = check_words(LOCALES, campaign)
 
@@ -66,7 +66,9 @@ def test_without_the_dictionary_the_check_says_what_it_skipped(
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("uk/letters/support.txt", "Шановний пане {name}!", "Шановний пане!", "The letter uses"),
+        ("uk/letters/support.txt", "{dear} {name}!", "{dear}!", "The letter uses"),
+        ("uk/letters/support.txt", "{dear} {name}!", "{dearest} {name}!", "The letter uses"),
+        ("uk/letters/support.txt", "\n---\n", "\n", "It has 2 texts"),
         ("uk/letters/support.txt", "Підтримка\n\n", "Підтримка\n", "does not stand alone"),
         ("uk/letters/support.txt", "Підтримка", "Підтримка від усього серця", "has 26 characters"),
         ("uk/letters/support.txt", "{own}\n", "", "The letter uses"),
@@ -78,7 +80,7 @@ def test_without_the_dictionary_the_check_says_what_it_skipped(
         ("en/examples/window.txt", "Helen", "{sender}", "An example is finished"),
         (
             "en/ideas.txt",
-            "What does your home smell of?\nWhich song do you hear in your head these days?\n",
+            "What does your home smell of?\nWhich song is stuck in your head?\n",
             "",
             "There are",
         ),
@@ -150,6 +152,57 @@ def test_patience_beside_strength_is_allowed(broken: Break) -> None:
     problems = broken("crh/letters/support.txt", "sağlıq ve metanet", "quvet ve sabır")
 
     assert not any("said at a death" in problem for problem in problems)
+
+
+def test_a_wish_in_many_letters_is_a_stamp(broken: Break) -> None:
+    wish = "Siz yalıñız degilsiñiz.\n"
+    assert any(
+        "stands in 3 letters" in problem
+        for problem in broken("crh/letters/far.txt", "Men uzaqta", wish + "Men uzaqta")
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("crh/words.tsv", "berirmiz\t", "berermez\t", "has no source"),
+        ("crh/bot.po", "cevap berirmiz", "cevap berermiz", "has no source"),
+        ("crh/countries.tsv", "FI\t", "FJ\t", "is in no source"),
+        ("crh/countries.tsv", "Yañı Kaledoniya", "Yeni Kaledoniya", "is Turkish"),
+    ],
+)
+def test_every_crimean_tatar_word_and_country_has_its_source(
+    broken: Break, file: str, old: str, new: str, said: str
+) -> None:
+    assert any(said in problem for problem in broken(file, old, new))
+
+
+def test_a_form_made_up_by_rule_is_looked_up_in_the_dictionary(tmp_path: Path, campaign: Campaign) -> None:
+    copy = shutil.copytree(LOCALES, tmp_path / "locales")
+    words, ideas = copy / "crh/words.tsv", copy / "crh/ideas.txt"
+    words.write_text(words.read_text("utf-8") + "berermiz\tber-\tB\tAP: bermek\n", "utf-8")
+    ideas.write_text(ideas.read_text("utf-8") + "Cevap berermiz.\n", "utf-8")
+    problems = [str(problem) for problem in check_words(copy, campaign).problems]
+    assert any("“berermiz” is not in LanguageTool's dictionary" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("en/bot.po", "Choose a language.", "Choose " + "one of the " * 4 + "languages."),
+        ("uk/bot.po", "Виберіть мову.", "Виберіть мову, " + "будь ласка, " * 7 + "тут."),
+        ("crh/bot.po", "Til saylañız.", "Til saylañız, " + "lütfen ve " * 7 + "mında."),
+    ],
+)
+def test_a_sentence_on_a_supporters_screen_is_short(broken: Break, file: str, old: str, new: str) -> None:
+    assert any("A sentence of" in problem for problem in broken(file, old, new))
+
+
+def test_organizers_may_read_a_longer_sentence(broken: Break) -> None:
+    long = "You can go on here, where you were when something else came between and took you away."
+    problems = broken("en/bot.po", "You can go on here.", long)
+
+    assert not any("A sentence of" in problem for problem in problems)
 
 
 def test_english_stays_within_reach(broken: Break) -> None:

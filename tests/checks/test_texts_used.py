@@ -79,11 +79,10 @@ def test_every_text_that_the_bot_says_exists() -> None:
 def test_every_greeting_reads_whole_for_everybody(language: str, prisoner: Prisoner) -> None:
     translate = LANGUAGES[language]
     name = translate.pick(prisoner.address)
-    for offered in CAMPAIGN.greetings:
-        greeting = translate.greetings[offered.id]
-
-        bare = compose(greeting, name=name)
-        full = compose(greeting, name=name, sender="X. Y.", place="Z", own="First.\nSecond.")
+    forms = CAMPAIGN.forms_for(prisoner, language)
+    for text in (text for one in CAMPAIGN.greetings for text in translate.greetings[one.id].texts):
+        bare = compose(text, name=name, forms=forms)
+        full = compose(text, name=name, forms=forms, sender="X. Y.", place="Z", own="First.\nSecond.")
 
         assert 4 <= len(bare.splitlines()) <= 8
         assert "{" not in bare + full

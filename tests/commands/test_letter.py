@@ -40,8 +40,9 @@ def test_a_letter_without_telegram(here: Path, language: str, paper: str, size: 
     assert made == 0
     t = Translate(language)
     text = compose(
-        t.greetings["new-year"],
+        t.greetings["new-year"].body,
         name=t.pick(CAMPAIGN.by_id["chiygoz"].address),
+        forms=CAMPAIGN.forms_for(CAMPAIGN.by_id["chiygoz"], language),
         sender="Zarema",
         place="Aqmescit",
         own="Учора випав сніг.",

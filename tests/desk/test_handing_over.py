@@ -71,12 +71,12 @@ async def test_an_undo_takes_back_its_own_handing_over_only(
     await three_wait(database_url, clock.today)
     await nazar.types("/handover")
     await nazar.taps_person("asanov")
-    await nazar.presses("Yes, mark them")
+    await nazar.presses("Yes, mark as passed on")
     message, undo = nazar.phone.find("Undo")
     await keep(database_url, a_pledge("asanov", code="AAAAAAA3", received_on=clock.today))
     await nazar.types("/handover")
     await nazar.taps_person("asanov")
-    await nazar.presses("Yes, mark them")
+    await nazar.presses("Yes, mark as passed on")
     nazar.phone.person.forges(message, undo.callback_data or "")
     await nazar.phone.settles()
     assert await handed_over(database_url) == {"AAAAAAA3": clock.today}
@@ -91,10 +91,10 @@ async def test_a_letter_that_came_meanwhile_is_asked_about_first(
     await nazar.types("/handover")
     await nazar.taps_person("asanov")
     await keep(database_url, a_pledge("asanov", code="AAAAAAA3", received_on=clock.today))
-    assert "The number has changed" in await nazar.presses("Yes, mark them")
+    assert "The number has changed" in await nazar.presses("Yes, mark as passed on")
     assert "3 letters" in nazar.phone.sees()
     assert await handed_over(database_url) == {}
-    await nazar.presses("Yes, mark them")
+    await nazar.presses("Yes, mark as passed on")
     assert len(await handed_over(database_url)) == 3
 
 
@@ -108,7 +108,7 @@ async def test_of_two_organizers_who_say_yes_at_once_one_is_asked_again(
     async with connected(database_url) as another_replica:
         await office.lock(another_replica)
         await office.hand_over(another_replica, "asanov", clock.today, handover=1)
-        yes = asyncio.create_task(nazar.presses("Yes, mark them"))
+        yes = asyncio.create_task(nazar.presses("Yes, mark as passed on"))
         await asyncio.sleep(0.3)
         assert not yes.done()
     assert "The number has changed" in await yes
@@ -119,7 +119,7 @@ async def test_a_yes_of_another_visit_only_redraws(nazar: Organizer, database_ur
     await three_wait(database_url, clock.today)
     await nazar.types("/handover")
     await nazar.taps_person("asanov")
-    message, yes = nazar.phone.find("Yes, mark them")
+    message, yes = nazar.phone.find("Yes, mark as passed on")
     await nazar.types("/handover")
     await nazar.taps_person("primov")
     nazar.phone.person.forges(message, yes.callback_data or "")  # of the question about Asanov
@@ -127,7 +127,7 @@ async def test_a_yes_of_another_visit_only_redraws(nazar: Organizer, database_ur
     assert await handed_over(database_url) == {}
     assert "Primov" in nazar.phone.sees()
 
-    _, yes = nazar.phone.find("Yes, mark them")
+    _, yes = nazar.phone.find("Yes, mark as passed on")
     for _ in range(3):
         nazar.phone.person.forges(message, yes.callback_data or "")
     await nazar.phone.settles()
@@ -142,7 +142,7 @@ async def test_no_day_but_one_of_the_campaign_is_taken(
     await three_wait(database_url, clock.today)
     await nazar.types("/handover")
     await nazar.taps_person("asanov")
-    assert f"“{typed}” is not a day" in await nazar.types(typed)
+    assert f"“{typed}” is not a date" in await nazar.types(typed)
     assert f"Day: {nazar.t.date(clock.today)}" in nazar.phone.sees()
 
 
@@ -161,7 +161,7 @@ async def test_whoever_asked_is_told_once_and_the_contact_is_erased(
 
     await nazar.types("/handover")
     await nazar.presses("All of them")
-    assert nazar.counted("desk.told", 1) in await nazar.presses("Yes, mark them")
+    assert nazar.counted("desk.told", 1) in await nazar.presses("Yes, mark as passed on")
     clock.passes(seconds=NEWS_AFTER.total_seconds())
     assert [await say_due(bot.engine) for _ in range(2)] == [1, 0]
     assert supporter.said().count(supporter.text("notice.handed-over", code=code, day=day)) == 1
@@ -180,11 +180,11 @@ async def test_an_undone_handing_over_is_not_told(
     await nazar.receives(code)
     await nazar.presses("Pass on")
     await nazar.presses("All of them")
-    await nazar.presses("Yes, mark them")
+    await nazar.presses("Yes, mark as passed on")
     await nazar.presses("Undo")
     clock.passes(hours=1)
     assert await say_due(bot.engine) == 1  # received it was
-    assert not any("passed your letter on" in text for text in ann.said())
+    assert not any("passed it on" in text for text in ann.said())
     assert len(await rows_of(database_url, "contacts")) == 1
 
 

@@ -149,7 +149,7 @@ async def test_a_received_letter_that_is_handed_over_is_not_undone(
     message, undo = nazar.phone.find("Undo last")
     await nazar.presses("Pass on")
     await nazar.presses("All of them")
-    await nazar.presses("Yes, mark them")
+    await nazar.presses("Yes, mark as passed on")
     nazar.phone.person.forges(message, undo.callback_data or "")
     assert "Passed on meanwhile" in await nazar.phone.settles()
     (pledge,) = await pledges_in(database_url)

@@ -47,7 +47,7 @@ async def test_an_organizer_reads_the_changed_file_at_once(
     change(file, "Ahtem Chiygoz", "Akhtem Chiygoz")
     assert "Ahtem Chiygoz" in await olena.types("/start chiygoz")
     assert "Recipients: 8" in await organizer.types("/reload")
-    assert organizer.buttons() == ["To the beginning"]
+    assert organizer.buttons() == ["Back to the start"]
     assert "Akhtem Chiygoz" in await olena.types("/start chiygoz")
 
 
@@ -60,7 +60,7 @@ async def test_every_mistake_is_listed_and_nothing_changes(
     said = await organizer.types("/reload")
     assert "Nothing was changed" in said
     assert "asanov" in said
-    assert organizer.buttons() == ["To the beginning"]
+    assert organizer.buttons() == ["Back to the start"]
     assert "born" in said
     assert "Ahtem Chiygoz" in await olena.types("/start chiygoz")
 

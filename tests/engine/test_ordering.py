@@ -94,7 +94,7 @@ async def test_a_handler_that_fails_says_so_by_an_id_and_leaves_the_present_scre
     assert await _finished(bot, ann, _failing) == [True]
     error_id = re.findall(r"error ([0-9a-f]{8}): ValueError", caplog.text)[0]
     assert error_id in ann.phone.sees()
-    assert "Where do you write" in ann.phone.sees()
+    assert "Where are you writing" in ann.phone.sees()
     assert "words of somebody" not in caplog.text
 
 

@@ -153,5 +153,5 @@ def _canary(playground: Playground, number: int, chance: random.Random) -> Canar
     name, signature = f"Канарка{tail}", f"Signa{tail[::-1]}"
     words, place = f"Soña{tail} sñıw {tail}.", f"Town{tail[3:]}"
     person = playground.person(name, "en", 5_000_000_000 + chance.getrandbits(30) * 2 + 1)
-    typed = {"Your own words": words, "How do you sign": signature, "Where do you write": place}
+    typed = {"Your own words": words, "How will you sign": signature, "Where are you writing": place}
     return Canary(person, name, signature, words, place, typed)

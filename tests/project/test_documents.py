@@ -110,6 +110,21 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             assert anchor in anchors, address
 
 
+def test_the_ukrainian_page_for_organizers_says_what_the_english_one_says() -> None:
+    english, ukrainian = (
+        (ROOT / "docs" / name).read_text("utf-8") for name in ("organizers.md", "organizers.uk.md")
+    )
+    for what, pattern in (
+        ("headings", r"^(#+) "),
+        ("rows and points", r"^(\||- )"),
+        ("code", r"`([^`\n]+)`"),
+        ("pictures", r"\(([\w-]+?)(?:\.uk)?\.png\)"),
+        ("dates", r"(\d\d\.\d\d\.\d{4})"),
+    ):
+        found = [re.findall(pattern, page, re.MULTILINE) for page in (english, ukrainian)]
+        assert found[0] == found[1], what
+
+
 @pages
 def test_every_target_of_make_exists(page: Path) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))

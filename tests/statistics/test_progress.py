@@ -72,7 +72,7 @@ async def test_who_waits_most_stands_first_with_a_button_to_write(ann: Supporter
     seen = await ann.types("/progress")
 
     lines = [one for one in seen.splitlines() if "promised," in one]
-    assert lines[0] == "Rustem Vaitov waits most: 1 promised, 0 received"
+    assert lines[0] == "Rustem Vaitov has the fewest letters: 1 promised, 0 received"
     await ann.phone.presses("Write: Rustem Vaitov")
     assert ann.is_asked("greeting"), "the letter to this person has begun"
 
@@ -87,7 +87,7 @@ async def test_letters_without_the_bot_count_before_somebody_is_said_to_wait(
 
     seen = await ann.types("/progress")
 
-    assert f"{CAMPAIGN.prisoners[1].name['en']} waits most" in seen
+    assert f"{CAMPAIGN.prisoners[1].name['en']} has the fewest letters" in seen
     assert "3 letters received in Kyiv" in seen
 
 

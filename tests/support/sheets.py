@@ -3,12 +3,12 @@
 import re
 
 from bot.i18n import Translate
-from bot.letter.compose import Words
+from bot.letter.compose import Words, with_forms
 from bot.letter.layout import LetterText, lay_out
 from bot.letter.orders import A4, LetterOrder, Sheet
 from bot.playground.values import File
 from tests.support.paper_reader import sizes_in_mm, words
-from tests.support.supporter import Supporter
+from tests.support.supporter import CAMPAIGN, Supporter
 
 WITH_THE_PROMISE = ["letter", "envelope", "label-and-slip"]
 GREETED = {"uk": "Ахтеме", "en": "Ahtem", "crh": "Ahtem"}
@@ -51,7 +51,8 @@ def size_of(file: File) -> tuple[float, float]:
 
 def letter_of(language: str, own: str, sender: str = "Zarema", place: str = "Aqmescit") -> LetterText:
     """A letter of support with these words of one's own."""
-    greeting = Translate(language).greetings["support"]
+    forms = CAMPAIGN.forms_for(CAMPAIGN.by_id["chiygoz"], language)
+    greeting = with_forms(Translate(language).greetings["support"].body, forms)
     return lay_out(Words(greeting, GREETED[language], sender, place, own), language)
 
 

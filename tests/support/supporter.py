@@ -69,7 +69,9 @@ class Supporter:
     async def _taps(self, tap: Tap) -> str:
         """Between a list and the answer there may be a page: a person's card, a greeting."""
         label, callback = next(
-            (label, one) for label, one in self._offered().items() if one.value == tap.value
+            (label, one)
+            for label, one in self._offered().items()
+            if one.value.partition("_")[0] == tap.value  # of a greeting, any of its texts
         )
         seen = await self.phone.presses(label)
         return seen if isinstance(callback, Write) else await self._taps(tap)

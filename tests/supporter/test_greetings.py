@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,14 +10,15 @@ from bot.campaign.model import Campaign
 from bot.i18n import Greeting, Translate
 from bot.run import Running
 from bot.supporter import questions
-from bot.supporter.questions import greeting
+from bot.supporter.questions import greeting, review
 from tests.support.answers import SKIP
 from tests.support.phone import Phone
 from tests.support.records import only_pledge_in
 from tests.support.supporter import CAMPAIGN, Supporter
 from tests.support.views import LANGUAGES, a_house, a_view, a_written_view
 
-SUMMER, NEW_YEAR = date(2016, 6, 1), date(2015, 12, 26)
+SPRING, NEW_YEAR = date(2016, 3, 1), date(2015, 12, 26)
+ORAZA, QURBAN = date(2016, 7, 5), date(2016, 9, 12)
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def offered(person: str, today: date = SUMMER, campaign: Campaign = CAMPAIGN) -> list[str]:
+def offered(person: str, today: date = SPRING, campaign: Campaign = CAMPAIGN) -> list[str]:
     view = a_view("en", context=a_house(campaign, today=today), prisoner=person)
     return [one.id for one in greeting.fitting(view)]
 
@@ -33,7 +34,20 @@ def offered(person: str, today: date = SUMMER, campaign: Campaign = CAMPAIGN) ->
 @pytest.mark.parametrize("person", [one.id for one in CAMPAIGN.prisoners])
 def test_religious_holidays_are_offered_only_to_whom_they_fit(person: str) -> None:
     is_muslim = person != "ilchenko"
-    assert ("oraza" in offered(person), "qurban" in offered(person)) == (is_muslim, is_muslim)
+    assert ("oraza" in offered(person, ORAZA), "qurban" in offered(person, QURBAN)) == (is_muslim, is_muslim)
+
+
+@pytest.mark.parametrize(
+    ("days", "is_offered"), [(-61, False), (-60, True), (0, True), (14, True), (15, False)]
+)
+def test_a_holiday_that_moves_is_offered_while_a_letter_can_come_in_time(days: int, is_offered: bool) -> None:
+    assert ("oraza" in offered("chiygoz", ORAZA + timedelta(days))) == is_offered
+
+
+def test_when_the_list_of_days_has_come_to_its_end_the_holiday_is_offered_always() -> None:
+    last = max(CAMPAIGN.greeting_by_id["oraza"].days)
+    assert "oraza" not in offered("chiygoz", last - timedelta(61))
+    assert "oraza" in offered("chiygoz", last + timedelta(200))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +59,7 @@ def test_religious_holidays_are_offered_only_to_whom_they_fit(person: str) -> No
         (date(2016, 1, 1), True),
         (date(2016, 1, 14), True),
         (date(2016, 1, 15), False),
-        (SUMMER, False),
+        (SPRING, False),
     ],
 )
 def test_new_year_is_offered_from_10_december_to_14_january(day: date, is_season: bool) -> None:
@@ -101,8 +115,73 @@ async def test_a_greeting_is_read_before_it_is_taken(supporter: Supporter, datab
     await supporter.takes("support")
     assert supporter.is_past("greeting")
     await supporter.goes_on_to("review", own=SKIP, sender=SKIP, place=SKIP)
-    first_line = supporter.t.greetings["support"].body.splitlines()[1]
-    assert first_line in supporter.phone.sees() or "{" in first_line
+    assert any(
+        line in supporter.phone.sees()
+        for text in supporter.t.greetings["support"].texts
+        for line in text.splitlines()
+        if "{" not in line
+    )
+
+
+async def test_another_text_of_the_same_kind_comes_by_a_button_and_is_the_one_that_is_taken(
+    supporter: Supporter, database_url: str
+) -> None:
+    await supporter.comes_to("greeting")
+    seen = [await supporter.looks_at("support")]
+    for _ in range(3):
+        await supporter.presses("greeting.button.another")
+        seen.append(supporter.phone.sees())
+    assert len(set(seen)) == 3, "three texts, round and round"
+    assert seen[3] == seen[0]
+    await supporter.presses("greeting.button.another")
+    chosen = the_text_in(supporter)
+    await supporter.presses("greeting.button.take")
+    await supporter.goes_on_to("review", own=SKIP, sender=SKIP, place=SKIP)
+    assert the_text_in(supporter) == chosen
+    await supporter.presses("review.button.greeting")
+    await supporter.presses("button.keep")
+    assert the_text_in(supporter) == chosen, "what was taken stays"
+
+
+def the_text_in(supporter: Supporter, greeting_id: str = "support") -> int:
+    """Which text of the greeting is on the screen."""
+    [number] = [
+        number
+        for number, text in enumerate(supporter.t.greetings[greeting_id].texts)
+        if all(line in supporter.phone.sees() for line in text.splitlines() if "{" not in line)
+    ]
+    return number
+
+
+def test_which_text_comes_first_is_drawn_by_lot() -> None:
+    def first(code: str) -> str:
+        view = a_view("uk", prisoner="chiygoz")
+        draft = replace(view.draft, code=code)
+        view = replace(view, conversation=replace(view.conversation, draft=draft))
+        return getattr(greeting.preview(view, "support"), "text", "")
+
+    shown = [first(f"code {number}") for number in range(90)]
+    assert len(set(shown)) == 3
+    assert min(shown.count(one) for one in set(shown)) > 15
+
+
+@pytest.mark.parametrize(
+    ("gender", "begins"),
+    [
+        ("man", {"Шановний пане", "Добрий день, пане", "Дорогий"}),
+        ("woman", {"Шановна пані", "Добрий день, пані", "Дорога"}),
+    ],
+)
+def test_a_ukrainian_letter_speaks_to_a_man_and_to_a_woman(gender: str, begins: set[str]) -> None:
+    people = [one.model_copy(update={"gender": gender, "birthday": ORAZA}) for one in CAMPAIGN.prisoners]
+    campaign = CAMPAIGN.model_copy(update={"prisoners": tuple(people)})
+    context = a_house(campaign, today=ORAZA)
+    found = set()
+    for one in campaign.greetings:
+        for number in range(3):
+            view = a_view("uk", context=context, prisoner="chiygoz", greeting=one.id, greeting_text=number)
+            found.add(review.letter_text(view).splitlines()[0].partition(" Ахтеме")[0])
+    assert found == begins
 
 
 async def test_the_letter_starts_in_the_language_of_the_interface(supporter: Supporter) -> None:
@@ -134,7 +213,7 @@ async def test_changing_the_language_keeps_the_greeting(ann: Supporter, database
     await ann.phone.presses("Українська")
     await ann.presses("button.keep")
     assert ann.is_asked("review")
-    assert "Захоплююся" in ann.phone.sees()
+    assert the_text_in(Supporter(ann.phone, "uk"), "admiration") in (0, 1, 2)
     assert "It snowed here today." in ann.phone.sees()
 
 
@@ -159,7 +238,10 @@ async def test_a_greeting_that_does_not_fit_cannot_be_taken(ann: Supporter, data
     assert ann.is_asked("greeting")
 
 
-async def test_another_person_keeps_the_greeting_only_if_it_fits(ann: Supporter, database_url: str) -> None:
+async def test_another_person_keeps_the_greeting_only_if_it_fits(
+    ann: Supporter, bot: Running, database_url: str
+) -> None:
+    bot.engine.context = replace(bot.engine.context, now=lambda: datetime(2016, 7, 1, 12, tzinfo=UTC))
     await ann.comes_to("review", person="chiygoz", greeting="oraza")
     await ann.presses("review.button.prisoner")
     await ann.opens("ilchenko")

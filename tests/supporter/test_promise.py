@@ -67,7 +67,7 @@ def test_an_address_too_long_for_a_button_is_only_shown() -> None:
     long = view.campaign.address.model_copy(update={"latin": ("x" * 80,) * 4})
     context = replace(view.context, campaign=view.campaign.model_copy(update={"address": long}))
     message = finished_letter.address(replace(view, context=context), CAMPAIGN.by_id["asanov"])
-    assert [button.label for row in message.keyboard for button in row] == ["Copy the Ukrainian one"]
+    assert [button.label for row in message.keyboard for button in row] == ["Copy (from Ukraine)"]
 
 
 async def test_posted_can_be_said_and_taken_back(supporter: Supporter, database_url: str) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import polib
 
 from bot.chat.screen import File, Keyboard, Message, Screen
-from bot.i18n import LOCALES
+from bot.i18n import LOCALES, load_languages
 from tests.support.walk import LANGUAGES, Found, walk
 from tests.support.walk_beginnings import EVERYDAY
+from tests.tools.speech import spoken
 
 STYLE = """
 :root { --paper: #f3ece0; --ink: #2b2620; --soft: #675d50; --bubble: #fffdf9; --line: #ddd2c0;
@@ -36,6 +38,9 @@ blockquote { margin: 0; padding-left: .6rem; border-left: 3px solid #8fb3bf }
 .row span { flex: 1; text-align: center; background: var(--key); border-radius: 8px; padding: .35rem .4rem }
 .row .primary { background: #17607d; color: #fff } .row .success { background: #2f6b45; color: #fff }
 .row .danger { background: #a3392c; color: #fff }
+.spoken { margin: .2rem 0 .8rem; padding-left: .6rem; border-left: 3px dotted var(--line); color: var(--soft);
+  font: italic 13px/1.4 system-ui, sans-serif; overflow-wrap: anywhere; white-space: pre-line }
+.before { opacity: .65 }
 table { border-collapse: collapse; width: 100% }
 td { border: 1px solid var(--line); padding: .4rem; vertical-align: top; width: 27%; white-space: pre-wrap;
   overflow-wrap: anywhere }
@@ -43,8 +48,10 @@ td:first-child { width: 19%; font: 12px ui-monospace, monospace }
 """
 
 
-def page(screens: Sequence[Found]) -> str:
-    """The whole gallery as one file that needs nothing else."""
+def page(screens: Sequence[Found], before: str | None = None) -> str:
+    """The whole gallery as one file that needs nothing else. Letters of `before`, a revision, stand beside
+    those of today.
+    """
     names = "".join(f"<span>{escape(_own_name(language))}</span>" for language in LANGUAGES)
     sections = "\n".join(_section(number, one) for number, one in enumerate(screens, 1))
     return (
@@ -52,13 +59,14 @@ def page(screens: Sequence[Found]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Every screen</title>\n<style>{STYLE}</style>\n"
         f"<h1>{len(screens)} screens in {len(LANGUAGES)} languages</h1>\n{_index(screens)}\n"
-        f"<header>{names}</header>\n{sections}\n{_unseen(screens)}\n</html>\n"
+        f"<header>{names}</header>\n{sections}\n{_letters(before)}\n{_unseen(screens)}\n</html>\n"
     )
 
 
 def _section(number: int, found: Found) -> str:
     columns = "".join(
-        f'<div lang="{language}">{"".join(_messages(found.screens[language]))}</div>'
+        f'<div lang="{language}">{"".join(_messages(found.screens[language]))}'
+        f'<div class="spoken">{escape(chr(10).join(spoken(found.screens[language])))}</div></div>'
         for language in LANGUAGES
     )
     return (
@@ -98,6 +106,33 @@ def _index(screens: Sequence[Found]) -> str:
     return f"<details><summary>Find a text by its id ({len(first)})</summary><p>{links}</p></details>"
 
 
+def _letters(before: str | None) -> str:
+    """Every text of every greeting in three languages; under it, faint, an earlier revision's."""
+    languages = load_languages(LANGUAGES)
+    rows = []
+    for name in sorted(languages["en"].greetings):
+        rows.append(f"<h3>{escape(name)}</h3>")
+        columns = [
+            "".join(f"<article>{escape(text)}</article>" for text in languages[one].greetings[name].texts)
+            + _earlier(before, one, name)
+            for one in LANGUAGES
+        ]
+        cells = "".join(
+            f'<div lang="{one}">{column}</div>' for one, column in zip(LANGUAGES, columns, strict=True)
+        )
+        rows.append(f'<div class="languages">{cells}</div>')
+    return f'<section id="letters"><h2>Letters, each with its texts</h2>{"".join(rows)}</section>'
+
+
+def _earlier(before: str | None, language: str, name: str) -> str:
+    if before is None:
+        return ""
+    file = f"{before}:locales/{language}/letters/{name}.txt"
+    shown = subprocess.run(["git", "show", file], cwd=LOCALES, capture_output=True, text=True, check=False)
+    text = shown.stdout.partition("\n")[2].strip() or "—"
+    return f'<article class="before">{escape(text)}</article>'
+
+
 def _unseen(screens: Iterable[Found]) -> str:
     """Texts that stand on no screen: in files, in alarms, on lists longer than the ones walked."""
     seen = {key for one in screens for key in one.keys}
@@ -129,9 +164,10 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("gallery.html"), help="the page (default: gallery.html)"
     )
+    parser.add_argument("--before", metavar="REVISION", help="whose letters stand beside those of today")
     options = parser.parse_args()
     screens = walk(EVERYDAY)
-    options.out.write_text(page(screens), "utf-8")
+    options.out.write_text(page(screens, options.before), "utf-8")
     print(f"{len(screens)} screens in {len(LANGUAGES)} languages: {options.out}")
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.async_api import Page
 
 from bot.config import Config
+from bot.i18n import Translate
 from bot.playground import Playground
 from db.pledges import Pledge
 from tests.conftest import ORGANIZER, SECRET, polling_bot
@@ -23,12 +24,20 @@ from tests.support.supporter import CAMPAIGN, Supporter
 
 DOCS = ROOT / "docs"
 TODAY = datetime(2016, 1, 20, 11, 30, tzinfo=CAMPAIGN.zone)
+LANGUAGES = ("en", "uk")
+PATIENCE = 60.0  # seconds: a first chart may take long on a busy machine
 WIDTH, HEIGHT, MARGIN = 430, 1500, 5
 ARRIVED = ("K7QF2M9X", "R3TW8HDA", "M5XN4J7C")  # codes that come in the post today
 COUNTRIES = ("UA",) * 6 + ("PL", "PL", "AU", "DE", "CA", None)
 
 
 async def main() -> None:
+    """The pictures of every language the organizers' page is written in."""
+    for language in LANGUAGES:
+        await draw(language)
+
+
+async def draw(language: str) -> None:
     """Fill a campaign's first weeks, do a day's work as an organizer, and take pictures of it."""
     with tempfile.TemporaryDirectory() as folder:
         async with Playground() as playground:
@@ -45,38 +54,39 @@ async def main() -> None:
                 clock.now = TODAY
                 await keep(config.database_url, *first_weeks())
                 page = await browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-                phone = Phone(playground, playground.person("Zarema", "en", ORGANIZER))
+                phone = Phone(playground, playground.person("Zarema", language, ORGANIZER), PATIENCE)
                 await page.goto(playground.api_url)
-                await a_day(phone, page)
+                await a_day(phone, page, Translate(language), "" if language == "en" else f".{language}")
                 playground.leaves(phone.person)
-                await three_people(playground, page)
+                if language == "en":
+                    await three_people(playground, page)
 
 
-async def a_day(phone: Phone, page: Page) -> None:
-    """The work in the order of the document."""
+async def a_day(phone: Phone, page: Page, t: Translate, ending: str) -> None:
+    """The work in the order of the document. `ending` is part of the pictures' names."""
     await phone.types("/start")
     await phone.types("/receive")
     await phone.types("K7QF-2M9X r3tw-8hda")
-    await picture(page, "receive", messages=2)
+    await picture(page, f"receive{ending}", messages=2)
     await phone.types("/receive")
-    await phone.presses("Letters without a code")
-    await phone.presses("Ahtem Chiygoz")
+    await phone.presses(t.plain("receive.button.count"))
+    await phone.presses(t.pick(CAMPAIGN.by_id["chiygoz"].name))
     await phone.types("3")
-    await picture(page, "count")
+    await picture(page, f"count{ending}")
     await phone.types("/handover")
-    await picture(page, "handover")
+    await picture(page, f"handover{ending}")
     await phone.types("/stats")
-    await picture(page, "stats")
-    await phone.presses("By country")
-    await phone.presses("Chart")
-    await picture(page, "chart")
+    await picture(page, f"stats{ending}")
+    await phone.presses(t.plain("stats.button.country"))
+    await phone.presses(t.plain("stats.button.chart"))
+    await picture(page, f"chart{ending}")
 
 
 async def three_people(playground: Playground, page: Page) -> None:
     """README's picture: three people at three places of the way, each in their language."""
     await page.set_viewport_size({"width": 1240, "height": 820})
     for name, language in (("Olena", "uk"), ("Ann", "en"), ("Zarema", "crh")):
-        one = Supporter(Phone(playground, playground.person(name, language)), language)
+        one = Supporter(Phone(playground, playground.person(name, language), PATIENCE), language)
         if name == "Olena":
             await one.comes_to("own", person="asanov")
         elif name == "Ann":

@@ -1,5 +1,7 @@
 """What kind of letter? Only what fits the recipient and the season."""
 
+import random
+import re
 from dataclasses import replace
 
 from bot.campaign.model import Greeting
@@ -9,6 +11,8 @@ from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.letter.compose import compose
 from bot.supporter.questions.question import Answer, Question, answered, way_back
+
+_LOTS = 60  # every small number of texts divides it: each is as likely
 
 
 def is_open(view: View) -> bool:
@@ -24,18 +28,29 @@ def screen(view: View) -> Screen:
     return Screen(view.t("greeting.ask"), [*rows, languages, *keep, [way_back(view)]])
 
 
-def preview(view: View, greeting_id: str) -> Screen | None:
-    """One greeting as it would read, before it is taken; None where it cannot be taken."""
-    greeting = next((one for one in fitting(view) if one.id == greeting_id), None)
+def preview(view: View, value: str) -> Screen | None:
+    """One text of a greeting as it would read, before it is taken; None where it cannot be taken."""
+    wanted, number = _read(view, value)
+    greeting = next((one for one in fitting(view) if one.id == wanted), None)
     if greeting is None or view.prisoner is None:
         return None
-    language = view.letter_language
-    name = view.context.languages[language].pick(view.prisoner.address)
-    text = compose(view.context.languages[language].greetings[greeting_id], name=name, own="…")
+    language = view.context.languages[view.letter_language]
+    written = language.greetings[wanted]
+    number %= len(written.texts)
+    text = compose(
+        written.text(number),
+        name=language.pick(view.prisoner.address),
+        forms=view.campaign.forms_for(view.prisoner, language.language),
+        own="…",
+    )
+    another = view.leads(
+        "greeting.button.another", "greeting", _value(wanted, (number + 1) % len(written.texts))
+    )
     return Screen(
         view.t("greeting.preview", title=title(view, greeting), text=text),
         [
-            [view.writes("greeting.button.take", "greeting", greeting_id, style="primary")],
+            [view.writes("greeting.button.take", "greeting", _value(wanted, number), style="primary")],
+            *([[another]] if len(written.texts) > 1 else []),
             [view.leads("button.back", "")],
         ],
     )
@@ -43,9 +58,11 @@ def preview(view: View, greeting_id: str) -> Screen | None:
 
 def press(view: View, value: str) -> Answer:
     """A tap on [Take this one] or [Keep it]. From now on the letter's language is the one it was read in."""
-    if value != view.draft.greeting and all(one.id != value for one in fitting(view)):
+    wanted, number = _read(view, value)
+    if wanted != view.draft.greeting and all(one.id != wanted for one in fitting(view)):
         return screen(view)
-    return replace(answered(view, greeting=value), letter_language=view.letter_language)
+    taken = answered(view, greeting=wanted, greeting_text=number)
+    return replace(taken, letter_language=view.letter_language)
 
 
 def fitting(view: View) -> list[Greeting]:
@@ -66,6 +83,21 @@ def title(view: View, greeting: Greeting) -> str:
     """The greeting's name in the language of the interface."""
     known = view.t.greetings.get(greeting.id)
     return known.title if known else greeting.id
+
+
+def _read(view: View, value: str) -> tuple[str, int]:
+    """A button's greeting and which of its texts: the one it names, else the one in use, else by lot, so
+    that not everybody sends the same letter.
+    """
+    if named := re.fullmatch(r"([a-z0-9-]+)_(\d{1,3})", value):
+        return named[1], int(named[2])
+    if value == view.draft.greeting:
+        return value, view.draft.greeting_text
+    return value, random.Random(f"{view.draft.code} {value}").randrange(_LOTS)  # noqa: S311
+
+
+def _value(greeting_id: str, number: int) -> str:
+    return f"{greeting_id}_{number}"
 
 
 QUESTION = Question("greeting", is_open, screen, press)

@@ -31,8 +31,9 @@ def letter_text(view: View) -> str:
     language = view.context.languages[view.letter_language]
     draft = view.draft
     return compose(
-        language.greetings[view.greeting.id],
+        language.greetings[view.greeting.id].text(draft.greeting_text),
         name=language.pick(view.prisoner.address),
+        forms=view.campaign.forms_for(view.prisoner, view.letter_language),
         sender=draft.sender or "",
         place=draft.place or "",
         own=draft.own or "",

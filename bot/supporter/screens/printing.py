@@ -13,6 +13,7 @@ from bot.chat.view import View
 from bot.i18n import Translate
 from bot.letter import contents
 from bot.letter.characters import Character, lacking
+from bot.letter.compose import with_forms
 from bot.letter.contents import address_lines as address_lines
 from bot.letter.contents import instructions as instructions
 from bot.letter.errors import AlreadyPrinting, TooLong, TooMany, TooSlow, Unprintable
@@ -132,9 +133,12 @@ def _whose(view: View, code: str, prisoner_id: str) -> Markup:
 
 
 def _text(view: View, letter: Letter) -> LetterText:
-    languages = view.context.languages
-    greetings = languages[letter.language].greetings.values() if letter.language in languages else ()
-    return letter_text(letter.text, greetings, letter.language)
+    language = view.context.languages.get(letter.language)
+    prisoner = view.campaign.by_id.get(letter.prisoner)
+    forms = view.campaign.forms_for(prisoner, letter.language) if prisoner else {}
+    greetings = language.greetings.values() if language else ()
+    texts = (with_forms(text, forms) for one in greetings for text in one.texts)
+    return letter_text(letter.text, texts, letter.language)
 
 
 def _slip(view: View, code: str, prisoner: Prisoner | None) -> Slip:
