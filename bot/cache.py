@@ -1,4 +1,4 @@
-"""A cache of pictures and files: made in a thread, one at a time, each kept for a minute."""
+"""Pictures and files of figures: made beside the event loop, one at a time, each kept for a minute."""
 
 import threading
 import time

@@ -10,7 +10,7 @@ from bot.cache import RenderCache
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign
 from bot.i18n import Translate
-from bot.letter.printer import LetterPrinter
+from bot.letter.render import render
 from db.vault import Vault
 
 
@@ -28,7 +28,7 @@ class AppContext:
     now: Callable[[], datetime]
     bot_id: int = 0
     render_cache: RenderCache = field(default_factory=RenderCache)
-    letter_printer: LetterPrinter = field(default_factory=LetterPrinter)
+    render: Callable[..., bytes] = render  # of some orders, one PDF
     campaign_path: Path | None = None  # as in the settings; None is the built-in one
 
     def today(self) -> date:

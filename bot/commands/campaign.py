@@ -1,23 +1,30 @@
-"""Begin another campaign, or find every mistake in one."""
+"""Begin another campaign, find every mistake in one, or print it to look at."""
 
 import argparse
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
 
-from bot.campaign.loading import OWN_TEXTS, load_campaign
+from bot.campaign.loading import OWN_TEXTS, LoadedCampaign, load_campaign
 from bot.campaign.model import CampaignError
+from bot.commands.letter import write
 from bot.i18n import LOCALES
+from bot.letter.compose import Words, with_forms
+from bot.letter.contents import envelope_order, letter_order
+from bot.letter.layout import lay_out
+from bot.letter.orders import EnvelopeOrder, LetterOrder, default_envelope, default_paper
+from bot.letter.render import render
 
 TEMPLATE = Path(__file__).with_name("campaign_template.toml")
 _LANGUAGES = "@LANGUAGES@"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Take `new DIR` and `check DIR`."""
-    parts = parser.add_subparsers(required=True, metavar="new|check")
+    """`new DIR`, `check DIR` and `preview DIR`."""
+    parts = parser.add_subparsers(required=True, metavar="new|check|preview")
     new = parts.add_parser("new", help="write a commented campaign file and texts to start from")
     new.add_argument("folder", type=Path)
     new.add_argument(
@@ -27,6 +34,14 @@ def options(parser: argparse.ArgumentParser) -> None:
     check = parts.add_parser("check", help="find every mistake in one go")
     check.add_argument("folder", type=Path)
     check.set_defaults(part=_check)
+    preview = parts.add_parser(
+        "preview", help="print every envelope, and one letter of each kind, as one PDF"
+    )
+    preview.add_argument("folder", type=Path)
+    preview.add_argument(
+        "-o", "--output", type=Path, default=Path("preview.pdf"), help="default: preview.pdf"
+    )
+    preview.set_defaults(part=_preview)
 
 
 def main(options: argparse.Namespace) -> int:
@@ -59,6 +74,35 @@ def _check(options: argparse.Namespace) -> int:
     people, languages = len(loaded.campaign.prisoners), ", ".join(loaded.campaign.languages)
     print(f"{options.folder}: no mistakes; {people} recipients, languages {languages}")
     return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    try:
+        loaded = load_campaign(options.folder)
+    except CampaignError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return write({options.output: render(*_letters(loaded), *_envelopes(loaded))})
+
+
+def _letters(loaded: LoadedCampaign) -> Iterator[LetterOrder]:
+    """One letter of each kind and language, to the first person whom it fits."""
+    paper = default_paper(loaded.campaign.home_country)
+    for t in loaded.languages.values():
+        for greeting in loaded.campaign.greetings:
+            person = next((one for one in loaded.campaign.prisoners if greeting.fits(one)), None)
+            if person and greeting.id in t.greetings:
+                forms = loaded.campaign.forms_for(person, t.language)
+                words = Words(with_forms(t.greetings[greeting.id].body, forms), t.pick(person.address))
+                yield letter_order(t, lay_out(words, t.language), paper)
+
+
+def _envelopes(loaded: LoadedCampaign) -> Iterator[EnvelopeOrder]:
+    campaign = loaded.campaign
+    t, size = loaded.languages[campaign.default_language], default_envelope(campaign.home_country)
+    for person in campaign.prisoners:
+        for local in (True, False):
+            yield envelope_order(t, campaign, person, size, local=local)
 
 
 def _in_languages(template: str, languages: list[str]) -> str:

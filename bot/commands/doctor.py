@@ -20,7 +20,7 @@ from bot.commands.doctor_telegram import look_at_telegram
 from bot.commands.finding import Finding
 from bot.config import Config, ConfigError, read_config, settings_file
 from bot.jobs.lasting import COPIES_SECONDS, copy_age
-from bot.letter.fonts import load_fonts
+from bot.letter.fonts import firago
 
 LEAST_FREE_BYTES = 500_000_000
 # In deploy/.env of the containers, and for the copies: not of the bot itself.
@@ -77,7 +77,7 @@ def _campaign(config: Config) -> Finding:
 
 def _fonts() -> Finding:
     try:
-        load_fonts()
+        firago()
     except Exception as error:
         return Finding("fonts", "ill", type(error).__name__, "Install pymupdf-fonts again: make run does it.")
     return Finding("fonts", "well", "FiraGO is here")

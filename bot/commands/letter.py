@@ -1,9 +1,9 @@
-"""Print a letter, its envelope and its label without Telegram, for letter evenings and for a look."""
+"""Print letters, their envelopes and slips without Telegram, for letter evenings and for a look."""
 
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,22 +11,12 @@ from bot.campaign.loading import LoadedCampaign, load_campaign
 from bot.campaign.model import Prisoner
 from bot.config import read_config
 from bot.i18n import Translate
-from bot.letter.compose import compose
-from bot.letter.errors import CannotPrint, RightToLeft, TooLong, Unprintable
-from bot.letter.orders import (
-    A4,
-    DL,
-    ENVELOPES,
-    PAPERS,
-    CutOutOrder,
-    EnvelopeOrder,
-    LetterOrder,
-    Order,
-    Sheet,
-    Slip,
-)
-from bot.letter.printer import LetterPrinter
-from bot.supporter.screens.printing import address_lines, instructions, slip_notes
+from bot.letter import contents
+from bot.letter.compose import Words, with_forms
+from bot.letter.errors import CannotPrint, TooLong, Unprintable
+from bot.letter.layout import lay_out, without_unprintable
+from bot.letter.orders import A4, DL, ENVELOPES, PAPERS, Order, Sheet, Slip
+from bot.letter.render import render
 from db.pledges import read_code, shown
 
 T = TypeVar("T")
@@ -40,7 +30,13 @@ class WrongOptionError(Exception):
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Say whose letter, which words, on what, and where to."""
-    parser.add_argument("--prisoner", required=True, metavar="ID", help="as in the campaign file: chiygoz")
+    parser.add_argument(
+        "--prisoner",
+        required=True,
+        nargs="+",
+        metavar="ID",
+        help="as in the campaign file: chiygoz; or several",
+    )
     parser.add_argument("--language", metavar="CODE", help="of the letter (default: the campaign's)")
     parser.add_argument("--greeting", required=True, metavar="ID", help="support, strength, new-year, …")
     parser.add_argument("--own", default="", metavar="TEXT", help="words of one's own")
@@ -52,20 +48,26 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paper", default=A4.id, metavar="SIZE", help="a4 or letter (default: a4)")
     parser.add_argument("-o", "--output", type=Path, default=Path("letter.pdf"), help="default: letter.pdf")
     more = parser.add_argument_group("what goes with it")
-    more.add_argument("--envelope", type=Path, metavar="FILE", help="the envelope as well, to this file")
+    more.add_argument("--envelope", type=Path, metavar="FILE", help="the envelopes as well, to this file")
     more.add_argument("--size", default=DL.id, metavar="SIZE", help="dl, c5, c6 or us10 (default: dl)")
     more.add_argument("--from-home", action="store_true", help="the address for post inside the country")
-    more.add_argument("--sheet", type=Path, metavar="FILE", help="label, slip and what to do, to this file")
-    more.add_argument("--code", metavar="CODE", help="of the promise; goes on the slip")
+    more.add_argument(
+        "--sheet",
+        type=Path,
+        metavar="FILE",
+        help="label, slip and what to do; of several letters, their slips",
+    )
+    more.add_argument(
+        "--code", nargs="+", default=[], metavar="CODE", help="of each promise; goes on the slip"
+    )
     more.add_argument("--bot", metavar="NAME", help="the bot's name, for the link on the slip")
 
 
 def main(options: argparse.Namespace) -> int:
     """Print it: 0 when written; 1 when a file cannot be written; 2 for a wrong request."""
-    room = LetterPrinter()
     try:
-        orders = _orders(options, load_campaign(read_config().campaign), room)
-        return write({path: room.print(order) for path, order in orders.items()})
+        orders = _orders(options, load_campaign(read_config().campaign))
+        return write({path: render(*sheets) for path, sheets in orders.items()})
     except (WrongOptionError, CannotPrint) as why:
         print(_sentence(why), file=sys.stderr)
         return 2
@@ -98,39 +100,52 @@ def write(files: Mapping[Path, bytes]) -> int:
     return 0
 
 
-def _orders(options: argparse.Namespace, loaded: LoadedCampaign, room: LetterPrinter) -> Mapping[Path, Order]:
-    campaign = loaded.campaign
-    prisoner = one_of("--prisoner", options.prisoner, campaign.by_id)
+def _orders(options: argparse.Namespace, loaded: LoadedCampaign) -> Mapping[Path, Sequence[Order]]:
+    """What goes into each file."""
+    campaign, local = loaded.campaign, options.from_home
+    prisoners = [one_of("--prisoner", one, campaign.by_id) for one in options.prisoner]
     t = one_of("--language", options.language or campaign.default_language, loaded.languages)
     paper = one_of("--paper", options.paper, _by_id(PAPERS))
-    text = _text(options, loaded, prisoner, t)
-    if options.drop and not room.refuses(text):
-        text = room.printable(text)
-    orders: dict[Path, Order] = {options.output: LetterOrder(text, paper, options.large, options.handwriting)}
-    address = address_lines(campaign, prisoner, local=options.from_home)
+    orders: dict[Path, Sequence[Order]] = {
+        options.output: [_letter(options, loaded, one, t, paper) for one in prisoners]
+    }
     if options.envelope:
         size = one_of("--size", options.size, _by_id(ENVELOPES))
-        orders[options.envelope] = EnvelopeOrder(size, address)
+        orders[options.envelope] = [
+            contents.envelope_order(t, campaign, one, size, local=local) for one in prisoners
+        ]
     if options.sheet:
-        code = read_code(options.code or "")
-        if code is None:
-            raise WrongOptionError("--code: give the code of the promise, such as K7QF-2M9X")
-        slip = Slip(shown(code), link_to(options.bot, code), slip_notes(loaded.languages, t))
-        orders[options.sheet] = CutOutOrder(paper, slip, instructions(t), address)
+        slips = _slips(options, loaded, prisoners, t)
+        orders[options.sheet] = [
+            contents.slips_order(t, paper, tuple(slips))
+            if len(slips) > 1
+            else contents.cut_out_order(t, campaign, prisoners[0], paper, slips[0], local=local)
+        ]
     return orders
 
 
-def _text(options: argparse.Namespace, loaded: LoadedCampaign, prisoner: Prisoner, t: Translate) -> str:
+def _letter(
+    options: argparse.Namespace, loaded: LoadedCampaign, prisoner: Prisoner, t: Translate, paper: Sheet
+) -> Order:
     fitting = {one.id: one for one in loaded.campaign.greetings if one.fits(prisoner)}
-    greeting = one_of("--greeting", options.greeting, fitting)
-    return compose(
-        t.greetings[greeting.id].body,
-        name=t.pick(prisoner.address),
-        forms=loaded.campaign.forms_for(prisoner, t.language),
-        sender=options.sender,
-        place=options.place,
-        own=options.own,
-    )
+    greeting = t.greetings[one_of("--greeting", options.greeting, fitting).id]
+    text = with_forms(greeting.body, loaded.campaign.forms_for(prisoner, t.language))
+    name = t.pick(prisoner.address)
+    words = Words(text, name, sender=options.sender, place=options.place, own=options.own)
+    letter = lay_out(without_unprintable(words) if options.drop else words, t.language)
+    return contents.letter_order(t, letter, paper, large=options.large, by_hand=options.handwriting)
+
+
+def _slips(
+    options: argparse.Namespace, loaded: LoadedCampaign, prisoners: Sequence[Prisoner], t: Translate
+) -> list[Slip]:
+    codes = [code for code in map(read_code, options.code) if code]
+    if not len(codes) == len(options.code) == len(prisoners):
+        raise WrongOptionError("--code: give the code of each promise, such as K7QF-2M9X")
+    return [
+        contents.slip(loaded.languages, t, shown(code), link_to(options.bot, code), prisoner)
+        for code, prisoner in zip(codes, prisoners, strict=True)
+    ]
 
 
 def _by_id(sheets: Iterable[Sheet]) -> Mapping[str, Sheet]:
@@ -142,8 +157,6 @@ def _sentence(why: Exception) -> str:
         case Unprintable():
             characters = ", ".join(f"{one.text} ({one.name})" for one in why.characters)
             return f"cannot be printed: {characters}; --drop leaves them out"
-        case RightToLeft():
-            return "text that runs from right to left cannot be printed"
         case TooLong():
             return f"--own: the letter has {why.length:,} characters, and {why.limit:,} fit on paper"
     return str(why)

@@ -8,9 +8,9 @@ from bot.campaign.loading import LoadedCampaign, load_campaign
 from bot.campaign.model import Prisoner
 from bot.commands.letter import WrongOptionError, link_to, one_of, write
 from bot.config import read_config
-from bot.letter.fonts import load_fonts
-from bot.letter.orders import A4, PAPERS
-from bot.letter.poster import Poster, poster
+from bot.letter.layout import Paragraph
+from bot.letter.orders import A4, PAPERS, PosterOrder, Sheet
+from bot.letter.render import render
 
 SOURCE = "poster"  # so that the statistics can tell who came by one
 
@@ -29,18 +29,30 @@ def main(options: argparse.Namespace) -> int:
     try:
         prisoner = one_of("--prisoner", options.prisoner, loaded.campaign.by_id)
         paper = one_of("--paper", options.paper, {sheet.id: sheet for sheet in PAPERS})
-        words = _poster_of(loaded, prisoner, options.bot)
+        order = _order(loaded, prisoner, options.bot, paper)
     except WrongOptionError as why:
         print(why, file=sys.stderr)
         return 2
-    return write({options.output: poster(load_fonts(), paper, words)})
+    return write({options.output: render(order)})
 
 
-def _poster_of(loaded: LoadedCampaign, prisoner: Prisoner, bot: str) -> Poster:
-    campaign = loaded.campaign
-    name, *also = dict.fromkeys(t.pick(prisoner.name) for t in loaded.languages.values())
+def _order(loaded: LoadedCampaign, prisoner: Prisoner, bot: str, paper: Sheet) -> PosterOrder:
+    campaign, languages = loaded.campaign, loaded.languages
+    spellings: dict[str, str] = {}
+    for one, t in languages.items():
+        spellings.setdefault(t.pick(prisoner.name), one)
+    (name, language), *also = spellings.items()
     payload = f"{prisoner.id}_{SOURCE}" if SOURCE in campaign.sources else prisoner.id
     link = link_to(bot, payload)
-    appeals = tuple(t.plain("poster.appeal") for t in loaded.languages.values())
-    caption = link.removeprefix("https://").partition("?")[0]
-    return Poster(name, prisoner.born, tuple(also), appeals, link, caption)
+    appeals = [Paragraph(t.plain("poster.appeal"), one) for one, t in languages.items()]
+    return PosterOrder(
+        title=appeals[0].text,
+        language=language,
+        paper=paper,
+        name=name,
+        born=prisoner.born,
+        also=tuple(Paragraph(*one) for one in also),
+        appeals=tuple(appeals),
+        link=link,
+        caption=link.removeprefix("https://").partition("?")[0],
+    )

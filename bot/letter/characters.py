@@ -1,16 +1,20 @@
-"""The paper room's reading glasses: what in a text can be printed, and what has to be dropped first."""
+"""What of a text can be printed, and what has to be left out first."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.letter.fonts import covers
+
 TAB = " " * 4
-# Letters and marks of ordinary letters: a text of these alone needs no look at the font.
+MOST_MARKS = 3  # combining marks on one letter; more is a text that climbs out of its line
+# Letters and marks of ordinary letters: a text of these alone needs no look at the fonts.
 EVERYDAY = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяАБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ"
     "âçğıñöşüÂÇĞİÑÖŞÜ .,:;!?…'’ʼ\"“”„«»()-–—/%№+&\n"
 )
+JOINERS = "\u200c\u200d\ufe0e\ufe0f"  # they have no ink, and choose the shape of their neighbours
 GAP = "\0"  # marks a dropped character; never part of a tidied text
 
 
@@ -23,44 +27,47 @@ class Character:
 
 
 def tidy(text: str) -> str:
-    """The text as paper sees it: composed letters, one kind of line end and space, nothing invisible."""
+    """The text as paper sees it: composed letters, one kind of line end and space, nothing without ink."""
+    if EVERYDAY.issuperset(text):
+        return text.strip("\n")
     lines = (_visible(line).rstrip() for line in unicodedata.normalize("NFC", text).splitlines())
     return "\n".join(lines).strip("\n")
 
 
-def missing(text: str, covered: frozenset[str]) -> tuple[Character, ...]:
-    """What a font covering `covered` cannot print, each once, in the order of the text."""
-    # A flag is two characters, and one thing.
-    found = re.findall(r"[\U0001F1E6-\U0001F1FF]{2}|.", tidy(text))
-    foreign = dict.fromkeys(thing for thing in found if not covered.issuperset(thing))
-    skin = {
-        thing for thing in foreign if "\U0001f3fb" <= thing <= "\U0001f3ff"
-    }  # belongs to the emoji before it
-    return tuple(Character(thing, _name(thing)) for thing in foreign if thing not in skin)
+def lacking(text: str) -> tuple[Character, ...]:
+    """What no font can print, each once, in the order of the text."""
+    if EVERYDAY.issuperset(text):
+        return ()
+    foreign = dict.fromkeys(character for character in tidy(text) if not _has_ink(character))
+    return tuple(Character(one, unicodedata.name(one, "").lower() or f"U+{ord(one):04X}") for one in foreign)
 
 
-def without_missing(text: str, covered: frozenset[str]) -> str:
+def printable(text: str) -> str:
     """The text without them; a space, or a line, that stood there only for their sake goes too."""
     lines = []
     for line in tidy(text).split("\n"):
-        kept = _close_gaps("".join(c if c in covered else GAP for c in line))
-        if kept or not line:
+        kept = _close_gaps("".join(one if _has_ink(one) else GAP for one in line))
+        if kept.strip(JOINERS) or not line:
             lines.append(kept)
     return "\n".join(lines).strip("\n")
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether most of its letters run from right to left (Arabic, Hebrew, Old Crimean Tatar script)."""
-    directions = [unicodedata.bidirectional(character) for character in text]
-    right = sum(direction in ("R", "AL") for direction in directions)
-    return right > directions.count("L")
+def _has_ink(character: str) -> bool:
+    return character in EVERYDAY or character in JOINERS or covers(character)
 
 
 def _visible(line: str) -> str:
-    return "".join(_printed(character) for character in line)
+    shown, marks = [], 0
+    for character in line:
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if marks <= MOST_MARKS:
+            shown.append(_printed(character))
+    return "".join(shown)
 
 
 def _printed(character: str) -> str:
+    if character in EVERYDAY or character in JOINERS:
+        return character
     category = unicodedata.category(character)
     if character == "\t":
         return TAB
@@ -68,15 +75,10 @@ def _printed(character: str) -> str:
         return "\u00a0"
     if category == "Zs" and character != "\u00a0":
         return " "
-    # Soft hyphens, joiners, direction marks, variation selectors and control characters have no ink.
-    invisible = category in ("Cc", "Cf") or "\ufe00" <= character <= "\ufe0f"
-    return "" if invisible else character
-
-
-def _name(thing: str) -> str:
-    if len(thing) == 2:  # a flag is two regional indicators
-        return "flag " + "".join(chr(ord(half) - 0x1F1E6 + ord("A")) for half in thing)
-    return unicodedata.name(thing, "").lower() or f"U+{ord(thing):04X}"
+    if category in ("Cc", "Cf"):  # soft hyphens, direction marks, control characters have no ink
+        return ""
+    plain = unicodedata.normalize("NFKC", character)  # 𝓗 is an H in another dress
+    return plain if plain != character and not covers(character) else character
 
 
 def _close_gaps(line: str) -> str:

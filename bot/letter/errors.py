@@ -1,4 +1,4 @@
-"""The paper room's honest answers: why a file was not printed."""
+"""Why a file was not printed."""
 
 from bot.letter.characters import Character
 
@@ -21,15 +21,11 @@ class TooLong(CannotPrint):
 
 
 class Unprintable(CannotPrint):
-    """The font lacks these characters: show them, and offer `without_missing`."""
+    """No font has these characters: show them, and offer to leave them out."""
 
     def __init__(self, characters: tuple[Character, ...]) -> None:
-        super().__init__(f"{len(characters)} characters the font lacks")
+        super().__init__(f"{len(characters)} characters no font has")
         self.characters = characters
-
-
-class RightToLeft(CannotPrint):
-    """The text runs from right to left, which this type cannot set."""
 
 
 class AlreadyPrinting(CannotPrint):
@@ -46,3 +42,7 @@ class TooMany(CannotPrint):
     def __init__(self, limit: int) -> None:
         super().__init__(f"at most {limit} files a day")
         self.limit = limit
+
+
+class TypesettingError(Exception):
+    """The typesetter refused a sheet: a fault of the program. It does not say what the sheet reads."""

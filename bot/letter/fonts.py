@@ -1,70 +1,43 @@
-"""The paper room's type: FiraGO, and which characters it can print."""
+"""The type: FiraGO, and Noto where FiraGO has no letter; as files, since a typesetter reads files."""
 
-import io
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from unicodedata import bidirectional, name
+import atexit
+import shutil
+import tempfile
+from bisect import bisect_right
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
-import pymupdf_fonts
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-
-NO_BREAK_SPACE = 0xA0
-STAND_IN = 0xF8A0  # a private-use character that plays the no-break space inside ReportLab
-
-# FiraGO has these letters, but they need joining or stacking, and the text is set letter by letter.
-NEEDS_A_SHAPER = ("ARABIC", "HEBREW", "DEVANAGARI", "THAI")
-
-CAPITALS = 0.69  # how high FiraGO's capitals stand, as a part of the size
+COVERAGE = Path(__file__).with_name("coverage.txt")  # made by tests/tools/coverage.py, held by a test
+NOTO = ("manimgx_fonts", "manimgx_fonts_cjk")
 
 
-class _Face(TTFont):  # type: ignore[misc]  # ReportLab ships no types
-    """ReportLab's font, which also keeps a no-break space for who copies the text out of the file."""
+@cache
+def firago() -> Path:
+    """A private folder with FiraGO (SIL Open Font Licence), which its package holds packed."""
+    import pymupdf_fonts  # noqa: PLC0415  # only who prints or draws needs it
 
-    def __init__(self, font_name: str, data: bytes) -> None:
-        super().__init__(font_name, io.BytesIO(data))
-        self.face.charToGlyph[STAND_IN] = self.face.charToGlyph[NO_BREAK_SPACE]
-        self.face.charWidths[STAND_IN] = self.face.charWidths[NO_BREAK_SPACE]
-
-    def splitString(self, text: str, doc: object, encoding: str = "utf-8") -> object:  # noqa: N802
-        # ReportLab writes U+00A0 as an ordinary space; the stand-in escapes that.
-        return super().splitString(text.replace(chr(NO_BREAK_SPACE), chr(STAND_IN)), doc, encoding)
-
-    def addObjects(self, doc: object) -> None:  # noqa: N802
-        for subset in self.state[doc].subsets:
-            subset[:] = [NO_BREAK_SPACE if code == STAND_IN else code for code in subset]
-        super().addObjects(doc)
+    folder = Path(tempfile.mkdtemp(prefix="mektup-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name, packed in (("regular", "figo"), ("bold", "figbo")):
+        (folder / f"{name}.ttf").write_bytes(pymupdf_fonts.myfont(packed))
+    return folder
 
 
-@dataclass(frozen=True)
-class Fonts:
-    """Loaded once, handed to everything that prints; `regular` and `bold` are ReportLab's names of them."""
-
-    regular: str
-    bold: str
-    covered: frozenset[str] = field(repr=False)
-
-    def width(self, text: str, size: float, *, bold: bool = False) -> float:
-        """How wide a line stands, in points."""
-        return float(pdfmetrics.stringWidth(text, self.bold if bold else self.regular, size))
+def folders() -> list[Path]:
+    """Where every face is."""
+    return [firago(), *(Path(str(files(package))) for package in NOTO)]
 
 
-def load_fonts() -> Fonts:
-    """Unpack FiraGO (SIL Open Font Licence) and make it known to ReportLab: about 0.1 s, once a process."""
-    faces = [
-        _Face("FiraGO", pymupdf_fonts.myfont("figo")),
-        _Face("FiraGO-Bold", pymupdf_fonts.myfont("figbo")),
-    ]
-    for face in faces:
-        pdfmetrics.registerFont(face)
-    regular, bold = (set(map(chr, face.face.charToGlyph)) for face in faces)
-    return Fonts("FiraGO", "FiraGO-Bold", frozenset(_as_it_is_set(regular & bold)))
+def covers(character: str) -> bool:
+    """Whether one of the faces has this character."""
+    firsts, lasts = _covered()
+    nearest = bisect_right(firsts, ord(character)) - 1
+    return nearest >= 0 and ord(character) <= lasts[nearest]
 
 
-def _as_it_is_set(characters: Iterable[str]) -> Iterable[str]:
-    for character in characters:
-        right_to_left = bidirectional(character) in ("R", "AL", "AN")
-        shaped = name(character, "").startswith(NEEDS_A_SHAPER)
-        if character.isprintable() and not right_to_left and not shaped:
-            yield character
-    yield chr(NO_BREAK_SPACE)  # which Python does not call printable
+@cache
+def _covered() -> tuple[list[int], list[int]]:
+    """First and last code points of ranges. Looking into the fonts themselves would take over a second."""
+    pairs = [line.split("-") for line in COVERAGE.read_text("ascii").split()]
+    return [int(first, 16) for first, _ in pairs], [int(last, 16) for _, last in pairs]

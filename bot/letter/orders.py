@@ -1,7 +1,9 @@
-"""The paper room's counter: what can be ordered there, as values; nothing is printed here."""
+"""What can be printed, as values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from bot.letter.layout import LetterText, Paragraph
 
 MM = 72 / 25.4
 INCH = 72.0
@@ -30,52 +32,78 @@ ENVELOPES = (DL, C5, C6, US_10)
 LETTER_COUNTRIES = ("US", "CA")
 
 
-@dataclass(frozen=True)
-class Slip:
-    """What stands on the slip: the code as people see it, the link behind its QR, notes for the office."""
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What every file says of itself: a title without anybody's name, and its language."""
 
-    code: str
-    link: str
-    notes: Sequence[str]
+    title: str
+    language: str
 
 
-@dataclass(frozen=True)
-class LetterOrder:
-    """The words of a letter: set as a letter, or as a model to copy by hand."""
+@dataclass(frozen=True, kw_only=True)
+class LetterOrder(Order):
+    """The letter itself."""
 
-    text: str
+    letter: LetterText
     paper: Sheet
     large: bool = False
-    by_hand: bool = False
 
 
-@dataclass(frozen=True)
-class EnvelopeOrder:
-    """The front of an envelope; `lines` come from `recipient`."""
+@dataclass(frozen=True, kw_only=True)
+class HandwritingOrder(LetterOrder):
+    """The letter as a model to copy by hand, and ruled pages; `note` says which of them are posted."""
+
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvelopeOrder(Order):
+    """The front of an envelope; `lines` come from `contents.address_lines`."""
 
     size: Sheet
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class CutOutOrder:
-    """The sheet to cut a label and the slip from, with what to do."""
+class Slip:
+    """The code as people see it, the link behind its QR, notes for the office, the addressee's first name."""
+
+    code: str
+    link: str
+    notes: Sequence[Paragraph]
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutOutOrder(Order):
+    """A sheet to cut a label and the slip from, with what to do; without lines, no label."""
 
     paper: Sheet
     slip: Slip
     instructions: tuple[str, ...]
     label: tuple[str, ...] = ()
+    address_language: str = "en"
 
 
-Order = LetterOrder | EnvelopeOrder | CutOutOrder
+@dataclass(frozen=True, kw_only=True)
+class SlipsOrder(Order):
+    """The slips of several letters on sheets to cut."""
+
+    paper: Sheet
+    slips: tuple[Slip, ...]
 
 
-@dataclass(frozen=True)
-class Renderer:
-    """What stands behind the counter: which characters there are, and who prints."""
+@dataclass(frozen=True, kw_only=True)
+class PosterOrder(Order):
+    """A poster: the name, its other spellings, an appeal a language, the link, its short form."""
 
-    covered: frozenset[str]
-    print: Callable[[Order], bytes]
+    paper: Sheet
+    name: str
+    born: int
+    also: Sequence[Paragraph]
+    appeals: Sequence[Paragraph]
+    link: str
+    caption: str
 
 
 def default_paper(country: str | None) -> Sheet:
@@ -86,8 +114,3 @@ def default_paper(country: str | None) -> Sheet:
 def default_envelope(country: str | None) -> Sheet:
     """The envelope most at hand there: it takes the default paper folded in three."""
     return US_10 if country in LETTER_COUNTRIES else DL
-
-
-def recipient(name: str, born: int, address: Sequence[str]) -> tuple[str, ...]:
-    """The address lines: the prisoner's name and year as the campaign file has them, then the office."""
-    return (f"{name}, {born}", *address)

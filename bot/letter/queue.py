@@ -1,4 +1,4 @@
-"""The paper room's printer: one thread beside the event loop, and how much of it a person may have."""
+"""Printing beside the event loop: one file at a time for each person, in good time, so many a day."""
 
 import asyncio
 from collections.abc import Callable, Hashable
@@ -30,7 +30,7 @@ class Allowance:
 
 @dataclass(frozen=True)
 class PrintQueue:
-    """Made once beside the event loop, with one thread: a ReportLab font serves one document at a time."""
+    """Made once beside the event loop, with one thread: the other cores are for the conversations."""
 
     seconds: float = SECONDS
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "paper"))

@@ -1,20 +1,14 @@
 """A surface for charts: measures in inches from the upper left, FiraGO, colours all eyes tell apart."""
 
-import atexit
 import io
-import shutil
-import tempfile
-from functools import cache
-from pathlib import Path
 
-import pymupdf_fonts
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 
-from bot.letter.typesetting import break_lines
+from bot.letter.fonts import firago
 
 DOTS = 240  # per inch: a width of 4.5 inches has the 1080 dots of a phone
 WIDTH = 4.5
@@ -76,7 +70,7 @@ class Drawing:
 
 def face(size: float, *, bold: bool = False) -> FontProperties:
     """Load FiraGO in this size."""
-    return FontProperties(fname=str(_fonts() / ("bold.ttf" if bold else "regular.ttf")), size=size)
+    return FontProperties(fname=str(firago() / ("bold.ttf" if bold else "regular.ttf")), size=size)
 
 
 def wrapped(words: str, size: float, *, bold: bool = False) -> list[str]:
@@ -90,8 +84,14 @@ def wrapped(words: str, size: float, *, bold: bool = False) -> list[str]:
     def width(line: str) -> float:
         return inked(f"I{line}I") - inked("II")  # with the spaces around it
 
-    lines = break_lines(words, (WIDTH - 2 * MARGIN) * 72, width)
-    return [line.rstrip(" ") for line in lines]
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer) <= (WIDTH - 2 * MARGIN) * 72:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def height_of(size: float) -> float:
@@ -102,13 +102,3 @@ def height_of(size: float) -> float:
 def grouped(number: int) -> str:
     """Write 12 345: a space reads the same in every language."""
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
-
-
-@cache
-def _fonts() -> Path:
-    """Put the fonts into files, the only place matplotlib reads them from."""
-    folder = Path(tempfile.mkdtemp(prefix="mektup-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    (folder / "regular.ttf").write_bytes(pymupdf_fonts.myfont("figo"))
-    (folder / "bold.ttf").write_bytes(pymupdf_fonts.myfont("figbo"))
-    return folder

@@ -1,4 +1,4 @@
-"""What the owner of a pledge may ask of the paper room, and how much of it a day."""
+"""What the owner of a pledge may have on paper, and how much of it a day."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -76,6 +76,13 @@ async def _cut_out(turn: Turn, found: Pledge) -> Screen:
     return _with_file(turn, NOTHING_DRAWN, found, "cut-out")
 
 
+async def _together(turn: Turn, found: Pledge) -> Screen:
+    """All letters of a sitting at once."""
+    if turn.conversation.letters:
+        return _with_file(turn, NOTHING_DRAWN, found, *paper.TOGETHER)
+    return await _card_without_letter_of(turn, found)
+
+
 async def _letter_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another paper or another print: from now on, and this letter at once."""
     turn.conversation = replace(turn.conversation, **chosen)
@@ -91,10 +98,10 @@ async def _envelope_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     return _with_file(turn, screen, found, "envelope") if is_known else screen
 
 
-def _with_file(turn: Turn, screen: Screen, found: Pledge, name: str) -> Screen:
-    """The screen with a file owed below it, while this person has files left today.
+def _with_file(turn: Turn, screen: Screen, found: Pledge, *names: str) -> Screen:
+    """The screen with files owed below it, while this person has files left today.
 
-    Those that come with a promise are not counted: promises are limited themselves.
+    All letters together count as one. Those that come with a promise are not counted: promises are limited.
     """
     conversation = turn.conversation
     try:
@@ -102,7 +109,7 @@ def _with_file(turn: Turn, screen: Screen, found: Pledge, name: str) -> Screen:
     except TooMany as why:
         return replace(screen, after=(Message(paper.refusal(turn.t, why)),))
     turn.conversation = replace(conversation, printed_on=had.day, printed_today=had.used)
-    return replace(screen, owes=finished_letter.owed(found.code, found.prisoner, [name]))
+    return replace(screen, owes=finished_letter.owed(found.code, found.prisoner, names))
 
 
 def _letter_of(turn: Turn, code: str) -> Letter | None:
@@ -118,6 +125,7 @@ ACTIONS: Mapping[str, Action] = {
     "send-again": _everything,
     "envelope": _envelope,
     "cut-out": _cut_out,
+    "together": _together,
     "large": partial(_letter_in, large_print=True),
     "not-large": partial(_letter_in, large_print=False),
     "from-home": partial(_envelope_in, posted_from="home"),

@@ -16,6 +16,7 @@ from tests.support.figures import figure
 from tests.support.organizer import Organizer
 from tests.support.phone import Phone
 from tests.support.records import pledges_in
+from tests.support.sheets import WITH_THE_PROMISE, kind
 
 LATEST_SECONDS = 10.0  # after the fault's end
 SILENCE = 30.0  # longer than we wait for any answer
@@ -87,13 +88,15 @@ class Struck:
 
     def has_all(self) -> bool:
         """The letter, its papers, the code, one kind of envelope, all in one language, and a way on."""
-        who, names = self.who, [file.name for file in self.who.phone.files()]
+        who, names = self.who, [kind(file) for file in self.who.phone.files()]
         kinds = [
-            kind for kind in ("home", "abroad") if who.text(f"paper.envelope-{kind}", size="DL") in who.said()
+            place
+            for place in ("home", "abroad")
+            if any(who.text(f"paper.envelope-{place}", size="DL") in said for said in who.said())
         ]
         return (
             any(text.startswith("Шановний") for text in who.said())
-            and {"letter.pdf", "envelope.pdf", "label-and-slip.pdf"} <= set(names)
+            and set(WITH_THE_PROMISE) <= set(names)
             and kinds == ["home"]
             and any(
                 who.t.plain("pledge.button.mailed") == one.text

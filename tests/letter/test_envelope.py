@@ -1,13 +1,14 @@
-"""The envelope, the cut-out sheet and the poster hold what they should, in its place, and nothing else."""
+"""The envelope, the sheets to cut and the poster: where things stand, and that nothing else does."""
 
-import tomllib
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from bot.letter.envelope import envelope
-from bot.letter.fonts import Fonts, load_fonts
+from bot.campaign.model import Prisoner, read_campaign
+from bot.i18n import Translate
+from bot.letter.contents import address_lines, cut_out_order, envelope_order, slip, slips_order
+from bot.letter.layout import Paragraph
 from bot.letter.orders import (
     A4,
     C5,
@@ -17,61 +18,49 @@ from bot.letter.orders import (
     PAPERS,
     US_10,
     US_LETTER,
+    EnvelopeOrder,
+    PosterOrder,
     Sheet,
-    Slip,
     default_envelope,
     default_paper,
-    recipient,
 )
-from bot.letter.poster import Poster, poster
-from bot.letter.qr import encode
-from bot.letter.slip import cut_out_sheet
-from tests.support.paper_reader import MM, ink, pages, sizes_in_mm, squares
-from tests.support.project import ROOT
+from bot.letter.render import render
+from tests.support.paper_reader import MM, ink, pages, read_aloud, sizes_in_mm, words
 
 INCH = 72
-CAMPAIGN = tomllib.loads((ROOT / "bot" / "campaign" / "campaign.toml").read_text(encoding="utf-8"))
-ABROAD, HOME = CAMPAIGN["address"]["latin"], CAMPAIGN["address"]["local"]
-PRISONERS = {prisoner["id"]: prisoner for prisoner in CAMPAIGN["prisoners"]}
-
+CAMPAIGN = read_campaign()
+CHIYGOZ, DEGERMENDZHY = CAMPAIGN.by_id["chiygoz"], CAMPAIGN.by_id["degermendzhy"]
+EN, UK = Translate("en"), Translate("uk")
 LINK = "https://t.me/mektup_bot?start=K7QF2M9X"
-SLIP = Slip(
-    "K7QF-2M9X",
-    LINK,
-    ("Для офісу в Києві: заберіть цю смужку, перш ніж передати лист далі.", "For the office in Kyiv."),
-)
-INSTRUCTIONS = (
-    "Складіть лист утричі й покладіть у конверт разом зі смужкою.",
-    "Зворотну адресу писати не обов’язково.",
-    "Наклейте звичайну марку й опустіть у скриньку.",
-    "Поверніться в чат і натисніть «Лист надіслано».",
-)
-POSTER = Poster(
+SLIP = slip({"uk": UK, "en": EN}, EN, "K7QF-2M9X", LINK, CHIYGOZ)
+POSTER = PosterOrder(
+    title="A letter",
+    language="uk",
+    paper=A4,
     name="Мустафа Дегерменджі",
     born=1989,
-    also=("Mustafa Degermendzhy", "Mustafa Degirmenci"),
+    also=(Paragraph("Mustafa Degermendzhy", "en"), Paragraph("Mustafa Degermenci", "crh")),
     appeals=(
-        "Напишіть листа людині, яка сидить у в’язниці в Криму.",
-        "Write a letter to a person held in prison in Crimea.",
-        "Qırımda apiste tutulğan insanğa mektüp yazıñız.",
+        Paragraph("Напишіть листа людині, яка сидить у в’язниці в Криму.", "uk"),
+        Paragraph("Write a letter to a person held in prison in Crimea.", "en"),
+        Paragraph("Qırımda apiste tutulğan insanğa mektüp yazıñız.", "crh"),
     ),
-    link="https://t.me/mektup_bot?start=p_degermendzhy_poster",
+    link="https://t.me/mektup_bot?start=degermendzhy_poster",
     caption="t.me/mektup_bot",
 )
 
 
-@pytest.fixture(scope="module")
-def fonts() -> Fonts:
-    return load_fonts()
+def envelope(size: Sheet, prisoner: Prisoner = CHIYGOZ, *, local: bool = False) -> EnvelopeOrder:
+    return envelope_order(EN, CAMPAIGN, prisoner, size, local=local)
 
 
 def said(pdf: bytes) -> list[str]:
-    (page,) = pages(pdf)
-    return [line.text.rstrip() for line in page]
+    """What a screen reader says."""
+    return [one.text for one in read_aloud(pdf)]
 
 
-def test_the_name_and_the_year_stand_first_and_ukraine_last(fonts: Fonts) -> None:
-    assert recipient("CHIYGOZ Ahtem Zeytullaevich", 1964, ABROAD) == (
+def test_the_name_and_the_year_stand_first_and_ukraine_last() -> None:
+    assert address_lines(CAMPAIGN, CHIYGOZ, local=False) == (
         "CHIYGOZ Ahtem Zeytullaevich, 1964",
         "Representative Office of the Mejlis of Crimean Tatars in Kyiv",
         "22/14 Sedovtsev St.",
@@ -81,17 +70,16 @@ def test_the_name_and_the_year_stand_first_and_ukraine_last(fonts: Fonts) -> Non
 
 
 @pytest.mark.parametrize("size", ENVELOPES, ids=lambda size: size.id)
-@pytest.mark.parametrize("prisoner", PRISONERS)
-@pytest.mark.parametrize(("script", "address"), [("latin", ABROAD), ("local", HOME)])
+@pytest.mark.parametrize("prisoner", CAMPAIGN.prisoners, ids=lambda prisoner: prisoner.id)
+@pytest.mark.parametrize("local", [False, True], ids=["latin", "local"])
 def test_the_address_stands_where_the_post_reads_it_and_nothing_else_is_printed(
-    fonts: Fonts, size: Sheet, prisoner: str, script: str, address: list[str]
+    size: Sheet, prisoner: Prisoner, local: bool
 ) -> None:
-    facts = PRISONERS[prisoner]
-    lines = recipient(facts["envelope"][script], facts["born"], address)
-    pdf = envelope(fonts, size, lines)
-    assert said(pdf)[0] == lines[0], "the name and the year are one line, as the campaign file has them"
-    assert said(pdf)[-1] == address[-1]
-    assert " ".join(said(pdf)) == " ".join(lines)
+    order = envelope(size, prisoner, local=local)
+    pdf = render(order)
+    assert said(pdf) == list(order.lines), "one element a line, in the order of the address"
+    (page,) = pages(pdf)
+    assert page[0].text == order.lines[0], "the name and the year are one line, as the campaign file has them"
     left, lower, right, upper = ink(pdf)
     assert left >= size.width - 140 * MM  # Universal Postal Union
     assert right <= size.width - 15 * MM
@@ -99,105 +87,101 @@ def test_the_address_stands_where_the_post_reads_it_and_nothing_else_is_printed(
     assert lower >= 15 * MM
     assert 0.625 * INCH <= lower < upper <= 2.75 * INCH  # United States, Publication 28, A1
     assert (left + right) / 2 > size.width / 2  # Ukrposhta: on the right
-    assert min(line.size for line in pages(pdf)[0]) >= 9
+    assert min(line.size for line in page) >= 9
 
 
-def test_envelopes_lie_in_the_printer_as_they_are_sold(fonts: Fonts) -> None:
-    lines = recipient("CHIYGOZ Ahtem Zeytullaevich", 1964, ABROAD)
-    sizes = {size.id: sizes_in_mm(envelope(fonts, size, lines)) for size in ENVELOPES}
+def test_envelopes_lie_in_the_printer_as_they_are_sold() -> None:
+    sizes = {size.id: sizes_in_mm(render(envelope(size))) for size in ENVELOPES}
     assert sizes == {"dl": [(220, 110)], "c5": [(229, 162)], "c6": [(162, 114)], "us10": [(241.3, 104.8)]}
 
 
-def test_the_address_on_a_dl_envelope_stands_where_it_should(fonts: Fonts) -> None:
+def test_the_address_on_a_dl_envelope_stands_where_it_should() -> None:
     """Golden geometry: whoever moves the block on purpose changes these numbers."""
-    (page,) = pages(envelope(fonts, DL, recipient("CHIYGOZ Ahtem Zeytullaevich", 1964, ABROAD)))
-    assert [(line.text, round(line.x / MM, 1), round(line.y / MM, 1), line.size) for line in page] == [
-        ("CHIYGOZ Ahtem Zeytullaevich, 1964", 94.6, 56.4, 12),
-        ("Representative Office of the", 94.6, 50.4, 12),
-        ("Mejlis of Crimean Tatars in Kyiv", 94.6, 44.4, 12),
-        ("22/14 Sedovtsev St.", 94.6, 38.4, 12),
-        ("Kyiv 01014", 94.6, 32.4, 12),
-        ("UKRAINE", 94.6, 26.4, 12),
+    (page,) = pages(render(envelope(DL)))
+    assert [
+        (line.text.strip(), round(line.x / MM, 1), round(line.y / MM, 1), line.size) for line in page
+    ] == [
+        ("CHIYGOZ Ahtem Zeytullaevich, 1964", 94.6, 56.7, 12),
+        ("Representative Office of the", 94.6, 50.7, 12),
+        ("Mejlis of Crimean Tatars in Kyiv", 94.6, 44.7, 12),
+        ("22/14 Sedovtsev St.", 94.6, 38.7, 12),
+        ("Kyiv 01014", 94.6, 32.7, 12),
+        ("UKRAINE", 94.6, 26.7, 12),
     ]
 
 
 @pytest.mark.parametrize("size", ENVELOPES, ids=lambda size: size.id)
-def test_an_address_too_long_for_its_area_is_set_smaller(fonts: Fonts, size: Sheet) -> None:
-    for address in (
-        ["Representative Office of the Representative Office of the Mejlis of Crimean Tatars"[:80]] * 6,
-        ["22/14 Sedovtsev St."] * 9,
-    ):
-        pdf = envelope(fonts, size, recipient("DEGERMENDZHY Mustafa Bakir ogly", 1989, address))
-        assert max(line.size for line in pages(pdf)[0]) < 12
-        left, lower, right, upper = ink(pdf)
-        assert size.width - 140 * MM <= left < right <= size.width - 15 * MM
-        assert 0.625 * INCH <= lower < upper <= min(size.height - 40 * MM, 2.75 * INCH) + 1
+@pytest.mark.parametrize(
+    "address",
+    [("Representative Office of the Representative Office of the Mejlis of Crimean Tatars"[:80],) * 6,
+     ("22/14 Sedovtsev St.",) * 9],
+    ids=["wide", "high"],
+)  # fmt: skip
+def test_an_address_too_long_for_its_area_is_set_smaller(size: Sheet, address: tuple[str, ...]) -> None:
+    pdf = render(replace(envelope(size), lines=("DEGERMENDZHY Mustafa Bakir ogly, 1989", *address)))
+    assert max(line.size for line in pages(pdf)[0]) < 12
+    left, lower, right, upper = ink(pdf)
+    assert size.width - 140 * MM <= left < right <= size.width - 15 * MM
+    assert 0.625 * INCH <= lower < upper <= min(size.height - 40 * MM, 2.75 * INCH) + 1
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
-def test_the_cut_out_sheet_has_label_slip_and_instructions_on_one_page(fonts: Fonts, paper: Sheet) -> None:
-    label = recipient("Чийгоз Ахтем Зейтуллайович", 1964, HOME)
-    pdf = cut_out_sheet(fonts, paper, SLIP, INSTRUCTIONS, label)
-    text = " ".join(said(pdf))
-    assert text.startswith(" ".join(label))
-    assert SLIP.code in said(pdf)
-    assert " ".join(SLIP.notes) in text
-    for number, instruction in enumerate(INSTRUCTIONS, 1):
-        assert f"{number}. {instruction}" in text
+def test_the_cut_out_sheet_has_label_slip_and_instructions_on_one_page(paper: Sheet) -> None:
+    order = cut_out_order(EN, CAMPAIGN, CHIYGOZ, paper, SLIP, local=True)
+    pdf = render(order)
+    numbered = [part for number, one in enumerate(order.instructions, 1) for part in (f"{number}.", one)]
+    notes = [one.text for one in SLIP.notes]
+    assert said(pdf) == [*order.label, SLIP.code, "Ахтем", *notes, LINK, *numbered]
     left, lower, right, upper = ink(pdf)
     assert min(left, lower, paper.width - right, paper.height - upper) > 12 * MM  # printers reach that far
 
 
-def test_the_sheet_without_a_label_has_no_address(fonts: Fonts) -> None:
-    assert said(cut_out_sheet(fonts, A4, SLIP, INSTRUCTIONS))[0] == SLIP.code
+def test_each_part_of_the_slip_is_read_in_its_language() -> None:
+    heard = {one.text: one for one in read_aloud(render(slips_order(EN, A4, (SLIP,))))}
+    assert heard[UK.plain("paper.slip")].language == "uk"
+    assert heard[LINK].kind == "Figure"
+
+
+def test_the_sheet_without_a_label_has_no_address() -> None:
+    pdf = render(cut_out_order(EN, CAMPAIGN, None, A4, replace(SLIP, name=""), local=True))
+    assert said(pdf)[0] == SLIP.code
+    assert "Ахтем" not in words(pdf)
+
+
+def test_slips_of_many_letters_are_sheets_to_cut_and_none_is_torn_by_a_page() -> None:
+    slips = tuple(replace(SLIP, code=f"K7QF-{number:04}", name=f"Name{number}") for number in range(12))
+    pdf = render(slips_order(EN, A4, slips))
+    heard = said(pdf)
+    for one in slips:
+        place = heard.index(one.code)
+        assert heard[place + 1] == one.name
+        assert heard[place + 4] == one.link
+    assert [sum("-0" in line.text for line in page) for page in pages(pdf)] == [8, 4]
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
-def test_the_poster_has_the_name_the_year_and_every_language(fonts: Fonts, paper: Sheet) -> None:
-    pdf = poster(fonts, paper, POSTER)
+def test_the_poster_has_the_name_the_year_and_every_language(paper: Sheet) -> None:
+    pdf = render(replace(POSTER, paper=paper))
     assert sizes_in_mm(pdf) == [(round(paper.width / MM, 1), round(paper.height / MM, 1))]
-    text = " ".join(said(pdf))
-    for words in (POSTER.name, "1989", *POSTER.also, *POSTER.appeals, POSTER.caption):
-        assert words in text
-    for line in pages(pdf)[0]:
-        assert line.x + fonts.width(line.text.rstrip(), line.size) <= paper.width - 15 * MM
+    also, appeals = ([one.text for one in texts] for texts in (POSTER.also, POSTER.appeals))
+    assert said(pdf) == [POSTER.name, "1989", *also, POSTER.link, *appeals, POSTER.caption]
+    languages = {one.text: one.language for one in read_aloud(pdf)}
+    assert [languages[text] for text in appeals] == ["", "en", "crh"], "the first is the file's own"
 
 
-def test_poster_words_shrink_rather_than_run_into_each_other(fonts: Fonts) -> None:
-    long = Poster(
-        "Нуреддін-Мустафа Дегерменджі-Зейтуллаєв",
-        1989,
-        POSTER.also,
-        [a * 4 for a in POSTER.appeals],
-        LINK,
-        "t.me/x",
-    )
+def test_poster_words_shrink_rather_than_run_into_each_other() -> None:
+    appeals = tuple(replace(one, text=one.text * 4) for one in POSTER.appeals)
+    long = replace(POSTER, name="Нуреддін-Мустафа Дегерменджі-Зейтуллаєв", appeals=appeals)
     for paper in PAPERS:
-        (page,) = pages(poster(fonts, paper, long))
+        (page,) = pages(render(replace(long, paper=paper)))
         heights = [line.y for line in page]
         assert heights == sorted(heights, reverse=True)
         assert min(above - below for above, below in pairwise(heights)) > 10
 
 
-def test_a_long_name_is_set_smaller_rather_than_cut(fonts: Fonts) -> None:
-    pdf = poster(fonts, A4, replace(POSTER, name="Дегерменджі-Зейтуллаєв"))
-    assert said(pdf)[0] == "Дегерменджі-Зейтуллаєв"
-
-
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
-def test_the_codes_on_slip_and_poster_are_the_links_with_white_around(fonts: Fonts, paper: Sheet) -> None:
-    for pdf, link in (
-        (cut_out_sheet(fonts, paper, SLIP, INSTRUCTIONS), SLIP.link),
-        (poster(fonts, paper, POSTER), POSTER.link),
-    ):
-        code = encode(link)
-        white = [False] * 4
-        wide = [False] * (code.getModuleCount() + 8)
-        assert squares(pdf, code.getModuleCount()) == [
-            *[wide] * 4,
-            *([*white, *row, *white] for row in code.modules),
-            *[wide] * 4,
-        ]
+def test_a_long_name_is_set_smaller_rather_than_cut() -> None:
+    for name in ("Дегерменджі-Зейтуллаєв", DEGERMENDZHY.name["uk"]):
+        assert said(render(replace(POSTER, name=name)))[0] == name
 
 
 @pytest.mark.parametrize(

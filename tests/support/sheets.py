@@ -1,18 +1,31 @@
 """The sheets in a supporter's chat, and the way to them."""
 
-from bot.playground.values import File
-from tests.support.paper_reader import pages, sizes_in_mm
-from tests.support.supporter import Supporter
+import re
 
-WITH_THE_PROMISE = ["letter.pdf", "envelope.pdf", "label-and-slip.pdf"]
+from bot.i18n import Translate
+from bot.letter.compose import Words, with_forms
+from bot.letter.layout import LetterText, lay_out
+from bot.letter.orders import A4, LetterOrder, Sheet
+from bot.playground.values import File
+from tests.support.paper_reader import sizes_in_mm, words
+from tests.support.supporter import CAMPAIGN, Supporter
+
+WITH_THE_PROMISE = ["letter", "envelope", "label-and-slip"]
+GREETED = {"uk": "Ахтеме", "en": "Ahtem", "crh": "Ahtem"}
+
+
+def kind(file: File) -> str:
+    """The name without the code and the size."""
+    return re.sub(r"(-[0-9A-Z]{4})?(-(dl|c5|c6|us10))?\.pdf$", "", file.name)
 
 
 def names(who: Supporter) -> list[str]:
-    return [file.name for file in who.phone.files()]
+    """Every file of the chat by its kind."""
+    return [kind(file) for file in who.phone.files()]
 
 
 def newest(who: Supporter, name: str) -> File:
-    return [file for file in who.phone.files() if file.name == name][-1]
+    return [file for file in who.phone.files() if kind(file) == name][-1]
 
 
 def text_in_chat(who: Supporter) -> str:
@@ -23,12 +36,28 @@ def text_in_chat(who: Supporter) -> str:
 
 
 def text_of(file: File) -> str:
-    return "\n".join(line.text.strip() for page in pages(file.data) for line in page)
+    return words(file.data)
+
+
+def has_the_words_of(pdf: bytes, text: str) -> bool:
+    """Whether the same words are there; paper has the place above, the chat below."""
+    return sorted(words(pdf).split()) == sorted(text.split())
 
 
 def size_of(file: File) -> tuple[float, float]:
     (size,) = set(sizes_in_mm(file.data))
     return size
+
+
+def letter_of(language: str, own: str, sender: str = "Zarema", place: str = "Aqmescit") -> LetterText:
+    """A letter of support with these words of one's own."""
+    forms = CAMPAIGN.forms_for(CAMPAIGN.by_id["chiygoz"], language)
+    greeting = with_forms(Translate(language).greetings["support"].body, forms)
+    return lay_out(Words(greeting, GREETED[language], sender, place, own), language)
+
+
+def order_of(letter: LetterText, paper: Sheet = A4, *, large: bool = False) -> LetterOrder:
+    return LetterOrder(title="Letter", language=letter.language, letter=letter, paper=paper, large=large)
 
 
 async def finishes(who: Supporter, own: str) -> None:

@@ -162,7 +162,6 @@ def _line(key: str) -> Callable[[AppContext, str], Screen]:
 WHYS = (
     refusals.TooLong(99_999, 50_000),
     refusals.Unprintable((Character("🕊", "DOVE OF PEACE"),) * 9),
-    refusals.RightToLeft(),
     refusals.AlreadyPrinting(),
     refusals.TooSlow(),
     refusals.TooMany(30),

@@ -10,7 +10,17 @@ from bot.supporter.screens.printing import address_lines, instructions
 from tests.support.clock import Clock
 from tests.support.paper_reader import folios, pages, words
 from tests.support.phone import Phone
-from tests.support.sheets import WITH_THE_PROMISE, names, newest, promises, size_of, text_in_chat, text_of
+from tests.support.sheets import (
+    WITH_THE_PROMISE,
+    has_the_words_of,
+    kind,
+    names,
+    newest,
+    promises,
+    size_of,
+    text_in_chat,
+    text_of,
+)
 from tests.support.supporter import CAMPAIGN, Supporter
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -24,7 +34,7 @@ async def test_letter_envelope_and_slip_come_with_the_promise(supporter: Support
     assert names(supporter) == WITH_THE_PROMISE
     letter, envelope, sheet = supporter.phone.files()
 
-    assert words(letter.data) == text_in_chat(supporter)
+    assert has_the_words_of(letter.data, text_in_chat(supporter))
     assert folios(letter.data) == [""]
     assert (size_of(letter), size_of(envelope), size_of(sheet)) == (A4, DL, A4)
 
@@ -49,15 +59,15 @@ async def test_nothing_of_the_bot_is_on_letter_or_envelope(ann: Supporter, bot: 
         for trace in (code, code.replace("-", ""), bot.bot_name, "t.me", "Telegram"):
             assert trace not in text_of(file)
             assert trace.encode() not in file.data
-        assert trace not in file.name
+            assert trace not in file.name
 
 
 @pytest.mark.parametrize(
     ("language", "country", "new"),
     [
-        ("en", "US", {"letter.pdf": US_LETTER, "envelope.pdf": US_10, "label-and-slip.pdf": US_LETTER}),
-        ("en", "UA", {"envelope.pdf": DL, "label-and-slip.pdf": A4}),
-        ("uk", "PL", {"envelope.pdf": DL, "label-and-slip.pdf": A4}),
+        ("en", "US", {"letter": US_LETTER, "envelope": US_10, "label-and-slip": US_LETTER}),
+        ("en", "UA", {"envelope": DL, "label-and-slip": A4}),
+        ("uk", "PL", {"envelope": DL, "label-and-slip": A4}),
         ("uk", "UA", {}),
         ("en", "GB", {}),
     ],
@@ -70,9 +80,9 @@ async def test_the_country_brings_its_own_sizes_and_address(
     await somebody.phone.presses(somebody.t.country(country))
 
     files = somebody.phone.files()[3:]
-    assert {file.name: size_of(file) for file in files} == new
-    assert ("Kyiv" in text_of(newest(somebody, "envelope.pdf"))) == (country != "UA")
-    assert ("UKRAINE" in text_of(newest(somebody, "envelope.pdf"))) == (country != "UA")
+    assert {kind(file): size_of(file) for file in files} == new
+    assert ("Kyiv" in text_of(newest(somebody, "envelope"))) == (country != "UA")
+    assert ("UKRAINE" in text_of(newest(somebody, "envelope"))) == (country != "UA")
     assert somebody.offers("finished.button.another"), "the present screen stands below the files"
 
 
@@ -80,25 +90,26 @@ async def test_sheets_and_sizes_come_on_request(supporter: Supporter) -> None:
     await supporter.promises()
     text = text_in_chat(supporter)
     await supporter.presses("paper.button.by-hand")
-    sheet = newest(supporter, "handwriting-sheet.pdf")
-    assert words(sheet.data).split() == text.split()
+    sheet = newest(supporter, "handwriting")
+    assert supporter.t.plain("paper.keep") in words(sheet.data)
+    assert set(text.split()) <= set(words(sheet.data).split())
     await supporter.presses("paper.button.letter")
     await supporter.presses("paper.button.envelope")
-    assert names(supporter)[4:] == ["letter.pdf", "envelope.pdf"]
+    assert names(supporter)[4:] == ["letter", "envelope"]
 
     await supporter.presses("paper.button.sizes")
     assert supporter.reads("paper.sizes")
     await supporter.phone.presses("US Letter")
-    assert size_of(newest(supporter, "letter.pdf")) == US_LETTER
+    assert size_of(newest(supporter, "letter")) == US_LETTER
     supporter.phone.find(supporter.t.plain("paper.button.chosen", what="US Letter"))
     await supporter.phone.presses("C6")
-    assert size_of(newest(supporter, "envelope.pdf")) == C6
+    assert size_of(newest(supporter, "envelope")) == C6
     await supporter.presses("paper.button.home", country=supporter.t.country("UA"))
-    assert "Київ" in text_of(newest(supporter, "envelope.pdf"))
+    assert "Київ" in text_of(newest(supporter, "envelope"))
     await supporter.presses("paper.button.abroad")
-    assert text_of(newest(supporter, "envelope.pdf")).endswith("UKRAINE")
+    assert text_of(newest(supporter, "envelope")).endswith("UKRAINE")
     await supporter.presses("paper.button.cut-out")
-    assert size_of(newest(supporter, "label-and-slip.pdf")) == US_LETTER
+    assert size_of(newest(supporter, "label-and-slip")) == US_LETTER
     await supporter.presses("button.back")
     assert supporter.offers("paper.button.letter")
 
@@ -112,12 +123,12 @@ async def test_large_print_and_sizes_are_remembered_for_the_next_letter(ann: Sup
     await ann.presses("finished.button.another")
     await promises(ann)
     letter, envelope = ann.phone.files()[-3:-1]
-    assert min(line.size for line in pages(letter.data)[0]) >= 16
+    assert min(line.size for line in pages(letter.data)[0]) >= 20
     assert size_of(envelope) == C6
 
     await ann.presses("paper.button.sizes")
     await ann.presses("paper.button.chosen", what=ann.t.plain("paper.button.large"))
-    assert max(line.size for line in pages(newest(ann, "letter.pdf").data)[0]) < 16
+    assert max(line.size for line in pages(newest(ann, "letter").data)[0]) <= 16
 
 
 async def test_when_the_words_are_erased_the_button_says_where_the_files_are(supporter: Supporter) -> None:
@@ -129,7 +140,7 @@ async def test_when_the_words_are_erased_the_button_says_where_the_files_are(sup
     assert supporter.reads("paper.gone")
     assert "US Letter" not in supporter.phone.buttons()
     await supporter.phone.presses("C6")  # an envelope needs no words
-    assert size_of(newest(supporter, "envelope.pdf")) == C6
+    assert size_of(newest(supporter, "envelope")) == C6
 
     had = names(supporter)
     query = supporter.phone.person.forges(card, button.callback_data or "")  # the card as it was
@@ -149,3 +160,41 @@ async def test_an_old_card_says_so_too_when_two_days_are_over(ann: Supporter, bo
     assert ann.phone.toast == ann.t.plain("paper.words-gone")
     assert names(ann) == had
     assert ann.offers("paper.button.gone"), "the card was drawn anew"
+
+
+async def test_a_file_is_named_by_its_code_and_says_whom_it_is_for(supporter: Supporter) -> None:
+    code = await supporter.promises(person="primov")
+    half, t = code.partition("-")[0], supporter.t
+    assert [file.name for file in supporter.phone.files()] == [
+        f"letter-{half}.pdf", f"envelope-{half}-dl.pdf", f"label-and-slip-{half}.pdf",
+    ]  # fmt: skip
+    captions = [message.text for message in supporter.phone.messages if message.attachment]
+    whose = t.plain("paper.whose", name=t.pick(CAMPAIGN.by_id["primov"].name), code=code)
+    assert all(whose in caption for caption in captions)
+
+
+async def test_all_letters_of_a_sitting_come_as_one_file_of_each_kind(supporter: Supporter) -> None:
+    first = await supporter.promises(person="primov")
+    assert not supporter.offers("paper.button.together"), "there is one letter only"
+    await supporter.presses("button.skip")  # the country
+    await supporter.presses("finished.button.another")
+    await supporter.opens("asanov")
+    await supporter.presses("person.button.write")
+    await supporter.takes("support")
+    for _ in ("own", "sender", "place"):
+        await supporter.presses("button.skip")
+    await promises(supporter)
+    second = supporter.code()
+
+    await supporter.presses("paper.button.together")
+    letters, envelopes, slips = supporter.phone.files()[-3:]
+    assert [file.name for file in (letters, envelopes, slips)] == [
+        "letters.pdf", "envelopes-dl.pdf", "slips.pdf",
+    ]  # fmt: skip
+    assert len(pages(letters.data)) == len(pages(envelopes.data)) == 2
+    people = [CAMPAIGN.by_id[one] for one in ("primov", "asanov")]
+    for person, code in zip(people, (first, second), strict=True):
+        local = supporter.language == "uk"
+        assert " ".join(address_lines(CAMPAIGN, person, local=local)) in text_of(envelopes)
+        assert f"{code} {person.name['uk'].split(' ')[0]}" in text_of(slips)
+        assert supporter.t.pick(person.address) in text_of(letters)

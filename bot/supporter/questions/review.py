@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
+from bot.letter.characters import lacking, printable
 from bot.letter.compose import compose
 from bot.supporter.questions.question import Answer, Question, answered
 from bot.supporter.screens import printing as paper
@@ -57,9 +58,6 @@ def _screen(view: View, changes: list[Button]) -> Screen:
 
 
 def _unprintable(view: View) -> dict[str, str]:
-    """Find the answers that cannot be printed, each as it can; none where no choice would help."""
-    room = view.context.letter_printer
-    if room.refuses(letter_text(view)):
-        return {}
+    """The answers that hold what cannot be printed, each without it."""
     given = {part: getattr(view.draft, part) or "" for part in ("own", "sender", "place")}
-    return {part: room.printable(text) for part, text in given.items() if room.lacking(text)}
+    return {part: printable(text) for part, text in given.items() if lacking(text)}

@@ -30,7 +30,9 @@ def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
         return [OF_WORDS[name](view, letter)] if letter else []
     if name == "cut-out":
         return [paper.cut_out_file(view, code, prisoner)]
-    return [OF_PERSON[name](view, prisoner)] if prisoner else []
+    if name in paper.TOGETHER:
+        return paper.TOGETHER[name](view)
+    return [OF_PERSON[name](view, prisoner, code)] if prisoner else []
 
 
 def text_of(view: View, letter: Letter) -> Message:
@@ -54,7 +56,7 @@ OF_WORDS: Mapping[str, Callable[[View, Letter], Outgoing]] = {
     "by-hand": partial(paper.letter_file, by_hand=True),
     "card": pledge.card_of,
 }
-OF_PERSON: Mapping[str, Callable[[View, Prisoner], Outgoing]] = {
-    "address": address,
+OF_PERSON: Mapping[str, Callable[[View, Prisoner, str], Outgoing]] = {
+    "address": lambda view, prisoner, _code: address(view, prisoner),
     "envelope": paper.envelope_file,
 }

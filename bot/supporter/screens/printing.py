@@ -1,33 +1,26 @@
 """The letter on paper: its files, the sizes they come in, and what is said where there is no file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
 
-from bot.campaign.model import Campaign, Prisoner
-from bot.chat.screen import Button, File, Message, Outgoing, Screen
+from bot.campaign.model import Prisoner
+from bot.chat.screen import Button, File, Outgoing, Screen
 from bot.chat.state import Letter
 from bot.chat.view import View
 from bot.i18n import Translate
-from bot.letter.characters import Character
-from bot.letter.errors import AlreadyPrinting, RightToLeft, TooLong, TooMany, TooSlow, Unprintable
-from bot.letter.orders import (
-    ENVELOPES,
-    PAPERS,
-    CutOutOrder,
-    EnvelopeOrder,
-    LetterOrder,
-    Sheet,
-    Slip,
-    default_envelope,
-    default_paper,
-    recipient,
-)
+from bot.letter import contents
+from bot.letter.characters import Character, lacking
+from bot.letter.compose import with_forms
+from bot.letter.contents import address_lines as address_lines
+from bot.letter.contents import instructions as instructions
+from bot.letter.errors import AlreadyPrinting, TooLong, TooMany, TooSlow, Unprintable
+from bot.letter.layout import LetterText, letter_text
+from bot.letter.orders import ENVELOPES, PAPERS, Order, Sheet, Slip, default_envelope, default_paper
 from db.pledges import shown
 
-INSTRUCTIONS = 5
 MOST_NAMED = 6  # characters that cannot be printed, on one screen
 
 
@@ -57,64 +50,106 @@ def sizes(view: View) -> Sizes:
 
 def letter_file(view: View, letter: Letter, *, by_hand: bool = False) -> Outgoing:
     """The letter, or the sheet to copy it by hand; without what cannot be printed, and it says so."""
-    room, on = view.context.letter_printer, sizes(view)
-    if room.refuses(letter.text):
-        return Message(refusal(view.t, RightToLeft()))
+    on = sizes(view)
     kind = "by-hand" if by_hand else "large" if on.large else "letter"
-    caption = view.t(f"paper.{kind}", paper=on.paper.name)
-    if lacking := room.lacking(letter.text):
-        caption += "\n" + view.t("paper.left-out", characters=named(lacking))
-    order = LetterOrder(room.printable(letter.text), on.paper, on.large, by_hand)
-    name = "handwriting-sheet.pdf" if by_hand else "letter.pdf"
-    return File(name, partial(room.print, order), caption, instead=partial(refusal, view.t))
+    said = [view.t(f"paper.{kind}", paper=on.paper.name), _whose(view, letter.code, letter.prisoner)]
+    if foreign := lacking(letter.text):
+        said.append(view.t("paper.left-out", characters=named(foreign)))
+    order = contents.letter_order(view.t, _text(view, letter), on.paper, large=on.large, by_hand=by_hand)
+    return _file(view, "handwriting" if by_hand else "letter", letter.code, said, order)
 
 
-def envelope_file(view: View, prisoner: Prisoner) -> Outgoing:
+def envelope_file(view: View, prisoner: Prisoner, code: str = "") -> Outgoing:
     """The front of the envelope, with nothing of the bot on it."""
     on = sizes(view)
-    order = EnvelopeOrder(on.envelope, address_lines(view.campaign, prisoner, local=on.from_home))
-    caption = view.t(f"paper.envelope-{'home' if on.from_home else 'abroad'}", size=on.envelope.name)
-    make = partial(view.context.letter_printer.print, order)
-    return File("envelope.pdf", make, caption, instead=partial(refusal, view.t))
+    order = contents.envelope_order(view.t, view.campaign, prisoner, on.envelope, local=on.from_home)
+    said = [
+        view.t(f"paper.envelope-{'home' if on.from_home else 'abroad'}", size=on.envelope.name),
+        _whose(view, code, prisoner.id),
+    ]
+    return _file(view, "envelope", code, said, order, size=on.envelope.id)
 
 
 def cut_out_file(view: View, code: str, prisoner: Prisoner | None) -> Outgoing:
     """The label, the slip with the code, and what to do, on a sheet of their own."""
-    on, context = sizes(view), view.context
-    label = address_lines(view.campaign, prisoner, local=on.from_home) if prisoner else ()
-    order = CutOutOrder(
-        on.paper,
-        Slip(shown(code), context.link(code), slip_notes(context.languages, view.t)),
-        instructions(view.t),
-        label,
-    )
-    caption = view.t("paper.cut-out", paper=on.paper.name)
-    make = partial(context.letter_printer.print, order)
-    return File("label-and-slip.pdf", make, caption, instead=partial(refusal, view.t))
+    on = sizes(view)
+    slip = _slip(view, code, prisoner)
+    order = contents.cut_out_order(view.t, view.campaign, prisoner, on.paper, slip, local=on.from_home)
+    said = [view.t("paper.cut-out", paper=on.paper.name), _whose(view, code, prisoner.id if prisoner else "")]
+    return _file(view, "label-and-slip", code, said, order)
 
 
-def address_lines(campaign: Campaign, prisoner: Prisoner, *, local: bool) -> tuple[str, ...]:
-    """The address for the post of the campaign's own country, or for the post of all others."""
-    if local:
-        return recipient(prisoner.envelope.local, prisoner.born, campaign.address.local)
-    return recipient(prisoner.envelope.latin, prisoner.born, campaign.address.latin)
+def letters_file(view: View) -> Sequence[Outgoing]:
+    """Every letter whose words are still here, as one file."""
+    on, letters = sizes(view), view.conversation.letters
+    pages = [contents.letter_order(view.t, _text(view, one), on.paper, large=on.large) for one in letters]
+    return _bundle(view, "letters", "paper.button.together", *pages)
 
 
-def slip_notes(languages: Mapping[str, Translate], t: Translate) -> tuple[str, ...]:
-    """A note on the slip: first as the office reads it, which opens the envelope; then as its writer does."""
-    office = next((one for one in languages.values() if one.plain("script") == "local"), t)
-    return tuple(dict.fromkeys((office.plain("paper.slip"), t.plain("paper.slip"))))
+def envelopes_file(view: View) -> Sequence[Outgoing]:
+    """The envelopes of these letters, as one file."""
+    on, by_id = sizes(view), view.campaign.by_id
+    fronts = [
+        contents.envelope_order(view.t, view.campaign, by_id[one.prisoner], on.envelope, local=on.from_home)
+        for one in view.conversation.letters
+        if one.prisoner in by_id
+    ]
+    return _bundle(view, f"envelopes-{on.envelope.id}", "paper.button.envelope", *fronts)
 
 
-def instructions(t: Translate) -> tuple[str, ...]:
-    """What to do with the sheets."""
-    posted = t.plain("pledge.button.mailed")
-    return tuple(t.plain(f"paper.instruction.{one}", button=posted) for one in range(1, INSTRUCTIONS + 1))
+def slips_file(view: View) -> Sequence[Outgoing]:
+    """The slips of these letters on sheets to cut, each with a first name and a code."""
+    by_id, letters = view.campaign.by_id, view.conversation.letters
+    slips = tuple(_slip(view, one.code, by_id.get(one.prisoner)) for one in letters)
+    sheets = [contents.slips_order(view.t, sizes(view).paper, slips)] if slips else []
+    return _bundle(view, "slips", "paper.button.cut-out", *sheets)
+
+
+TOGETHER: Mapping[str, Callable[[View], Sequence[Outgoing]]] = {
+    "letters": letters_file,
+    "envelopes": envelopes_file,
+    "slips": slips_file,
+}
+
+
+def _bundle(view: View, name: str, key: str, *orders: Order) -> Sequence[Outgoing]:
+    whose = [_whose(view, letter.code, letter.prisoner) for letter in view.conversation.letters]
+    return [_file(view, name, "", [view.t(key), *whose], *orders)] if orders else []
+
+
+def _file(view: View, kind: str, code: str, said: Sequence[Markup], *orders: Order, size: str = "") -> File:
+    """A file whose name has half of the code, and never a name of anybody."""
+    name = "-".join(part for part in (kind, code[:4], size) if part)
+    caption = "\n".join(line for line in said if line)
+    make = partial(view.context.render, *orders)
+    return File(f"{name}.pdf", make, caption, instead=partial(refusal, view.t))
+
+
+def _whose(view: View, code: str, prisoner_id: str) -> Markup:
+    prisoner = view.campaign.by_id.get(prisoner_id)
+    if not code or prisoner is None:
+        return Markup(shown(code) if code else "")  # noqa: S704  # a code has letters and figures only
+    return view.t("paper.whose", name=view.t.pick(prisoner.name), code=shown(code))
+
+
+def _text(view: View, letter: Letter) -> LetterText:
+    language = view.context.languages.get(letter.language)
+    prisoner = view.campaign.by_id.get(letter.prisoner)
+    forms = view.campaign.forms_for(prisoner, letter.language) if prisoner else {}
+    greetings = language.greetings.values() if language else ()
+    texts = (with_forms(text, forms) for one in greetings for text in one.texts)
+    return letter_text(letter.text, texts, letter.language)
+
+
+def _slip(view: View, code: str, prisoner: Prisoner | None) -> Slip:
+    context = view.context
+    return contents.slip(context.languages, view.t, shown(code), context.link(code), prisoner)
 
 
 def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
     """The card's buttons: the sheets; or, when the words are gone, what can be made without them."""
     if any(letter.code == code for letter in view.conversation.letters):
+        several = len(view.conversation.letters) > 1
         return [
             [
                 view.owns("paper.button.letter", "letter", code),
@@ -124,6 +159,7 @@ def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
                 view.owns("paper.button.envelope", "envelope", code),
                 view.owns("paper.button.sizes", "paper", code),
             ],
+            *([[view.owns("paper.button.together", "together", code)]] if several else []),
         ]
     return [[view.owns("paper.button.gone", "paper", code)]] if to_post else []
 
@@ -160,12 +196,8 @@ def choosing(view: View, code: str) -> Screen:
 
 def before_the_promise(view: View, text: str) -> str:
     """What the writer should know of a text that is not all ordinary letters; "" for any other."""
-    room = view.context.letter_printer
-    if room.refuses(text):
-        return view.t("paper.right-to-left-soon")
-    if lacking := room.lacking(text):
-        return view.t("paper.lacking", characters=named(lacking))
-    return ""
+    foreign = lacking(text)
+    return view.t("paper.lacking", characters=named(foreign)) if foreign else ""
 
 
 def named(characters: Sequence[Character]) -> str:
@@ -179,8 +211,6 @@ def refusal(t: Translate, why: Exception) -> Markup:
     match why:
         case TooLong():
             return t("paper.too-long", length=why.length, limit=why.limit)
-        case RightToLeft():
-            return t("paper.right-to-left")
         case Unprintable():
             return t("paper.unprintable", characters=named(why.characters))
         case AlreadyPrinting():

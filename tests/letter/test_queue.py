@@ -1,9 +1,8 @@
-"""Letters are printed beside the event loop, one at a time for each person, and so many a day."""
+"""The print queue: off the event loop, one file at a time for each person, and so many a day."""
 
 import asyncio
 import gc
 import threading
-import tracemalloc
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -11,11 +10,9 @@ from functools import partial
 import pytest
 
 from bot.letter.errors import AlreadyPrinting, CannotPrint, TooMany, TooSlow, Unprintable
-from bot.letter.fonts import load_fonts
-from bot.letter.orders import A4, DL, CutOutOrder, EnvelopeOrder, LetterOrder, Slip
-from bot.letter.printer import LetterPrinter
 from bot.letter.queue import FILES_A_DAY, Allowance, PrintQueue
-from bot.letter.sheets import letter
+from bot.letter.render import render
+from tests.support.sheets import letter_of, order_of
 
 TODAY = date(2026, 1, 5)
 
@@ -28,13 +25,13 @@ def printer() -> Iterator[PrintQueue]:
 
 
 async def test_a_letter_is_printed_beside_the_event_loop(printer: PrintQueue) -> None:
-    fonts = load_fonts()
-    here = threading.current_thread()
+    here, order = threading.current_thread(), order_of(letter_of("en", "I think of you."))
+    render(order)  # the first one opens the typesetter
     there: list[threading.Thread] = []
 
     def work() -> bytes:
         there.append(threading.current_thread())
-        return letter(fonts, "Dear Ahtem,\nI think of you.", A4)
+        return render(order)
 
     assert (await printer.print("olena", work)).startswith(b"%PDF")
     assert there != [here]
@@ -70,9 +67,8 @@ async def test_what_is_too_slow_is_said_and_its_person_waits_until_it_has_ended(
 
 
 async def test_a_refusal_comes_through_and_does_not_block_the_next_file(printer: PrintQueue) -> None:
-    fonts = load_fonts()
     with pytest.raises(Unprintable):
-        await printer.print("olena", partial(letter, fonts, "🎄", A4))
+        await printer.print("olena", partial(render, order_of(letter_of("en", "𓃠"))))
     assert await printer.print("olena", lambda: b"next") == b"next"
 
 
@@ -107,39 +103,3 @@ def test_twenty_files_a_day_and_again_tomorrow() -> None:
         allowance.spend(TODAY)
     assert refusal.value.limit == 20
     assert allowance.spend(TODAY + timedelta(days=1)) == Allowance(TODAY + timedelta(days=1), 1)
-
-
-def test_the_room_opens_with_its_first_order_and_keeps_its_level_over_many() -> None:
-    room = LetterPrinter()
-    address = ("CHIYGOZ Ahtem Zeytullaevich, 1964", "Kyiv 01014", "UKRAINE")
-
-    def finished_letter(number: int) -> None:
-        slip = Slip(f"K7QF-{number:04}", f"https://t.me/mektup_bot?start=K7QF{number:04}", ("Note",))
-        for order in (
-            LetterOrder(f"Letter {number}", A4),
-            EnvelopeOrder(DL, address),
-            CutOutOrder(A4, slip, ("Fold it.",), address),
-        ):
-            assert room.print(order).startswith(b"%PDF")
-
-    for number in range(3):
-        finished_letter(number)
-    tracemalloc.start()
-    try:
-        before, _ = tracemalloc.get_traced_memory()
-        for number in range(10):
-            finished_letter(number)
-        after, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert after - before < 50_000, "the sheets of ten letters weigh five times that"
-
-
-def test_the_room_knows_what_is_lacking_and_opens_only_to_look_at_rare_characters() -> None:
-    room = LetterPrinter()
-    assert room.lacking("Ürmetli Ahtem!\nСніг іде, ґанок білий.") == ()
-    assert "_workshop" not in vars(room)
-    assert [one.name for one in room.lacking("Сніг 🙂 ❄")] == ["slightly smiling face", "snowflake"]
-    assert room.printable("Сніг 🙂 іде.") == "Сніг іде."
-    assert room.refuses("سلام عليكم")
-    assert not room.refuses("Selâm aleyküm")
