@@ -58,17 +58,18 @@ class Translate:
         """Return the text with this key as HTML."""
         return Markup(self._catalogue.gettext(key)).format(**values)  # noqa: S704  (catalogues are ours)
 
-    def count(self, key: str, number: int, **values: Any) -> Markup:
-        """Return the text with this key in the form its language has for this number."""
-        return Markup(self._catalogue.ngettext(key, key, number)).format(number=number, **values)  # noqa: S704
+    def count(self, key: str, number: int, *, shown: str = "", **values: Any) -> Markup:
+        """The text with this key in the form its language has for this number; `shown` replaces it."""
+        text = self._catalogue.ngettext(key, key, number)
+        return Markup(text).format(number=shown or number, **values)  # noqa: S704
 
     def plain(self, key: str, **values: Any) -> str:
         """Return the text with this key for buttons and toasts, where nothing is HTML."""
         return self._catalogue.gettext(key).format(**values)
 
-    def plain_count(self, key: str, number: int, **values: Any) -> str:
-        """Return what `count` does, for buttons and toasts."""
-        return self._catalogue.ngettext(key, key, number).format(number=number, **values)
+    def plain_count(self, key: str, number: int, *, shown: str = "", **values: Any) -> str:
+        """`count` for buttons and toasts."""
+        return self._catalogue.ngettext(key, key, number).format(number=shown or number, **values)
 
     def pick(self, texts: Mapping[str, str]) -> str:
         """Pick the text of the campaign file in this language, or in the nearest one it has."""

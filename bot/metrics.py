@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, RetryAfter, Telegram
 
 from bot.liveness import Intake, Liveness
 from bot.telegram.transport import NotReachedError, ServerError
-from db import conversations, figures, overdue
+from db import overdue, published
 from db.database import ANSWER_SECONDS, Database, is_database_away
 
 DATABASE_SECONDS = 15.0  # how old what is counted in the database may be
@@ -59,8 +59,15 @@ class Metrics:
         self._queues = Gauge(
             "mektup_queue_length", "What waits in this process", ["queue"], registry=self.registry
         )
-        self._conversations = self._gauge("mektup_conversations", "Conversations that are stored")
-        pledges = Gauge("mektup_pledges", "Pledges by state", ["state"], registry=self.registry)
+        self._conversations = self._gauge(
+            "mektup_conversations", "Conversations stored at the last night, in steps of five"
+        )
+        pledges = Gauge(
+            "mektup_pledges",
+            "Pledges by state at the last night, in steps of five",
+            ["state"],
+            registry=self.registry,
+        )
         self._pledges = {state: pledges.labels(state) for state in STATES}
         self._database_up = self._gauge("mektup_database_up", "1 if the database answered, else 0")
         self._gauge("mektup_oldest_update_seconds", "Age of the oldest update under way").set_function(
@@ -132,8 +139,7 @@ class Metrics:
     async def _read(self, database: Database) -> None:
         try:
             async with asyncio.timeout(ANSWER_SECONDS), database.read() as connection:
-                stored = await conversations.number(connection)
-                by_state = await figures.by_state(connection)
+                stored, by_state = await published.numbers(connection)
                 late = await overdue.number(connection, int(time.time()))
         except Exception as error:
             if not is_database_away(error):

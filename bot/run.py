@@ -24,7 +24,7 @@ from bot.errors import report, report_from_loop, report_unreadable
 from bot.intake.get_updates import Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
-from bot.jobs import alarm, folding, lasting, reloading, reminders, retention
+from bot.jobs import alarm, lasting, night, reloading, reminders, retention
 from bot.jobs.clock import Clock
 from bot.letter.queue import PrintQueue
 from bot.metrics import Metrics
@@ -66,7 +66,7 @@ CHORES: tuple[Chore, ...] = (
     lambda running: retention.keep(running.engine, running.clock),
     lambda running: reloading.watch(running.engine, running.supervisor),
     lambda running: alarm.watch(running.engine),
-    lambda running: folding.keep(running.engine),
+    lambda running: night.keep(running.engine, running.clock.is_trusted),
     lambda running: lasting.watch(
         running.engine, partial(lasting.troubles, running.engine, running.clock, running.config.copies)
     ),

@@ -1,18 +1,18 @@
 """What the office in Kyiv counted, with a code and without one. Functions never commit."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import pledges as promised
-from db.database import lock_names
+from db.database import insert_or_ignore, lock_names
 from db.pledges import new_code
-from db.tables import arrivals, pledges
+from db.tables import arrivals, early_receipts, pledges
 
 Tally = Mapping[str, int]  # letters by prisoner
 
@@ -50,17 +50,38 @@ async def receive(connection: AsyncConnection, code: str, today: date) -> Receip
     await lock(connection)
     pledge = await promised.find(connection, code)
     if pledge is None:
-        return Receipt(code, "unknown")
+        known = select(early_receipts).where(early_receipts.c.code == code)
+        row = (await connection.execute(known)).one_or_none()
+        return Receipt(code, "already", row.prisoner, row.day) if row else Receipt(code, "unknown")
     if day := pledge.received_on or pledge.handed_over_on:
         return Receipt(code, "already", pledge.prisoner, day)
     await promised.change(connection, code, received_on=today)
     return Receipt(code, "received", pledge.prisoner, today)
 
 
+async def receive_early(connection: AsyncConnection, code: str, prisoner: str, today: date) -> Receipt:
+    """Count a letter whose promise the next night will carry in."""
+    await insert_or_ignore(connection, early_receipts, [{"code": code, "day": today, "prisoner": prisoner}])
+    return Receipt(code, "received", prisoner, today)
+
+
+async def early(connection: AsyncConnection) -> dict[str, date]:
+    """What was received before its promise was carried in, by code."""
+    return {row.code: row.day for row in await connection.execute(select(early_receipts))}
+
+
+async def no_longer_early(connection: AsyncConnection, codes: Collection[str]) -> None:
+    """The night has carried in what these letters are."""
+    await connection.execute(delete(early_receipts).where(early_receipts.c.code.in_(codes)))
+
+
 async def not_received(connection: AsyncConnection, code: str) -> bool:
     """It was not received after all; False if it has been handed over meanwhile."""
     kept = (pledges.c.code == code, pledges.c.handed_over_on.is_(None))
-    return (await connection.execute(update(pledges).where(*kept).values(received_on=None))).rowcount == 1
+    await promised.touch(connection, *kept)
+    undone = await connection.execute(update(pledges).where(*kept).values(received_on=None))
+    early = await connection.execute(delete(early_receipts).where(early_receipts.c.code == code))
+    return undone.rowcount + early.rowcount > 0
 
 
 async def count(connection: AsyncConnection, today: date, prisoner: str, number: int) -> str:
@@ -88,19 +109,21 @@ async def received_on(connection: AsyncConnection, day: date) -> Tally:
     """Letters received on this day per prisoner."""
     coded = select(pledges.c.prisoner, func.count()).where(pledges.c.received_on == day)
     bare = select(arrivals.c.prisoner, func.sum(arrivals.c.count)).where(arrivals.c.arrived_on == day)
-    return await _tally(connection, coded, bare)
+    early = select(early_receipts.c.prisoner, func.count()).where(early_receipts.c.day == day)
+    return await _tally(connection, (coded, pledges), (bare, arrivals), (early, early_receipts))
 
 
 async def waiting(connection: AsyncConnection) -> Tally:
-    """Letters received and not yet handed over, per prisoner."""
+    """Letters received and not yet handed over, per prisoner; those received early wait for the night."""
     coded = select(pledges.c.prisoner, func.count()).where(*_waiting_pledges(ALL))
     bare = select(arrivals.c.prisoner, func.sum(arrivals.c.count)).where(*_waiting_arrivals(ALL))
-    return await _tally(connection, coded, bare)
+    return await _tally(connection, (coded, pledges), (bare, arrivals))
 
 
 async def hand_over(connection: AsyncConnection, prisoner: str | None, day: date, handover: int) -> None:
     """Mark what waits for one person, or for all, as handed over on this day, under the journal's number."""
     values = {"handed_over_on": day, "handover": handover}
+    await promised.touch(connection, *_waiting_pledges(prisoner))
     await connection.execute(update(pledges).where(*_waiting_pledges(prisoner)).values(values))
     await connection.execute(update(arrivals).where(*_waiting_arrivals(prisoner)).values(values))
 
@@ -113,6 +136,7 @@ def handed_over(handover: int) -> Select[Any]:
 async def take_back(connection: AsyncConnection, handover: int) -> None:
     """Undo the handing over with this number."""
     values = {"handed_over_on": None, "handover": None}
+    await promised.touch(connection, pledges.c.handover == handover)
     for table in (pledges, arrivals):
         await connection.execute(update(table).where(table.c.handover == handover).values(values))
 
@@ -133,9 +157,9 @@ def _waiting_arrivals(prisoner: str | None) -> list[ColumnElement[bool]]:
     return still if prisoner is ALL else [*still, arrivals.c.prisoner == prisoner]
 
 
-async def _tally(connection: AsyncConnection, coded: Select[Any], bare: Select[Any]) -> Tally:
+async def _tally(connection: AsyncConnection, *queries: tuple[Select[Any], Table]) -> Tally:
     tally: Counter[str] = Counter()
-    for query, column in ((coded, pledges.c.prisoner), (bare, arrivals.c.prisoner)):
-        for prisoner, number in await connection.execute(query.group_by(column)):
+    for query, table in queries:
+        for prisoner, number in await connection.execute(query.group_by(table.c.prisoner)):
             tally[prisoner] += int(number)
     return tally

@@ -1,23 +1,31 @@
 """Contacts: sealed, tied to nothing but their pledge, erased with their purpose. Functions never commit."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import insert_or_replace
 from db.notices import reminded
-from db.pledges import Codes
+from db.pledges import ROWS_AT_ONCE, Codes
 from db.tables import contacts, notices, pledges
 from db.vault import SealBrokenError, Vault
 
 ANY_HOUR = 0  # news come when they come
 KEPT_DAYS = 180  # the longest any contact lives
-OPENED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A contact as it is stored, and until when."""
+
+    sealed: bytes
+    news: bool
+    forget_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +37,44 @@ class Contact:
     hour: int
 
 
-async def remember(
-    connection: AsyncConnection, vault: Vault, code: str, contact: Contact, *, news: bool, until: date
-) -> None:
-    """Keep the contact of this pledge at least until this day; what it was kept for before still holds."""
-    before = (await connection.execute(_kept(code))).one_or_none()
-    row = {
-        "code": code,
-        "sealed": seal_contact(vault, code, contact),
-        "news": news or (before is not None and before.news),
-        "forget_on": max(until, before.forget_on) if before else until,
-    }
-    await insert_or_replace(connection, contacts, [row])
-
-
 async def kept(connection: AsyncConnection, code: str) -> tuple[bool, date] | None:
     """Whether news are wished, and until when the contact is kept; None where there is none."""
-    row = (await connection.execute(_kept(code))).one_or_none()
+    found = select(contacts.c.news, contacts.c.forget_on).where(contacts.c.code == code)
+    row = (await connection.execute(found)).one_or_none()
     return (row.news, row.forget_on) if row else None
 
 
-async def no_news(connection: AsyncConnection, code: str) -> None:
-    """The wish to be told is gone."""
-    await connection.execute(update(contacts).where(contacts.c.code == code).values(news=False))
+async def some_kept(connection: AsyncConnection, codes: Collection[str]) -> dict[str, Kept]:
+    """The contacts of these pledges that there are, by their codes."""
+    wanted, found = sorted(codes), {}
+    for start in range(0, len(wanted), ROWS_AT_ONCE):
+        chosen = select(contacts).where(contacts.c.code.in_(wanted[start : start + ROWS_AT_ONCE]))
+        for row in await connection.execute(chosen):
+            found[row.code] = Kept(row.sealed, row.news, row.forget_on)
+    return found
+
+
+async def write(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep these contacts, sealed already."""
+    if rows:
+        await insert_or_replace(connection, contacts, rows)
+
+
+async def all_codes(connection: AsyncConnection) -> frozenset[str]:
+    """The pledges that have a contact."""
+    return frozenset(await connection.scalars(select(contacts.c.code)))
+
+
+async def stored(connection: AsyncConnection, vault: Vault, code: str) -> Contact | None:
+    """The contact of this pledge, opened; None where there is none that opens."""
+    sealed = await connection.scalar(select(contacts.c.sealed).where(contacts.c.code == code))
+    return open_contact(vault, code, sealed) if sealed else None
 
 
 async def erase(connection: AsyncConnection, codes: Codes) -> int:
     """Erase these contacts and whatever was still to be said to them; how many there were."""
     await connection.execute(delete(notices).where(notices.c.code.in_(codes)))
     return (await connection.execute(delete(contacts).where(contacts.c.code.in_(codes)))).rowcount
-
-
-async def erase_person(connection: AsyncConnection, vault: Vault, chat_id: int) -> int:
-    """Erase every contact of one person, found by opening them all; how many there were."""
-    codes = [code async for code, contact in _opened(connection, vault) if contact.chat_id == chat_id]
-    return await erase(connection, codes) if codes else 0
 
 
 async def erase_purposeless(connection: AsyncConnection, code: str | None = None) -> int:
@@ -82,9 +93,7 @@ async def keep_only_needed(connection: AsyncConnection, vault: Vault, code: str)
         return True
     if await reminded(connection, code):
         return False
-    kept = select(contacts.c.sealed).where(contacts.c.code == code).with_for_update()
-    sealed = await connection.scalar(kept)
-    contact = open_contact(vault, code, sealed) if sealed else None
+    contact = await stored(connection, vault, code)
     if contact is None or contact.hour == ANY_HOUR:
         return False
     await _seal_anew(connection, vault, code, replace(contact, hour=ANY_HOUR))
@@ -136,22 +145,9 @@ def open_contact(vault: Vault, code: str, sealed: bytes) -> Contact | None:
         return None
 
 
-async def _opened(connection: AsyncConnection, vault: Vault) -> AsyncIterator[tuple[str, Contact]]:
-    last = ""
-    while rows := await some(connection, OPENED_AT_ONCE, last):
-        for code, sealed in rows.items():
-            if contact := open_contact(vault, code, sealed):
-                yield code, contact
-        last = code
-
-
 async def _seal_anew(connection: AsyncConnection, vault: Vault, code: str, contact: Contact) -> None:
     fresh = seal_contact(vault, code, contact)
     await connection.execute(update(contacts).where(contacts.c.code == code).values(sealed=fresh))
-
-
-def _kept(code: str) -> Select[Any]:
-    return select(contacts.c.news, contacts.c.forget_on).where(contacts.c.code == code).with_for_update()
 
 
 def _over() -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Date, LargeBinary, Table, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db import figures
 from db.database import continue_numbers
 from db.schema import known_revisions, revision_of
 from db.tables import metadata
@@ -96,6 +97,7 @@ async def copy_in(connection: AsyncConnection, lines: Iterable[str], *, replace:
         await connection.execute(insert(tables[name]), values)
     for table in tables.values():
         await continue_numbers(connection, table)
+    await figures.recount(connection)
     return Tally(tally.rows, tally.checksums)
 
 
@@ -129,7 +131,7 @@ class _Counting:
 
 
 def _tables() -> list[Table]:
-    """List every table that holds facts; a rollup is made again by the database itself."""
+    """Every table that holds facts; what is derived is made again from them."""
     return [table for table in metadata.sorted_tables if not table.info.get("derived")]
 
 

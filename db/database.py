@@ -3,18 +3,18 @@
 import asyncio
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Select, Table, delete, event, func, select, text
+from sqlalchemy import Connection, Table, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.address import split_address
-from db.purging import leave_nothing
+from db.purging import leave_nothing, lose_order
 from db.schema import migrate
 
 BUSY_TIMEOUT_SECONDS = 5
@@ -80,6 +80,11 @@ class Database:
                 await connection.execute(text("SET LOCAL lock_timeout = 0"))
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
             await connection.run_sync(migrate)
+
+    async def lose_order(self) -> bool:
+        """Write the tables anew in the order of their keys; False if somebody is in the way of it."""
+        async with self._writer.connect() as connection:
+            return await lose_order(connection)
 
     async def forget_deleted(self) -> bool:
         """Leave nothing of deleted and changed rows in the tables' files; False if some is still there."""
@@ -150,8 +155,8 @@ def is_database_away(error: BaseException) -> bool:
 async def insert_or_ignore(
     connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> int:
-    """Insert rows whose primary key is not there yet; return how many were new."""
-    result = await connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+    """Insert rows whose primary key is not there yet; how many were new."""
+    result = await connection.execute(insert_for(connection, table).on_conflict_do_nothing(), rows)
     return result.rowcount
 
 
@@ -159,29 +164,23 @@ async def insert_or_replace(
     connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
     """Insert rows, or give the rows with the same primary key these values."""
-    statement = _insert(connection, table)
+    statement = insert_for(connection, table)
     key = [column.name for column in table.primary_key]
     values = {name: statement.excluded[name] for name in rows[0] if name not in key}
     await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=values), rows)
 
 
-async def add_up(
-    connection: AsyncConnection,
-    source: Table,
-    target: Table,
-    counter: str,
-    rows: Callable[[FromClause], Select[Any]],
-) -> None:
-    """Add `rows` of the source to the target's rows with the same primary key, and empty the source."""
-    sqlite = connection.dialect.name == "sqlite"
-    # PostgreSQL deletes and adds in one statement, which sees one moment; SQLite has no second writer.
-    taken = source if sqlite else delete(source).returning(source).cte()
-    statement = _insert(connection, target).from_select([one.name for one in target.columns], rows(taken))
-    total = target.c[counter] + statement.excluded[counter]
-    key = [column.name for column in target.primary_key]
-    await connection.execute(statement.on_conflict_do_update(index_elements=key, set_={counter: total}))
-    if sqlite:
-        await connection.execute(delete(source))
+async def add_up(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, or add their one value to that of the rows with the same primary key."""
+    if not rows:
+        return
+    key = [column.name for column in table.primary_key]
+    (counter,) = (name for name in rows[0] if name not in key)
+    statement = insert_for(connection, table)
+    total = table.c[counter] + statement.excluded[counter]
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=key, set_={counter: total}), list(rows)
+    )
 
 
 async def continue_numbers(connection: AsyncConnection, table: Table) -> None:
@@ -201,7 +200,8 @@ async def lock_names(connection: AsyncConnection, names: Sequence[bytes]) -> Non
             await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
-def _insert(connection: AsyncConnection, table: Table) -> Any:
+def insert_for(connection: AsyncConnection, table: Table) -> Any:
+    """This dialect's INSERT, which knows what to do where a key is there already."""
     # the engine has loaded the module of its own dialect; the other one would slow every start
     return sys.modules[f"sqlalchemy.dialects.{connection.dialect.name}"].insert(table)
 

@@ -1,6 +1,6 @@
 """What is to be said later: rows with a time, claimed one by one by any replica. Functions never commit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import insert_or_ignore, insert_or_replace
-from db.pledges import Codes, Pledge
+from db.pledges import ROWS_AT_ONCE, Codes, Pledge
 from db.tables import contacts, notices, pace, pledges, prisoners
 
 Kind = Literal["before", "after", "received", "handed-over", "released"]
@@ -51,10 +51,16 @@ def reminder_days(mail_by: date, today: date = date.min) -> dict[Kind, date]:
     return {kind: day for kind, day in days.items() if day > today}
 
 
-async def remind(connection: AsyncConnection, code: str, times: dict[Kind, int]) -> None:
-    """These reminders of a pledge, each at its time, instead of the ones it had."""
-    await forget(connection, [code], REMINDERS)
-    rows = [{"code": code, "kind": kind, "due_at": at, "taken": False} for kind, at in times.items()]
+async def plan(connection: AsyncConnection, times: Mapping[str, Mapping[Kind, int]]) -> None:
+    """The reminders of these pledges, each at its time, instead of the ones they had."""
+    codes = sorted(times)
+    for start in range(0, len(codes), ROWS_AT_ONCE):
+        await forget(connection, codes[start : start + ROWS_AT_ONCE], REMINDERS)
+    rows = [
+        {"code": code, "kind": kind, "due_at": at, "taken": False}
+        for code, planned in sorted(times.items())
+        for kind, at in planned.items()
+    ]
     if rows:
         await insert_or_replace(connection, notices, rows)
 
@@ -78,10 +84,16 @@ async def forget(connection: AsyncConnection, codes: Codes, kinds: Sequence[Kind
 
 async def reminded(connection: AsyncConnection, code: str) -> bool:
     """Whether a reminder of this pledge is still to come."""
-    waiting = select(notices.c.code).where(
-        notices.c.code == code, notices.c.kind.in_(REMINDERS), ~notices.c.taken
-    )
-    return (await connection.execute(waiting.limit(1))).first() is not None
+    return (await connection.execute(_WAITING.where(notices.c.code == code).limit(1))).first() is not None
+
+
+async def reminded_of(connection: AsyncConnection, codes: Collection[str]) -> frozenset[str]:
+    """Those of these pledges of which a reminder is still to come."""
+    wanted, found = sorted(codes), set[str]()
+    for start in range(0, len(wanted), ROWS_AT_ONCE):
+        some = notices.c.code.in_(wanted[start : start + ROWS_AT_ONCE])
+        found |= set(await connection.scalars(_WAITING.where(some)))
+    return frozenset(found)
 
 
 async def due(connection: AsyncConnection, now: int, after: Due | None, limit: int) -> list[Due]:
@@ -146,6 +158,9 @@ async def next_slot(connection: AsyncConnection, now_ms: int, gap_ms: int) -> in
     slot = case((ahead, pace.c.next_at), else_=now_ms) + gap_ms
     taken = update(pace).where(pace.c.queue == "notices").values(next_at=slot).returning(pace.c.next_at)
     return int((await connection.execute(taken)).scalar_one()) - gap_ms
+
+
+_WAITING = select(notices.c.code).where(notices.c.kind.in_(REMINDERS), ~notices.c.taken)
 
 
 def _is(claimed: Claimed) -> tuple[ColumnElement[bool], ...]:

@@ -1,13 +1,11 @@
 """The outlook: letters still to come, and how long and how often comparable ones took; only reads."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from db.figures import EVER, Period, counted
+from db.figures import Moment
 
 RIPE_DAYS = 45  # after so many days it is clear whether a letter has come
 _ARRIVED = ("received", "handed-over")
@@ -40,47 +38,30 @@ class Pending:
     overdue: int
 
 
-async def pending(connection: AsyncConnection, today: date) -> Pending:
+async def pending(moment: Moment, today: date) -> Pending:
     """What is still to come."""
-    waiting = await _awaited(connection, "due", "pledged", "after-mail-by", today)
-    travelling = await _awaited(connection, "mailed", "mailed", "journey", today)
-    rows = counted("language")
-    promised = await connection.execute(
-        select(rows.c.day, func.sum(rows.c.letters)).where(rows.c.state == "pledged").group_by(rows.c.day)
-    )
-    return Pending(
-        waiting,
-        travelling,
-        {day: number for day, number in promised if number},
-        sum(number for (_, day), number in waiting.open.items() if day < today),
-    )
+    waiting = await _awaited(moment, "due", "pledged", "after-mail-by", today)
+    travelling = await _awaited(moment, "mailed", "mailed", "journey", today)
+    promised: Counter[date] = Counter()
+    for one in await moment.counted("language"):
+        if one.state == "pledged":
+            promised[one.day] += one.letters
+    overdue = sum(number for (_, day), number in waiting.open.items() if day < today)
+    return Pending(waiting, travelling, promised, overdue)
 
 
-async def _awaited(connection: AsyncConnection, kind: str, state: str, times: str, today: date) -> Awaited:
-    rows = counted(kind)
-    still_open = await connection.execute(
-        select(rows.c.value, rows.c.day, func.sum(rows.c.letters))
-        .where(rows.c.state == state)
-        .group_by(rows.c.value, rows.c.day)
-    )
-    took: dict[tuple[str, int], int] = {}
-    for value, number in await _by_value(connection, times, _ARRIVED):
-        country, _, days = value.rpartition(" ")
-        took[country, int(days)] = number
-    ripe = counted(kind, Period(until=today - timedelta(days=RIPE_DAYS)))
-    found = await connection.execute(select(ripe.c.state, func.sum(ripe.c.letters)).group_by(ripe.c.state))
-    fates: dict[str, int] = dict(found.all())
-    return Awaited(
-        {(country, day): number for country, day, number in still_open if number},
-        took,
-        came=sum(fates.get(one, 0) for one in _ARRIVED),
-        ripe=sum(fates.values()),
-    )
-
-
-async def _by_value(connection: AsyncConnection, kind: str, states: Sequence[str]) -> list[tuple[str, int]]:
-    rows = counted(kind, Period(EVER, EVER))
-    found = await connection.execute(
-        select(rows.c.value, func.sum(rows.c.letters)).where(rows.c.state.in_(states)).group_by(rows.c.value)
-    )
-    return [(value, number) for value, number in found if number]
+async def _awaited(moment: Moment, kind: str, state: str, times: str, today: date) -> Awaited:
+    still_open: Counter[tuple[str, date]] = Counter()
+    fates: Counter[str] = Counter()
+    for one in await moment.counted(kind):
+        if one.state == state:
+            still_open[one.value, one.day] += one.letters
+        if one.day <= today - timedelta(days=RIPE_DAYS):
+            fates[one.state] += one.letters
+    took: Counter[tuple[str, int]] = Counter()
+    for one in await moment.counted(times):
+        if one.state in _ARRIVED:
+            country, _, days = one.value.rpartition(" ")
+            took[country, int(days)] += one.letters
+    came = sum(fates[state] for state in _ARRIVED)
+    return Awaited(still_open, took, came, fates.total())

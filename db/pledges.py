@@ -1,23 +1,23 @@
-"""Pledges: promised, found by their code, marked with dates. Functions never commit."""
+"""Pledges: carried in by the night, found by their code, marked with dates. Functions never commit."""
 
 import re
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.database import insert_or_ignore
-from db.figures import counted
-from db.tables import pledges, prisoners
+from db.database import insert_for, insert_or_ignore
+from db.tables import changed, pledges
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CODE_LENGTH = 8
+ROWS_AT_ONCE = 500  # a statement takes some thirty thousand values and no more
 
-# Which letters; many are named by a query, because a statement takes some thirty thousand values and no more.
+# Which letters; many are named by a query.
 Codes = Collection[str] | Select[Any]
 
 State = Literal["pledged", "mailed", "received", "handed-over", "withdrawn", "expired"]
@@ -31,7 +31,6 @@ class Pledge:
     prisoner: str
     greeting: str
     letter_language: str
-    interface_language: str
     country: str | None
     source: str | None
     pledged_on: date
@@ -57,14 +56,6 @@ class Pledge:
         return "expired" if self.expired_on else "pledged"
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What screens show of the whole campaign: letters promised per prisoner, and who was released."""
-
-    promised: Mapping[str, int]
-    released: Mapping[str, date]
-
-
 def new_code() -> str:
     """A random code; 40 bits."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
@@ -81,50 +72,62 @@ def read_code(text: str) -> str | None:
     return code if len(code) == CODE_LENGTH and all(letter in CODE_LETTERS for letter in code) else None
 
 
-async def promise(connection: AsyncConnection, pledge: Pledge) -> bool:
-    """Record the pledge once; False if its code is already there."""
-    return await insert_or_ignore(connection, pledges, [asdict(pledge)]) == 1
+async def add(connection: AsyncConnection, new: Sequence[Pledge]) -> None:
+    """Record these pledges; one whose code is there already changes nothing."""
+    for start in range(0, len(new), ROWS_AT_ONCE):
+        rows = [asdict(one) for one in new[start : start + ROWS_AT_ONCE]]
+        await insert_or_ignore(connection, pledges, rows)
 
 
 async def find(connection: AsyncConnection, code: str) -> Pledge | None:
-    """The pledge with this code, locked until the transaction ends."""
-    rows = await connection.execute(select(pledges).where(pledges.c.code == code).with_for_update())
-    row = rows.one_or_none()
-    return Pledge(**row._mapping) if row else None
+    """The pledge with this code, as the last night and the office have left it; nothing is locked."""
+    return (await some(connection, [code])).get(code)
 
 
-async def change(connection: AsyncConnection, code: str, **dates: date | None) -> None:
-    """Set or clear dates of one pledge."""
-    await connection.execute(update(pledges).where(pledges.c.code == code).values(dates))
+async def some(connection: AsyncConnection, codes: Collection[str]) -> dict[str, Pledge]:
+    """The pledges with these codes that there are, by their codes."""
+    wanted, found = sorted(codes), {}
+    for start in range(0, len(wanted), ROWS_AT_ONCE):
+        chosen = select(pledges).where(pledges.c.code.in_(wanted[start : start + ROWS_AT_ONCE]))
+        for row in await connection.execute(chosen):
+            found[row.code] = Pledge(**row._mapping)
+    return found
 
 
-async def set_country(connection: AsyncConnection, codes: Sequence[str], country: str | None) -> None:
-    """Say from which country these letters come."""
-    await connection.execute(update(pledges).where(pledges.c.code.in_(codes)).values(country=country))
+async def touch(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
+    """Keep these pledges as they are before they change, once between two nights: figures need it."""
+    before = select(pledges).where(*which)
+    statement = insert_for(connection, changed).from_select([one.name for one in pledges.c], before)
+    await connection.execute(statement.on_conflict_do_nothing())
+
+
+async def change(connection: AsyncConnection, code: str, **values: date | str | None) -> None:
+    """Set or clear facts of one pledge."""
+    await touch(connection, pledges.c.code == code)
+    await connection.execute(update(pledges).where(pledges.c.code == code).values(values))
+
+
+async def change_all(
+    connection: AsyncConnection, changed_ones: Sequence[Pledge], names: Sequence[str]
+) -> None:
+    """Set these facts of these pledges as they are in the values given."""
+    for start in range(0, len(changed_ones), ROWS_AT_ONCE):
+        some_of_them = changed_ones[start : start + ROWS_AT_ONCE]
+        await touch(connection, pledges.c.code.in_([one.code for one in some_of_them]))
+        rows = [
+            {"of_code": one.code, **{f"new_{name}": getattr(one, name) for name in names}}
+            for one in some_of_them
+        ]
+        statement = update(pledges).where(pledges.c.code == bindparam("of_code"))
+        await connection.execute(statement.values({name: bindparam(f"new_{name}") for name in names}), rows)
 
 
 async def expire(connection: AsyncConnection, last_mail_by: date, today: date) -> int:
     """Promises that were due by this day and of which nothing was heard expire today; how many."""
-    silent = [
-        pledges.c[name].is_(None)
-        for name in ("mailed_on", "received_on", "handed_over_on", "withdrawn_on", "expired_on")
-    ]
-    expiring = update(pledges).where(pledges.c.mail_by <= last_mail_by, *silent).values(expired_on=today)
-    return (await connection.execute(expiring)).rowcount
-
-
-async def facts(connection: AsyncConnection) -> Facts:
-    """Letters promised per prisoner (not the withdrawn and expired ones), and the released."""
-    rows = counted("recipient")
-    counts = await connection.execute(
-        select(rows.c.value, func.sum(rows.c.letters))
-        .where(rows.c.state.not_in(("withdrawn", "expired")))
-        .group_by(rows.c.value)
-    )
-    released = await connection.execute(
-        select(prisoners.c.id, prisoners.c.released_on).where(prisoners.c.released_on.is_not(None))
-    )
-    return Facts(dict(counts.all()), dict(released.all()))
+    names = ("mailed_on", "received_on", "handed_over_on", "withdrawn_on", "expired_on")
+    silent = [pledges.c.mail_by <= last_mail_by, *(pledges.c[name].is_(None) for name in names)]
+    await touch(connection, *silent)
+    return (await connection.execute(update(pledges).where(*silent).values(expired_on=today))).rowcount
 
 
 _LOOK_ALIKES = str.maketrans("OILАВСЕНКМОРТХІ", "011ABCEHKM0PTX1")

@@ -1,14 +1,37 @@
 """Purges the tables' files of deleted and changed rows: each database in its own way."""
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 PATIENCE_MILLISECONDS = 200  # supporters wait meanwhile
+LOCK_NOT_AVAILABLE = "55P03"
+ORDERED = ("conversations", "contacts", "notices", "pledges", "changed", "early_receipts", "figures")
 
 
 async def leave_nothing(connection: AsyncConnection) -> bool:
     """Purge the files; False if some is still there since somebody reads or uses the tables: try again."""
     return await (_cut_log(connection) if connection.dialect.name == "sqlite" else _rewrite(connection))
+
+
+async def lose_order(connection: AsyncConnection) -> bool:
+    """Nothing in the tables' files tells in which order rows came; False if somebody was in the way."""
+    if connection.dialect.name == "sqlite":
+        raw = await connection.get_raw_connection()
+        await raw.driver_connection.execute_fetchall("VACUUM")  # type: ignore[union-attr]
+        return await _cut_log(connection)
+    await connection.execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        await connection.execute(text(f"SET lock_timeout = {PATIENCE_MILLISECONDS}"))
+        for table in ORDERED:  # writes it anew in the order of its key, and freezes xmin
+            await connection.execute(text(f"CLUSTER {table} USING pk_{table}"))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    finally:
+        await connection.execute(text("RESET lock_timeout"))
+    return True
 
 
 async def _cut_log(connection: AsyncConnection) -> bool:

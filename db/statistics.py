@@ -1,4 +1,4 @@
-"""Statistics: what organizers steer by. Functions take a connection and only read.
+"""Statistics: what organizers steer by. Functions take a reading and change nothing.
 
 Every figure counts letters promised in a period (both days included, in the campaign's time zone) by how
 far each has come today; letters that came without the bot count by the day the office counted them.
@@ -12,10 +12,9 @@ from operator import add, attrgetter
 from typing import Any, Literal, Self
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.figures import ALL, Period, counted
-from db.tables import arrivals, prisoners
+from db.figures import ALL, Moment, Period
+from db.tables import arrivals, nights, prisoners
 
 By = Literal["prisoner", "country", "language", "greeting", "source", "day", "week", "state"]
 TABLES: tuple[By, ...] = ("prisoner", "country", "language", "greeting", "source", "day", "week", "state")
@@ -83,12 +82,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`from_abroad` are prisoners for whom a letter from another country has ever been received."""
+    """`from_abroad` are prisoners for whom a letter from another country has ever been received.
+
+    `fresh` letters were promised since the night of the day `since`; only organizers' figures count them.
+    """
 
     prisoners: Table
     countries: int
     from_abroad: frozenset[str]
     released: frozenset[str]
+    fresh: int = 0
+    since: date | None = None
 
     @property
     def total(self) -> Letters:
@@ -107,30 +111,30 @@ class Day:
     handed_over: int = 0
 
 
-async def overview(connection: AsyncConnection, home_country: str, period: Period = ALL) -> Overview:
+async def overview(moment: Moment, home_country: str, period: Period = ALL) -> Overview:
     """The figures of the first screen."""
-    countries = await table(connection, "country", period)
-    released = await connection.execute(select(prisoners.c.id).where(prisoners.c.released_on.is_not(None)))
+    countries = await table(moment, "country", period)
+    released = await moment.connection.execute(
+        select(prisoners.c.id).where(prisoners.c.released_on.is_not(None))
+    )
     return Overview(
-        await table(connection, "prisoner", period),
+        await table(moment, "prisoner", period),
         sum(1 for line in countries.lines if line.key and _is_there(line.letters)),
-        await _from_abroad(connection, home_country),
+        await _from_abroad(moment, home_country),
         frozenset(released.scalars()),
+        moment.fresh,
+        await moment.connection.scalar(select(nights.c.day)),
     )
 
 
-async def table(connection: AsyncConnection, by: By, period: Period = ALL) -> Table:
+async def table(moment: Moment, by: By, period: Period = ALL) -> Table:
     """One table."""
     kind = by if by in ("prisoner", "country", "language", "greeting", "source") else _EVERYTHING
-    rows = counted(kind, period)
-    key = {"day": rows.c.day, "week": rows.c.day, "state": rows.c.state}.get(by, rows.c.value)
-    found = await connection.execute(
-        select(key, rows.c.state, func.sum(rows.c.letters)).group_by(key, rows.c.state)
-    )
     letters: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for value, state, number in found:
-        letters[_key(by, value)][state.replace("-", "_")] += number
-    for value, number in await _without_bot(connection, by, period):
+    for one in await moment.counted(kind, period):
+        value = {"day": one.day, "week": one.day, "state": one.state}.get(by, one.value)
+        letters[_key(by, value)][one.state.replace("-", "_")] += one.letters
+    for value, number in await _without_bot(moment, by, period):
         letters[_key(by, value)]["without_bot"] += number
     lines = (Line(key, Letters(**one)) for key, one in letters.items() if any(one.values()))
     if by in ("day", "week"):
@@ -138,31 +142,23 @@ async def table(connection: AsyncConnection, by: By, period: Period = ALL) -> Ta
     return Table(by, tuple(sorted(lines, key=_most_first)))
 
 
-async def timeline(connection: AsyncConnection, period: Period = ALL) -> tuple[Day, ...]:
+async def timeline(moment: Moment, period: Period = ALL) -> tuple[Day, ...]:
     """Every day on which something happened, in order."""
-    days: defaultdict[date, dict[str, int]] = defaultdict(dict)
+    days: defaultdict[date, Counter[str]] = defaultdict(Counter)
     for name, kind, states in _HAPPENINGS:
-        rows = counted(kind, period)
-        found = await connection.execute(
-            select(rows.c.day, func.sum(rows.c.letters)).where(rows.c.state.in_(states)).group_by(rows.c.day)
-        )
-        for day, number in found:
-            if number:
-                days[day][name] = number
+        for one in await moment.counted(kind, period):
+            if one.state in states:
+                days[one.day][name] += one.letters
     return tuple(Day(day, **happened) for day, happened in sorted(days.items()))
 
 
-async def origins(connection: AsyncConnection) -> Mapping[tuple[str, str], Letters]:
+async def origins(moment: Moment) -> Mapping[tuple[str, str], Letters]:
     """All letters ever by (prisoner, country); "" is a country not known."""
-    rows = counted("origin")
-    found = await connection.execute(
-        select(rows.c.value, rows.c.state, func.sum(rows.c.letters)).group_by(rows.c.value, rows.c.state)
-    )
     letters: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for value, state, number in found:
-        prisoner, _, country = value.partition(" ")
-        letters[prisoner, country][state.replace("-", "_")] += number
-    arrived = await connection.execute(
+    for one in await moment.counted("origin"):
+        prisoner, _, country = one.value.partition(" ")
+        letters[prisoner, country][one.state.replace("-", "_")] += one.letters
+    arrived = await moment.connection.execute(
         select(arrivals.c.prisoner, arrivals.c.country, func.sum(arrivals.c.count)).group_by(
             arrivals.c.prisoner, arrivals.c.country
         )
@@ -172,8 +168,8 @@ async def origins(connection: AsyncConnection) -> Mapping[tuple[str, str], Lette
     return {place: Letters(**one) for place, one in letters.items()}
 
 
-async def _from_abroad(connection: AsyncConnection, home_country: str) -> frozenset[str]:
-    found = await origins(connection)
+async def _from_abroad(moment: Moment, home_country: str) -> frozenset[str]:
+    found = await origins(moment)
     return frozenset(
         prisoner
         for (prisoner, country), letters in found.items()
@@ -181,7 +177,7 @@ async def _from_abroad(connection: AsyncConnection, home_country: str) -> frozen
     )
 
 
-async def _without_bot(connection: AsyncConnection, by: By, period: Period) -> Iterable[Any]:
+async def _without_bot(moment: Moment, by: By, period: Period) -> Iterable[Any]:
     columns = arrivals.c
     key: Any = {
         "prisoner": columns.prisoner,
@@ -192,7 +188,7 @@ async def _without_bot(connection: AsyncConnection, by: By, period: Period) -> I
     if key is None:
         return ()
     rows = select(key, func.sum(columns.count)).where(*period.within(columns.arrived_on)).group_by(key)
-    return (await connection.execute(rows)).all()
+    return (await moment.connection.execute(rows)).all()
 
 
 _STANDING = ("pledged", "mailed", "received", "handed-over")

@@ -22,10 +22,13 @@ metadata = MetaData(
     }
 )
 
+_NAME = BigInteger().with_variant(Integer, "sqlite")
+
 conversations = Table(
     "conversations",
     metadata,
-    Column("key", LargeBinary(32), primary_key=True),  # HMAC of the supporter's id, see db/vault.py
+    # Made of an HMAC, see db/vault.py; a number, so that SQLite's rowid is this key and says nothing else.
+    Column("key", _NAME, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("forget_on", Date, nullable=False, index=True),  # when the next thing in it must be erased
 )
@@ -38,7 +41,6 @@ pledges = Table(
     Column("prisoner", String(40), nullable=False),
     Column("greeting", String(40), nullable=False),
     Column("letter_language", String(8), nullable=False),
-    Column("interface_language", String(8), nullable=False),
     Column("country", String(2)),
     Column("source", String(40)),
     Column("pledged_on", Date, nullable=False),
@@ -123,7 +125,7 @@ journal = Table(
     Column("undoes", Integer, unique=True),
 )
 
-# How many letters there are of each kind: kept by triggers on `pledges`, see db/figures.py.
+# How many letters there were of each kind at the end of the last night, see db/figures.py.
 figures = Table(
     "figures",
     metadata,
@@ -136,23 +138,42 @@ figures = Table(
     sqlite_with_rowid=False,  # the rows lie in the order of their key, which is how they are read
 )
 
-# What the triggers have seen since: +1 as a pledge is now, -1 as it was.
-figure_changes = Table(
-    "figure_changes",
+# Pledges as they were before the office touched them first since the last night.
+changed = Table(
+    "changed",
     metadata,
-    Column("change", Integer, nullable=False),
-    Column("state", String(12), nullable=False),
+    *(Column(one.name, one.type, primary_key=one.primary_key, nullable=one.nullable) for one in pledges.c),
+    info={"derived": True},
+    sqlite_with_rowid=False,
+)
+
+# Letters that were received before the night has carried their promise into `pledges`.
+early_receipts = Table(
+    "early_receipts",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("day", Date, nullable=False),
     Column("prisoner", String(40), nullable=False),
-    Column("greeting", String(40), nullable=False),
-    Column("letter_language", String(8), nullable=False),
-    Column("country", String(2), nullable=False),
-    Column("source", String(40), nullable=False),
-    Column("pledged_on", Date, nullable=False),
-    Column("mail_by", Date, nullable=False),
-    Column("mailed_on", Date),
-    Column("received_on", Date),
-    Column("handed_over_on", Date),
-    Column("travelled", Integer),  # days from mailed to received
-    Column("after_mail_by", Integer),  # days from the date promised to received; negative before it
+    sqlite_with_rowid=False,
+)
+
+# What everybody may see, as of the last night; `nights` is how long it has been large enough.
+published = Table(
+    "published",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("value", String(40), primary_key=True),
+    Column("letters", Integer, nullable=False),
+    Column("nights", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The night mail: the day of the last one, and whether it came to its end. One row.
+nights = Table(
+    "nights",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("finished", Boolean, nullable=False),
     info={"derived": True},
 )

@@ -20,6 +20,7 @@ from bot import run as running_bot
 from bot.config import Config
 from bot.engine.ordering import Ordering
 from bot.intake.polling import Polling
+from bot.jobs.night import carry
 from bot.playground import Playground
 from bot.run import Running, started
 from db.database import Database
@@ -27,6 +28,7 @@ from tests.support.clock import Clock
 from tests.support.journal import kept_journal, leaks
 from tests.support.letters import happen
 from tests.support.phone import Phone
+from tests.support.statements import supporters_write_nothing
 from tests.support.supporter import Supporter
 from tests.support.traces import Sealed, every_seal
 
@@ -44,6 +46,14 @@ def journal() -> Iterator[list[str]]:
     with kept_journal() as lines:
         yield lines
     assert leaks(lines) == []
+
+
+@pytest.fixture(autouse=True)
+def only_their_own_row() -> Iterator[None]:
+    """In every story: what a supporter does writes nothing, but the engine their own sealed row."""
+    with supporters_write_nothing() as written:
+        yield
+    assert written == []
 
 
 @pytest.fixture(scope="session")
@@ -183,6 +193,19 @@ async def polling_bot(config: Config) -> AsyncIterator[Running]:
             taking.cancel()
             await asyncio.wait({taking})
             await ordering.drain(5)
+
+
+Night = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def night(bot: Running) -> Night:
+    """Lets the night mail be carried, whatever the hour."""
+
+    async def pass_() -> None:
+        assert await carry(bot.engine), "it came to its end"
+
+    return pass_
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.chat.callback import Callback
+from db.figures import Moment
 
 Style = Literal["primary", "success", "danger"]
 
@@ -101,12 +100,12 @@ NOTHING = Screen("")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A screen of figures, made after the turn has committed, from a connection that only reads.
+    """A screen of figures: made when the turn has committed, from the figures of that moment.
 
     `owes` is as in a Screen.
     """
 
-    screen: Callable[[AsyncConnection], Awaitable[Screen]]
+    screen: Callable[[Moment], Awaitable[Screen]]
     owes: tuple[str, ...] = ()
 
 

@@ -1,10 +1,15 @@
 """What the bot remembers of one conversation; a frozen value, stored sealed."""
 
-import dataclasses
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Self
+
+from bot.chat.compact import compact, fields_of
+from db.contacts import KEPT_DAYS
+from db.notes import Note
+
+NOBODY = 0  # instead of a person: what /forget leaves for the night
 
 WORDS_LIVE_DAYS = 2  # erased when the second next day begins: at least 24, at most 48 hours
 IDLE_DAYS = 30
@@ -75,6 +80,8 @@ class Conversation:
     desk: str = ""  # where an organizer stands, see bot/desk/desk.py
     owed: tuple[str, ...] = ()
     owner: int = 0
+    notes: tuple[Note, ...] = ()  # what the next night carries into the tables
+    codes: tuple[str, ...] = ()  # letters whose contact an earlier night has put there
     bot: int = 0
     acted_at: int = 0  # minutes since 1970, so that a start redraws what the last stop left unsaid
     seen: tuple[int, ...] = ()
@@ -88,8 +95,27 @@ class Conversation:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing is stored of this person."""
-        return self == Conversation(self.user_id)
+        """Nothing is stored of this person, but how many letters were promised today."""
+        return self == self.forgotten
+
+    @property
+    def forgotten(self) -> Self:
+        """What stays after /forget: the count of one day, so that its limit holds."""
+        return replace(type(self)(self.user_id), pledged_on=self.pledged_on, pledged_today=self.pledged_today)
+
+    @property
+    def without_all(self) -> Self:
+        """After thirty idle days: only what the night needs."""
+        kept = type(self)(self.user_id, notes=self.notes, codes=self.codes)
+        return replace(kept, active_on=self.active_on) if self.notes or self.codes else kept
+
+    def note(self, code: str) -> Note | None:
+        """What is noted of this letter since the last night."""
+        return next((one for one in self.notes if one.code == code), None)
+
+    def noting(self, note: Note) -> Self:
+        """The same conversation with this note, in the place of an earlier one of the same letter."""
+        return replace(self, notes=(*(one for one in self.notes if one.code != note.code), note))
 
     def has_heard(self, bot: int, update_id: int, message_id: int | None) -> bool:
         """Tell whether this update, or the message somebody wrote to this bot, is delivered again."""
@@ -127,6 +153,8 @@ class Conversation:
     @property
     def forget_on(self) -> date:
         """When retention must look at this state, to erase something."""
+        if self == self.without_all:  # until the last contact is gone
+            return self.idle_forget_on + timedelta(days=KEPT_DAYS)
         return self.words_forget_on or self.idle_forget_on
 
     @property
@@ -171,8 +199,8 @@ class Conversation:
         )
 
     def to_bytes(self) -> bytes:
-        """Write compact JSON; what has its default is left out."""
-        return json.dumps(_known(self), ensure_ascii=False, separators=(",", ":")).encode()
+        """Compact JSON; what has its default is left out."""
+        return json.dumps(compact(self), ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Self:
@@ -185,22 +213,23 @@ class Conversation:
         if not isinstance(content, dict):
             raise TypeError("not a conversation")
         if "draft" in content:
-            content["draft"] = Draft(**_fields_of(Draft, content["draft"]))
+            content["draft"] = Draft(**fields_of(Draft, content["draft"]))
         content["letters"] = tuple(
-            Letter(**_fields_of(Letter, one) | {name: date.fromisoformat(one[name]) for name in LETTER_DATES})
+            Letter(**fields_of(Letter, one) | {name: date.fromisoformat(one[name]) for name in LETTER_DATES})
             for one in content.get("letters", ())
         )
         content["messages"] = tuple((day, message) for day, message in content.get("messages", ()))
-        for name in ("seen", "owed"):
+        content["notes"] = tuple(Note.from_json(one) for one in content.get("notes", ()))
+        for name in ("seen", "owed", "codes"):
             content[name] = tuple(content.get(name, ()))
         for name in ("active_on", "pledged_on", "printed_on"):
             if name in content:
                 content[name] = date.fromisoformat(content[name])
-        return cls(**_fields_of(cls, content))
+        return cls(**fields_of(cls, content))
 
 
 def read_state(state: bytes) -> Conversation | None:
-    """Read the conversation stored so; None if it is none, or of another time."""
+    """Read the conversation stored so; None if it is none, or of another time: it begins anew."""
     try:
         return Conversation.from_bytes(state)
     except (ValueError, TypeError, KeyError):
@@ -208,9 +237,9 @@ def read_state(state: bytes) -> Conversation | None:
 
 
 def owner(state: bytes) -> int | None:
-    """Read whose state this is; None if it is not one."""
+    """Read whose state this is; None if it is not one, or nobody's."""
     conversation = read_state(state)
-    return conversation.user_id if conversation else None
+    return (conversation.user_id or None) if conversation else None
 
 
 def _recent(
@@ -219,28 +248,3 @@ def _recent(
     known = {message_id for _, message_id in messages}
     new = [(today.toordinal(), one) for one in message_ids if one not in known]
     return (*(one for one in messages if one[0] >= today.toordinal() - 2), *new)[-REMEMBERED_MESSAGES:]
-
-
-def _known(value: Any) -> Any:
-    """Convert a dataclass to a dict of what differs from its defaults, dates as ISO text."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_known(one) for one in value]
-    if not isinstance(value, Conversation | Draft | Letter):
-        return value
-    content = ((name, getattr(value, name), default) for name, default in _DEFAULTS[type(value)].items())
-    return {name: _known(one) for name, one, default in content if one != default}
-
-
-def _fields_of(kind: type[Any], content: dict[str, Any]) -> dict[str, Any]:
-    if not isinstance(content, dict):
-        raise TypeError(f"not a {kind.__name__}")
-    return {name: content[name] for name in _DEFAULTS[kind].keys() & content.keys()}
-
-
-# The fields of each with their defaults; looking them up anew would be half the cost of a state.
-_DEFAULTS = {
-    kind: {field.name: field.default for field in dataclasses.fields(kind)}
-    for kind in (Conversation, Draft, Letter)
-}

@@ -13,7 +13,8 @@ from bot.chat.screen import Shown
 from bot.chat.state import Conversation
 from bot.chat.view import View
 from bot.i18n import Translate
-from db.pledges import Facts
+from db.notes import Note
+from db.published import Facts
 
 
 class Turn:
@@ -34,8 +35,9 @@ class Turn:
         self.connection = connection
         self.conversation = conversation
         self.today = context.today()
-        self.acted = False  # wrote beside the conversation; remembered, so that it is done once
-        self.facts_changed = False  # the numbers beside the names are other ones now
+        self.acted = False  # an organizer's act; remembered, so that it is done once
+        self.left: tuple[Note, ...] = ()  # for the night, of somebody who is forgotten
+        self.facts_changed = False  # somebody was released
         self.erased = False  # what is gone shall leave no trace in the database's files
         self._facts = facts
 

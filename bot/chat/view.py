@@ -9,7 +9,7 @@ from bot.chat.context import AppContext
 from bot.chat.screen import Button, Style
 from bot.chat.state import Conversation, Draft
 from bot.i18n import Translate
-from db.pledges import Facts
+from db.published import Facts
 
 
 @dataclass(frozen=True, slots=True)

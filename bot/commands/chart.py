@@ -27,9 +27,8 @@ def _draw(options: argparse.Namespace, asked: Request) -> None:
     picture = asyncio.run(
         read_from_outside(
             asked.database_url,
-            lambda connection: read_picture(
-                connection, options.chart, asked.labels, asked.period, asked.today
-            ),
+            asked.vault,
+            lambda moment: read_picture(moment, options.chart, asked.labels, asked.period, asked.today),
         )
     )
     options.output.write_bytes(draw(picture))

@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.chat.notes import notes_with
 from db.database import Database
+from db.figures import Moment
 from db.schema import newest_revision, revision_of
+from db.vault import Vault
 from db.words import in_words
 
 T = TypeVar("T")
@@ -19,8 +21,10 @@ class UnreadableError(Exception):
     """The figures cannot be read; says why and what to do, and holds no secret."""
 
 
-async def read_from_outside(database_url: str, read: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    """Return what `read` finds in one moment of this database.
+async def read_from_outside(
+    database_url: str, vault: Vault | None, read: Callable[[Moment], Awaitable[T]]
+) -> T:
+    """What `read` finds in one moment of this database; without keys, as of its last night.
 
     Raises:
         UnreadableError: there is no database, or it is not there, or of another version.
@@ -33,7 +37,7 @@ async def read_from_outside(database_url: str, read: Callable[[AsyncConnection],
                 raise UnreadableError(
                     "the database has another version's schema; `mektup migrate` updates it"
                 )
-            return await read(connection)
+            return await read(Moment(connection, notes_with(vault) if vault else None))
     except (SQLAlchemyError, OSError) as error:
         words = in_words(error) or type(error).__name__
         raise UnreadableError(f"the database does not answer: {words}") from None

@@ -35,7 +35,7 @@ async def _rekey(database: Database, vault: Vault) -> tuple[int, int]:
     try:
         await database.migrate()
         people = kept = 0
-        last: bytes | None = b""
+        last: int | None = conversations.BEFORE_ALL
         while last is not None:
             async with database.write() as connection:
                 page = await conversations.rekey(connection, vault, owner, last, ROWS_AT_ONCE)

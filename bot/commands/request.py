@@ -12,6 +12,7 @@ from bot.commands.reading import UnreadableError
 from bot.config import read_config
 from bot.statistics.labels import Labels
 from db.figures import Period
+from db.vault import Vault
 
 
 class WrongRequestError(Exception):
@@ -23,6 +24,7 @@ class Request:
     """What somebody at the command line asks for."""
 
     database_url: str
+    vault: Vault | None  # without SECRET_KEY the figures are as of the last night
     labels: Labels
     campaign: Campaign
     period: Period
@@ -69,6 +71,7 @@ def _request(options: argparse.Namespace) -> Request:
         raise WrongRequestError(f"--language: one of {', '.join(languages)}")
     return Request(
         config.database_url,
+        config.vault if config.secret_key.get_secret_value() else None,
         Labels(languages[language], campaign, languages),
         campaign,
         Period(options.since, options.until),

@@ -36,7 +36,8 @@ def _tell(options: argparse.Namespace, asked: Request) -> None:
     report = asyncio.run(
         read_from_outside(
             asked.database_url,
-            lambda connection: read_report(connection, asked.campaign, asked.today, asked.period, tables),
+            asked.vault,
+            lambda moment: read_report(moment, asked.campaign, asked.today, asked.period, tables),
         )
     )
     content = _MAKERS[options.format](report, asked.labels)

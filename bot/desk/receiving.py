@@ -1,9 +1,11 @@
 """Receive letters by their codes: typed one by one, several at once, or scanned; each is answered."""
 
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from bot.chat.notes import notes_with
 from bot.chat.people import name_of, tally
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
@@ -37,7 +39,8 @@ async def hear(turn: Turn) -> Screen:
     """Take codes in any form, typed or scanned; explain whatever else is in the message."""
     codes, others = read_codes(turn.event.text)
     ask(turn, Receive())
-    lines = [_line(turn, await _receive(turn, code)) for code in codes[:MOST_CODES]]
+    receipts = [await _receive(turn, code) for code in codes[:MOST_CODES]]
+    lines = [_line(turn, receipt) for receipt in await _with_early(turn, receipts)]
     if others:
         lines.append(turn.t("receive.no-code", text=" ".join(others)[:60], example=EXAMPLE))
     if len(codes) > MOST_CODES:
@@ -87,8 +90,21 @@ async def _receive(turn: Turn, code: str) -> Receipt:
     if receipt.outcome == "received":
         await note(turn, "received", prisoner=receipt.prisoner, subject=code)
         await tell(turn, "received", [code])
-        turn.facts_changed = True
     return receipt
+
+
+async def _with_early(turn: Turn, receipts: Sequence[Receipt]) -> list[Receipt]:
+    """The same, and letters promised since the last night, which only sealed rows know."""
+    found = list(receipts)
+    if all(one.outcome != "unknown" for one in found):
+        return found
+    opened = await notes_with(turn.context.vault)(turn.connection)
+    fresh = {one.code: one.pledge for one in opened if one.pledge}
+    for at, receipt in enumerate(found):
+        if receipt.outcome == "unknown" and (pledge := fresh.get(receipt.code)):
+            found[at] = await office.receive_early(turn.connection, receipt.code, pledge.prisoner, turn.today)
+            await note(turn, "received", prisoner=pledge.prisoner, subject=receipt.code)
+    return found
 
 
 def _line(turn: Turn, receipt: Receipt) -> Markup:

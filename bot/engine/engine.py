@@ -5,25 +5,30 @@ import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.context import AppContext
 from bot.chat.event import Event
-from bot.chat.screen import NOTHING, Reading, Screen, Shown
+from bot.chat.notes import notes_with
+from bot.chat.screen import Reading, Screen, Shown
 from bot.chat.state import Conversation, read_state
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
+from bot.engine.afterwards import owing, spoken
+from bot.engine.rows import opened, row_of, row_of_count, row_of_nobody
 from bot.errors import report
 from bot.metrics import Metrics
 from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import BlockedError, NotDeliveredError
-from db import conversations, pledges
+from db import conversations, published
 from db.conversations import Row
 from db.database import Database
-from db.pledges import Facts
+from db.figures import Moment
+from db.published import Facts
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +95,8 @@ class Engine:
         with self.metrics.turn.time():
             screen, view = await self._committed(event, handler)
         if isinstance(screen, Reading):  # beside the writers, so that no supporter waits for figures
-            async with self.database.snapshot() as connection:
-                screen = await screen.screen(connection)
+            async with self.moment() as moment:
+                screen = await screen.screen(moment)
         return Decision(screen, view)
 
     async def speak(self, event: Event, decision: Decision) -> View:
@@ -104,11 +109,27 @@ class Engine:
         except NotDeliveredError as error:
             log.info("an answer did not arrive: %s", error.name)
             if event.is_private:
-                return (await self._committed(event, _owing(event)))[1]
+                return (await self._committed(event, owing(event)))[1]
         else:
             if ids and event.is_private and not decision.view.conversation.is_empty:
-                return (await self._committed(event, _spoken(ids)))[1]
+                return (await self._committed(event, spoken(ids)))[1]
         return decision.view
+
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator[Moment]:
+        """The figures of one moment, with what sealed rows hold since the last night."""
+        async with self.database.snapshot() as connection:
+            yield Moment(connection, notes_with(self.context.vault))
+
+    async def conversation_of(self, person: int) -> Conversation:
+        """What is stored of this person now; an empty conversation where there is nothing."""
+        async with self.database.read() as connection:
+            state = await conversations.look(connection, self.context.vault, person)
+        return read_state(state) or Conversation(person)
+
+    def forget_facts(self) -> None:
+        """The next turn reads anew what is published."""
+        self._facts_until = 0.0
 
     async def leave_no_trace(self) -> None:
         """Purge the files after an erasing has committed; a failure undoes nothing, retention tries again."""
@@ -155,8 +176,9 @@ class Engine:
         async with self.database.write() as connection:
             facts = await self._read_facts(connection)
             people = tuple({job.event.user_id: None for job in jobs})
-            stored = await conversations.lock(connection, context.vault, people)
-            before = {person: _opened(person, stored.get(person)) for person in people}
+            today, left = context.today(), list[Row]()
+            stored = await conversations.lock(connection, context.vault, people, today)
+            before = {person: opened(person, stored.get(person)) for person in people}
             now = dict(before)
             for job in jobs:
                 turn = Turn(job.event, context, connection, facts, now[job.event.user_id])
@@ -165,14 +187,20 @@ class Engine:
                 screens.append((screen, turn.view))
                 facts_changed |= turn.facts_changed
                 erased |= turn.erased
+                if turn.left:
+                    left.append(row_of_nobody(turn.left, today))
                 if turn.context is not context:
                     reread = turn.context
-            changed = {person: _row(now[person]) for person in people if now[person] != before[person]}
+            changed = {person: row_of(now[person]) for person in people if now[person] != before[person]}
             await conversations.keep(connection, context.vault, changed)
+            await conversations.leave(connection, context.vault, left)
+            gone = [now[one] for one, row in changed.items() if row is None and now[one].pledges_of(today)]
+            counts = {context.vault.day_keys(one.user_id, today)[0]: row_of_count(one) for one in gone}
+            await conversations.write(connection, context.vault, counts)
         if reread:
             self.context = reread
         if facts_changed:
-            self._facts_until = 0.0
+            self.forget_facts()
         if erased:
             await self.leave_no_trace()
         return screens
@@ -185,7 +213,7 @@ class Engine:
 
     async def _read_facts(self, connection: AsyncConnection) -> Facts:
         if time.monotonic() > self._facts_until:
-            self._facts = await pledges.facts(connection)
+            self._facts = await published.facts(connection)
             self._facts_until = time.monotonic() + FACTS_LIVE_SECONDS
         return self._facts
 
@@ -203,36 +231,3 @@ class _Job:
     def fail(self, error: Exception) -> None:
         if not self.result.done():
             self.result.set_exception(error)
-
-
-def _owing(event: Event) -> Handler:
-    """Owe the present screen, in the place of the message that was tapped."""
-
-    async def owe(turn: Turn) -> Screen:
-        edited = event.message_id if event.can_edit else ""
-        owing = turn.conversation.owing(f"present:{edited}:{event.update_id}")
-        turn.conversation = replace(owing, client_language=event.client_language)
-        return NOTHING
-
-    return owe
-
-
-def _spoken(message_ids: tuple[int, ...]) -> Handler:
-    """Note the messages an answer has become, for /forget."""
-
-    async def note(turn: Turn) -> Screen:
-        if not turn.conversation.is_empty:  # else forgotten meanwhile
-            turn.conversation = turn.conversation.spoke(message_ids, turn.today)
-        return NOTHING
-
-    return note
-
-
-def _opened(person: int, stored: bytes | None) -> Conversation:
-    return (stored and read_state(stored)) or Conversation(person)
-
-
-def _row(conversation: Conversation) -> Row | None:
-    if conversation.is_empty:
-        return None
-    return Row(conversation.to_bytes(), conversation.forget_on)

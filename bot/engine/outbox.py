@@ -7,8 +7,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
 from bot.chat.state import Conversation, read_state
@@ -19,6 +17,7 @@ from bot.errors import report
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
 from db import conversations
 from db.database import is_database_away
+from db.figures import Moment
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ PAUSE_SHARE = 8  # a pause is an eighth of the time since the first attempt: soo
 LEFT_UNSAID_MINUTES = 2  # who acted so shortly before the last stop may have had no answer
 
 # What is sent for one owed part; nothing where it has lost its sense.
-Make = Callable[[View, str, AsyncConnection], Awaitable[Sequence[Outgoing]]]
+Make = Callable[[View, str, Moment], Awaitable[Sequence[Outgoing]]]
 
 
 class Outbox:
@@ -116,8 +115,8 @@ class Outbox:
 
 
 async def every_conversation(engine: Engine) -> AsyncIterator[Conversation]:
-    """Open every stored conversation, in the order of their keys; other work goes on meanwhile."""
-    after = b""
+    """Every stored conversation, opened, in the order of their keys; other work goes on meanwhile."""
+    after = conversations.BEFORE_ALL
     while True:
         async with engine.database.read() as connection:
             page = await conversations.page(connection, after, ROWS_AT_ONCE)
@@ -190,8 +189,8 @@ class _Sender:
             drawn = await self._engine.delivery.draw(self.person, edited, self._engine.redraw(view))
             return () if drawn is None else (drawn,)
         try:
-            async with self._engine.database.snapshot() as connection:
-                outgoing = await self._make(view, part, connection)
+            async with self._engine.moment() as moment:
+                outgoing = await self._make(view, part, moment)
         except Exception as error:
             if is_database_away(error):
                 raise NotDeliveredError(type(error).__name__) from None

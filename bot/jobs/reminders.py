@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from bot.chat.context import AppContext
 from bot.chat.state import Conversation
@@ -13,10 +13,10 @@ from bot.engine.engine import Engine
 from bot.jobs.clock import Clock
 from bot.supporter.screens import notice
 from bot.telegram.outcome import BlockedError, NotDeliveredError, RefusedError
-from db import contacts, notices, pledges
+from db import contacts, notices
 from db.contacts import Contact, open_contact
 from db.notices import REMINDERS, Claimed, Due
-from db.pledges import Facts
+from db.published import Facts
 
 log = logging.getLogger(__name__)
 
@@ -25,38 +25,19 @@ SHORTEST_PAUSE_SECONDS = 0.5  # while Telegram does not answer
 LONGEST_PAUSE_SECONDS = 8.0
 PER_SECOND = 20  # messages, of all replicas together; Telegram allows about 30 with everything else
 PAGE = 50
-SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
 STOPPING_SECONDS = 5
-TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took it is gone
 
 
 async def look_after(engine: Engine, clock: Clock) -> None:
-    """Say what is due, and once a day let promises expire and contacts go; until cancelled."""
-    swept_on, pause = None, SHORTEST_PAUSE_SECONDS
+    """Say what is due, until cancelled."""
+    pause = SHORTEST_PAUSE_SECONDS
     while True:
         is_complete = False
         if await clock.is_trusted():
-            if swept_on != engine.context.today():
-                await sweep(engine)
-                swept_on = engine.context.today()
             _, is_complete = await _say_all(engine)
         pause = PASS_SECONDS if is_complete else min(pause * 2, LONGEST_PAUSE_SECONDS)
         await asyncio.sleep(pause)
         pause = pause if not is_complete else SHORTEST_PAUSE_SECONDS
-
-
-async def sweep(engine: Engine) -> None:
-    """What is done once a day; twice does no harm."""
-    context, today = engine.context, engine.context.today()
-    async with engine.database.write() as connection:
-        expired = await pledges.expire(connection, today - timedelta(days=SILENT_DAYS), today)
-        lost = await notices.sweep(connection, _seconds(context.now()) - TAKEN_SECONDS)
-        gone = await contacts.erase_old(connection, today) + await contacts.erase_purposeless(connection)
-    if gone:
-        await engine.leave_no_trace()
-    if lost:
-        log.warning("%d messages were taken by a process that died; nobody knows whether they arrived", lost)
-    log.info("%d promises expired, %d contacts erased", expired, gone)
 
 
 async def say_due(engine: Engine) -> int:
@@ -129,8 +110,10 @@ def _has_come(context: AppContext, due: Due) -> bool:
 
 async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
     contact = open_contact(engine.context.vault, claimed.code, claimed.sealed)
-    if contact is None or not _still_true(claimed):
+    now = _as_of_now(claimed, await engine.conversation_of(contact.chat_id)) if contact is not None else None
+    if contact is None or now is None or not _still_true(now):
         return await _finish(engine, claimed)
+    claimed = now
     message = notice.message(_view(engine.context, contact), claimed)
     try:
         await engine.delivery.send(contact.chat_id, message)
@@ -144,6 +127,20 @@ async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
             await notices.put_back(connection, claimed)
         return _Outcome(pause=True)
     return await _finish(engine, claimed)
+
+
+def _as_of_now(claimed: Claimed, conversation: Conversation) -> Claimed | None:
+    """The message with what its person has said since the last night; None if it is not to be said.
+
+    After /forget nobody's row knows this letter: the night will take the contact back.
+    """
+    note = conversation.note(claimed.code)
+    if note is None:
+        return claimed if claimed.code in conversation.codes else None
+    if (note.remind is False and claimed.kind in REMINDERS) or "mail_by" in note.changes:
+        return None
+    news = claimed.news if note.news is None else note.news
+    return replace(claimed, pledge=note.over(claimed.pledge), news=news)
 
 
 def _still_true(claimed: Claimed) -> bool:

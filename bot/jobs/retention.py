@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
-from bot.chat.state import Conversation, owner
+from bot.chat.state import owner
 from bot.chat.turn import Turn
 from bot.engine.engine import Engine
 from bot.errors import report
@@ -45,7 +45,7 @@ async def forget_what_is_due(engine: Engine) -> bool:
             return True
         vault, today = engine.context.vault, engine.context.today()
         rows = mute = 0
-        after = b""
+        after = conversations.BEFORE_ALL
         while True:
             async with engine.database.read() as connection:
                 due = await conversations.due(connection, today, after, ROWS_AT_ONCE)
@@ -83,7 +83,7 @@ async def _forget_old(today: date, turn: Turn) -> Screen:
     """By the day the clock was trusted with: it may be another one when the turn has come."""
     conversation = turn.conversation.without_old_words(today)
     if conversation.idle_forget_on <= today:
-        conversation = Conversation(turn.event.user_id)
+        conversation = conversation.without_all
     turn.conversation = conversation
     return NOTHING
 

@@ -6,11 +6,9 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Literal
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.statistics.grid import grid
 from bot.statistics.labels import Labels
-from db.figures import Period
+from db.figures import Moment, Period
 from db.statistics import Day, Table, table, timeline
 
 Name = Literal["pledges", "prisoners", "countries"]
@@ -60,14 +58,14 @@ Picture = Bars | Lines | Card
 
 
 async def read_picture(
-    connection: AsyncConnection, name: Name, labels: Labels, period: Period, today: date
+    moment: Moment, name: Name, labels: Labels, period: Period, today: date
 ) -> Bars | Lines:
     """Read the figures of this moment for one of the charts."""
     if name == "prisoners":
-        return prisoners(await table(connection, "prisoner", period), labels, period, today)
+        return prisoners(await table(moment, "prisoner", period), labels, period, today)
     if name == "countries":
-        return countries(await table(connection, "country", period), labels, period, today)
-    return pledges(await timeline(connection, period), labels, period, today)
+        return countries(await table(moment, "country", period), labels, period, today)
+    return pledges(await timeline(moment, period), labels, period, today)
 
 
 def prisoners(figures: Table, labels: Labels, period: Period, today: date) -> Bars:

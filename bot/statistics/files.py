@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.chat.screen import File
 from bot.chat.view import View
 from bot.statistics import export
@@ -12,22 +10,23 @@ from bot.statistics.chart_data import Name, Picture, caption, read_picture
 from bot.statistics.choice import DAYS, Choice
 from bot.statistics.labels import Labels
 from bot.statistics.report import Report, read_report
+from db.figures import Moment
 
 CHART_OF: dict[str, Name] = {"prisoner": "prisoners", "country": "countries"}  # else over time
 
 
-async def chart(view: View, choice: Choice, connection: AsyncConnection) -> tuple[File]:
-    """Make the chart that fits the table; its numbers stand in the caption too."""
+async def chart(view: View, choice: Choice, moment: Moment) -> tuple[File]:
+    """The chart that fits the table; its numbers stand in the caption too."""
     labels = Labels.of(view)
     name = CHART_OF.get(choice.shown, "pledges")
-    picture = await read_picture(connection, name, labels, choice.period(view.today), view.today)
+    picture = await read_picture(moment, name, labels, choice.period(view.today), view.today)
     return (drawn(view, f"{name}-{view.today}.png", picture, caption(picture, labels)),)
 
 
-async def files(view: View, choice: Choice, connection: AsyncConnection) -> tuple[File, ...]:
-    """Write all tables of these days, as a workbook and as CSV."""
+async def files(view: View, choice: Choice, moment: Moment) -> tuple[File, ...]:
+    """All tables of these days, as a workbook and as CSV."""
     labels = Labels.of(view)
-    report = await read_report(connection, view.campaign, view.today, choice.period(view.today))
+    report = await read_report(moment, view.campaign, view.today, choice.period(view.today))
     days = f"{choice.days}-{view.today:%Y%m%d}" if choice.days in DAYS else choice.days
     name = f"{view.campaign.id}-{days}"
 

@@ -9,7 +9,8 @@ from bot.campaign.model import Campaign
 from bot.chat.view import View
 from bot.i18n import Translate
 from db.figures import Period
-from db.statistics import By, Letters, Line, Table
+from db.night import ABROAD, OTHER
+from db.statistics import By, Letters, Line, Overview, Table
 
 Column = Callable[[Letters], int]
 
@@ -55,8 +56,12 @@ class Labels:
         match by:
             case "prisoner" if key in self.campaign.by_id:
                 return self.t.pick(self.campaign.by_id[key].name)
+            case "country" if key == ABROAD:
+                return self.t.plain("chart.others")
             case "country":
                 return self.t.country(key)
+            case "greeting" if key == OTHER:
+                return self.t.plain("chart.more")
             case "language" if key in self.languages:
                 return self.languages[key].plain("language.name")
             case "greeting" if key in self.t.greetings:
@@ -89,6 +94,11 @@ class Labels:
             until=self.t.date(period.until or today),
             zone=self.campaign.time_zone,
         )
+
+    def fresh(self, figures: Overview) -> dict[str, str]:
+        """How many letters no night has counted yet, and since which one."""
+        since = figures.since or self.campaign.started_on
+        return {"number": str(figures.fresh), "day": self.t.date(since)}
 
     def now(self, today: date) -> str:
         """Say the day, for figures that have no period."""

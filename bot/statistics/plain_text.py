@@ -32,6 +32,8 @@ def _overview(report: Report, labels: Labels) -> Iterator[str]:
     total = [(labels.column(name), [column(figures.total)]) for name, column in COLUMNS.items()]
     countries = (labels.t.plain("figures.countries"), [figures.countries])
     yield grid([""], [*total, countries], width=None)
+    if figures.fresh:
+        yield labels.t.plain("stats.fresh", **labels.fresh(figures))
 
 
 def _table(table: Table, labels: Labels) -> Iterator[str]:

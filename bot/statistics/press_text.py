@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.chat.callback import Page
 from bot.chat.context import AppContext
 from bot.chat.languages import language_buttons
@@ -11,6 +9,7 @@ from bot.chat.screen import Reading, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.statistics.choice import Choice
+from db.figures import Moment
 from db.statistics import Overview, overview
 
 
@@ -32,8 +31,8 @@ def press_text(context: AppContext, language: str, figures: Overview) -> str:
     return " ".join(sentences)
 
 
-async def _screen(view: View, language: str, connection: AsyncConnection) -> Screen:
-    figures = await overview(connection, view.campaign.home_country)
+async def _screen(view: View, language: str, moment: Moment) -> Screen:
+    figures = await overview(moment, view.campaign.home_country)
     text = press_text(view.context, language, figures)
     ask = view.t("press.ask", day=view.t.date(view.today))
     languages = language_buttons(view, language, lambda one: Page("press", one))

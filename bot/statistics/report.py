@@ -4,11 +4,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.campaign.model import Campaign
 from bot.statistics.forecast import Forecast, forecast
-from db.figures import Period
+from db.figures import Moment, Period
 from db.pending import Pending, pending
 from db.statistics import TABLES, By, Day, Overview, Table, overview, table, timeline
 
@@ -38,21 +36,21 @@ class Report:
 
 
 async def read_report(
-    connection: AsyncConnection,
+    moment: Moment,
     campaign: Campaign,
     today: date,
     period: Period,
     tables: Sequence[By] = TABLES,
 ) -> Report:
-    """Read every figure from one connection."""
-    found = await pending(connection, today)
+    """Every figure, from one reading."""
+    found = await pending(moment, today)
     return Report(
         campaign,
         today,
         period,
-        await overview(connection, campaign.home_country, period),
-        {by: await table(connection, by, period) for by in tables},
-        await timeline(connection, period),
+        await overview(moment, campaign.home_country, period),
+        {by: await table(moment, by, period) for by in tables},
+        await timeline(moment, period),
         ages(found, today),
         found.overdue,
         forecast(found, campaign.home_country, today),

@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.callback import Page
 from bot.chat.paging import Paging, paging
@@ -19,6 +18,7 @@ from bot.statistics.forecast import forecast
 from bot.statistics.grid import grid
 from bot.statistics.labels import COLUMNS, Labels, columns
 from bot.statistics.report import AGES, ages, fewest
+from db.figures import Moment
 from db.pending import pending
 from db.statistics import TABLES, By, overview, table
 
@@ -67,16 +67,16 @@ def _reading(view: View, choice: Choice, owed: str = "") -> Reading:
     return Reading(partial(_screen, view, choice), owes)
 
 
-async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Screen:
+async def _screen(view: View, choice: Choice, moment: Moment) -> Screen:
     t = view.t
     if choice.shown == "overview":
-        content = await _overview(view, choice, connection)
+        content = await _overview(view, choice, moment)
     elif choice.shown == "age":
-        content = await _ages(view, connection)
+        content = await _ages(view, moment)
     elif choice.shown == "forecast":
-        content = await _forecast(view, connection)
+        content = await _forecast(view, moment)
     else:
-        content = await _table(view, choice, connection)
+        content = await _table(view, choice, moment)
     page = paging(len(content.rows), LINES, choice.page)
     rows = page.of(content.rows)
     lines = [t("stats.legend", short=short, definition=meaning) for short, meaning in content.legend]
@@ -90,10 +90,10 @@ async def _screen(view: View, choice: Choice, connection: AsyncConnection) -> Sc
     return Screen(str(text).strip(), _keyboard(view, replace(choice, page=page.number), page))
 
 
-async def _overview(view: View, choice: Choice, connection: AsyncConnection) -> _Content:
+async def _overview(view: View, choice: Choice, moment: Moment) -> _Content:
     t, labels = view.t, Labels.of(view)
     period = choice.period(view.today)
-    figures = await overview(connection, view.campaign.home_country, period)
+    figures = await overview(moment, view.campaign.home_country, period)
     rows = [(labels.column(name), [column(figures.total)]) for name, column in COLUMNS.items()]
     people = [one.id for one in view.campaign.prisoners]
     missing = [labels.name("prisoner", one) for one in people if one not in figures.from_abroad]
@@ -102,6 +102,8 @@ async def _overview(view: View, choice: Choice, connection: AsyncConnection) -> 
         more.append(t("stats.uncovered", names=", ".join(missing)))
     if least := fewest(view.campaign, figures):
         more.append(t("stats.fewest", name=labels.name("prisoner", least)))
+    if figures.fresh:
+        more.append(t("stats.fresh", **labels.fresh(figures)))
     more.append(t("stats.range", example=EXAMPLE))
     return _Content(
         t.plain("stats.title"),
@@ -113,12 +115,12 @@ async def _overview(view: View, choice: Choice, connection: AsyncConnection) -> 
     )
 
 
-async def _table(view: View, choice: Choice, connection: AsyncConnection) -> _Content:
+async def _table(view: View, choice: Choice, moment: Moment) -> _Content:
     labels = Labels.of(view)
     period = choice.period(view.today)
     by: By = next(one for one in TABLES if one == choice.shown)
     wanted = {name: column for name, column in columns(by).items() if name in IN_CHAT}
-    lines = labels.lines(await table(connection, by, period))
+    lines = labels.lines(await table(moment, by, period))
     if by in ("day", "week"):
         lines = lines[::-1]  # the newest is what one looks for
     name_of: Callable[[str], str] = partial(labels.name, by)
@@ -131,9 +133,9 @@ async def _table(view: View, choice: Choice, connection: AsyncConnection) -> _Co
     return _Content(title, labels.period(period, view.today), list(headings.values()), rows, legend)
 
 
-async def _ages(view: View, connection: AsyncConnection) -> _Content:
+async def _ages(view: View, moment: Moment) -> _Content:
     t, labels = view.t, Labels.of(view)
-    found = await pending(connection, view.today)
+    found = await pending(moment, view.today)
     waiting = ages(found, view.today)
     rows = [(age(days, labels), [number]) for days, number in zip(AGES, waiting, strict=True)]
     more = [t.count("stats.overdue", found.overdue)]
@@ -141,9 +143,9 @@ async def _ages(view: View, connection: AsyncConnection) -> _Content:
     return _Content(t.plain("stats.button.age"), about, [""], rows, more=more)
 
 
-async def _forecast(view: View, connection: AsyncConnection) -> _Content:
+async def _forecast(view: View, moment: Moment) -> _Content:
     t, labels = view.t, Labels.of(view)
-    expected = forecast(await pending(connection, view.today), view.campaign.home_country, view.today)
+    expected = forecast(await pending(moment, view.today), view.campaign.home_country, view.today)
     rows = [
         (labels.name("week", week.monday.isoformat()), [round(week.expected), week.low, week.high])
         for week in expected.weeks

@@ -4,16 +4,18 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.chat.notes import silenced
 from bot.chat.screen import NOTHING, Commands, Erase, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
 from bot.chat.turn import Turn
+from bot.supporter import own_letters, questions
 from bot.supporter import printing as paper
-from bot.supporter import questions, subscriptions
 from bot.supporter.questions import country as country_question
 from bot.supporter.questions import greeting, mail_by, prisoner, review
 from bot.supporter.questions.question import Answer, Question
 from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
 from db import pledges
+from db.notes import Note
 from db.pledges import Pledge, new_code, read_code, shown
 
 COMMANDS = ("start", "language", "progress", "help", "privacy", "forget", "cancel")  # as in the menu
@@ -59,8 +61,8 @@ async def hear(turn: Turn) -> Screen:
 
 async def blocked(turn: Turn) -> Screen:
     """The person stopped the bot: nothing is owed any more, and nobody will be reminded or told."""
-    turn.conversation = replace(turn.conversation, owed=(), owner=0)
-    await subscriptions.forget_person(turn)
+    notes = silenced(turn.conversation)
+    turn.conversation = replace(turn.conversation, owed=(), owner=0, notes=notes)
     return NOTHING
 
 
@@ -119,8 +121,9 @@ async def country(turn: Turn, value: str) -> Screen:
     before = turn.view
     screen = await answer(turn, country_question.QUESTION, value)
     if chosen := turn.conversation.country:
-        codes = {letter.code for letter in turn.conversation.letters} | {turn.conversation.country_of or ""}
-        await pledges.set_country(turn.connection, sorted(codes), chosen)
+        codes = (*(letter.code for letter in turn.conversation.letters), turn.conversation.country_of)
+        for code in filter(None, dict.fromkeys(codes)):
+            own_letters.change(turn, code, country=chosen)
     return paper.resized(turn, before, screen)
 
 
@@ -155,7 +158,10 @@ async def drop(turn: Turn, _value: str) -> Screen:
 
 
 async def promise(turn: Turn, value: str) -> Screen:
-    """By when: the pledge is made, once, under the code its draft has had from the beginning."""
+    """By when: the pledge is made, once, under the code its draft has had from the beginning.
+
+    It is noted in this person's own row; the next night carries it into the tables.
+    """
     view, conversation, today = turn.view, turn.conversation, turn.today
     draft = conversation.draft
     if draft is None or questions.asked(view) is not mail_by.QUESTION or value not in map(str, mail_by.DAYS):
@@ -164,22 +170,20 @@ async def promise(turn: Turn, value: str) -> Screen:
         return Screen(view.t("promise.too-many", number=PLEDGES_A_DAY), [[view.leads("button.home", "home")]])
     assert view.prisoner is not None
     assert view.greeting is not None
+    if await pledges.find(turn.connection, draft.code):  # somebody else's letter has this code
+        turn.change(draft=replace(draft, code=new_code()))
+        return questions.current(turn.view)
     due = today + timedelta(days=int(value))
     pledge_made = Pledge(
         code=draft.code,
         prisoner=view.prisoner.id,
         greeting=view.greeting.id,
         letter_language=view.letter_language,
-        interface_language=view.t.language,
         country=conversation.country or None,
         source=conversation.source,
         pledged_on=today,
         mail_by=due,
     )
-    if not await pledges.promise(turn.connection, pledge_made):  # somebody else's letter has this code
-        turn.change(draft=replace(draft, code=new_code()))
-        return questions.current(turn.view)
-    turn.facts_changed = True
     text = review.letter_text(view)
     hour = turn.context.now().astimezone(turn.context.campaign.zone).hour
     letter = Letter(draft.code, view.prisoner.id, view.letter_language, text, today, due, hour=hour)
@@ -192,20 +196,24 @@ async def promise(turn: Turn, value: str) -> Screen:
         country_of=draft.code if conversation.country is None else None,
         pledged_on=today,
         pledged_today=conversation.pledges_of(today) + 1,
+        notes=conversation.noting(Note(code=draft.code, pledge=pledge_made)).notes,
     )
     thanks = pages.promised(turn.view, draft.code)
     return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id), turn.present))
 
 
 async def be_forgotten(turn: Turn, _value: str) -> Screen:
-    """[Forget me], confirmed: the row goes, and the messages of the last two days."""
+    """[Forget me], confirmed: the row goes, and the messages of the last two days.
+
+    What the night still owes to the tables is left in a row that names nobody.
+    """
     newest = turn.event.message_id or 0
     known = {message_id for _, message_id in turn.conversation.messages}
     window = set(range(max(1, newest - UNKNOWN_MESSAGES), newest))
     gone = Erase(tuple(sorted((known | window) - {newest}, reverse=True)))
-    turn.conversation = Conversation(turn.event.user_id)
+    turn.left = (*turn.left, *silenced(turn.conversation))
+    turn.conversation = turn.conversation.forgotten
     turn.erased = True
-    await subscriptions.forget_person(turn)
     return replace(privacy.forgotten(turn.view), after=(gone, Commands(())))
 
 
@@ -223,7 +231,7 @@ def _new_draft(conversation: Conversation) -> Draft:
 
 async def _state_of(turn: Turn, text: str) -> Screen | None:
     code = read_code(text)
-    if code and (found := await pledges.find(turn.connection, code)):
+    if code and (found := await own_letters.find(turn, code)):
         return pledge.state_only(turn.view, found)
     if code and _MEANT_AS_CODE.fullmatch(text):  # no answer to any question
         return questions.current(turn.view).under(turn.t("pledge.unknown", code=shown(code)))

@@ -9,10 +9,9 @@ from datetime import date
 from bot.chat.callback import Own
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
+from bot.supporter import own_letters, questions, subscriptions
 from bot.supporter import printing as paper
-from bot.supporter import questions, subscriptions
 from bot.supporter.screens import pledge
-from db import pledges
 from db.pledges import Pledge
 
 
@@ -21,10 +20,9 @@ async def press(turn: Turn, press: Own) -> Screen:
     code = press.code
     if not turn.context.vault.owns(turn.event.user_id, code, press.mac):
         return questions.current(turn.view)
-    found = await pledges.find(turn.connection, code)
+    found = await own_letters.find(turn, code)
     if found is None:
         return questions.current(turn.view)
-    turn.acted = press.name not in LOOKING
     screen = await _act(turn, found, press.name)
     return screen or await _card(turn, code)
 
@@ -40,27 +38,24 @@ async def _act(turn: Turn, found: Pledge, name: str) -> Screen | None:
 
 async def _mailed(turn: Turn, found: Pledge) -> None:
     if found.state in ("pledged", "expired"):
-        await pledges.change(turn.connection, found.code, mailed_on=turn.today, expired_on=None)
-        await subscriptions.posted(turn, found.code)
-        turn.facts_changed = True
+        own_letters.change(turn, found.code, mailed_on=turn.today, expired_on=None)
+        own_letters.wish(turn, found.code, remind=False)  # who wished news stays
 
 
 async def _not_mailed(turn: Turn, found: Pledge) -> None:
     if found.state == "mailed" and pledge.may_be_undone(turn.view, found):
-        await pledges.change(turn.connection, found.code, mailed_on=None)
+        own_letters.change(turn, found.code, mailed_on=None)
 
 
 async def _withdraw(turn: Turn, found: Pledge) -> None:
     if found.state in ("pledged", "expired", "mailed"):
-        await pledges.change(turn.connection, found.code, withdrawn_on=turn.today)
-        await subscriptions.withdrawn(turn, found.code)
-        turn.facts_changed = True
+        own_letters.change(turn, found.code, withdrawn_on=turn.today)
+        own_letters.wish(turn, found.code, remind=False, news=False)
 
 
 async def _not_withdrawn(turn: Turn, found: Pledge) -> None:
     if found.state == "withdrawn" and pledge.may_be_undone(turn.view, found):
-        await pledges.change(turn.connection, found.code, withdrawn_on=None)
-        turn.facts_changed = True
+        own_letters.change(turn, found.code, withdrawn_on=None)
 
 
 async def _nothing(_turn: Turn, _found: Pledge) -> None:
@@ -79,19 +74,11 @@ async def _erase(turn: Turn, found: Pledge) -> Screen:
 
 
 async def _card(turn: Turn, code: str) -> Screen:
-    found = await pledges.find(turn.connection, code)
-    assert found is not None  # it is locked by this transaction
+    found = await own_letters.find(turn, code)
+    assert found is not None  # the note of it is in this person's own row
     return pledge.card(turn.view, found, await subscriptions.of(turn, code))
 
 
-LOOKING = (
-    "card",
-    "paper",
-    "again",
-    "send-again",
-    "ask-reminded",
-    "ask-told",
-)  # who looks after /forget stays forgotten
 ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
     "mailed": _mailed,
     "not-mailed": _not_mailed,

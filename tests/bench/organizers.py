@@ -10,6 +10,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
+from db.figures import Moment
 from db.statistics import TABLES, Overview, Table, overview, table, timeline
 from db.tables import pledges
 
@@ -76,15 +77,17 @@ async def _compare(url: str, kind: str, options: Options) -> list[dict[str, Any]
 
 
 def _pairs(kind: str) -> dict[str, tuple[Count, Count]]:
-    pairs: dict[str, tuple[Count, Count]] = {"overview": (lambda one: overview(one, "UA"), _overview_by_hand)}
+    pairs: dict[str, tuple[Count, Count]] = {
+        "overview": (lambda one: overview(Moment(one), "UA"), _overview_by_hand)
+    }
     for by in TABLES:
         column = WEEK[kind] if by == "week" else COLUMNS.get(by, by)
-        pairs[by] = (lambda one, by=by: table(one, by)), _query(_grouped(column))  # type: ignore[misc]
+        pairs[by] = (lambda one, by=by: table(Moment(one), by)), _query(_grouped(column))  # type: ignore[misc]
     happened = [
         f"SELECT {day}, count(*) FROM pledges WHERE {day} IS NOT NULL AND {STANDING} GROUP BY 1"
         for day in HAPPENED
     ]
-    pairs["timeline"] = timeline, _query(*happened)
+    pairs["timeline"] = (lambda one: timeline(Moment(one))), _query(*happened)
     return pairs
 
 

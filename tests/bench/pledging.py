@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from bot.jobs.reminders import SILENT_DAYS
 from db.database import Database
-from db.figures import fold
+from db.figures import recount
+from db.night import SILENT_DAYS
 from db.tables import pledges
 
 BLOCK = 20_000  # rows written at once
@@ -34,7 +34,7 @@ async def fill(url: str, wanted: int, table: Table = pledges) -> float:
             await connection.execute(table.insert(), rows)
         seconds += time.perf_counter() - began
     async with database.write() as connection:
-        await fold(connection)
+        await recount(connection)
         await connection.exec_driver_sql("ANALYZE")
     await database.close()
     return 1e6 * seconds / wanted
@@ -54,7 +54,6 @@ def _pledges(first: int, last: int) -> Iterator[dict[str, Any]]:
             "prisoner": chance.choice(PRISONERS),
             "greeting": chance.choice(GREETINGS),
             "letter_language": chance.choice(("uk", "uk", "en", "crh")),
-            "interface_language": chance.choice(("uk", "uk", "en", "crh")),
             "country": chance.choice(COUNTRIES),
             "source": chance.choice((None, None, None, "school", "poster")),
             "pledged_on": pledged,

@@ -6,6 +6,7 @@ import random
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -130,6 +131,6 @@ async def _through_database(url: str, states: Mapping[int, Conversation]) -> Map
     async with database.write() as connection:
         await conversations.keep(connection, VAULT, rows)
     async with database.write() as connection:
-        stored = await conversations.lock(connection, VAULT, list(states))
+        stored = await conversations.lock(connection, VAULT, list(states), date(2016, 1, 1))
     await database.close()
     return {at: Conversation.from_bytes(stored[at]) for at in states}

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from bot.__main__ import main
 from db.database import Database
 from db.tables import journal
-from tests.conftest import SECRET, new_postgres_database
+from tests.conftest import SECRET, Night, new_postgres_database
 from tests.support.phone import Phone
 from tests.support.supporter import Supporter
 
@@ -49,9 +49,12 @@ async def command(*arguments: object) -> int:
 
 
 @pytest.fixture
-async def pledged(olena: Phone, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A database with one pledge, its bot still running."""
+async def pledged(
+    olena: Phone, night: Night, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """A database with one pledge, carried by a night, its bot still running."""
     await pledge_a_letter(olena)
+    await night()
     use(monkeypatch, tmp_path, database_url)
     return database_url
 

@@ -93,7 +93,7 @@ def no_database_file_but_rubbish(file: Path, _patch: pytest.MonkeyPatch) -> None
 
 
 def old_schema(file: Path, _patch: pytest.MonkeyPatch) -> None:
-    sql(file, "UPDATE alembic_version SET version_num = '0001'")
+    sql(file, "DELETE FROM alembic_version")
 
 
 def newer_schema(file: Path, _patch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from bot.chat.state import Conversation, owner
 from bot.commands import rekey
 from bot.config import Config
+from bot.jobs.night import carry
 from bot.playground import Playground
 from db import contacts, conversations
 from db.conversations import Row
@@ -35,6 +37,7 @@ async def test_everything_moves_to_the_new_secret_while_people_go_on(
         await ann.promises(14)
         await ann.presses("pledge.button.remind")
         await ann.presses("pledge.button.yes-reminded")
+        await carry(bot.engine)
         await _many(bot.database, bot.engine.context.vault)
         before = await states(bot)
     new = _rotated(config)
@@ -69,10 +72,10 @@ async def test_a_row_the_bot_has_moved_meanwhile_wins(config: Config, database_u
         key = new.vault.conversation_keys(5)[0]
         sealed = conversations.seal_state(new.vault, key, new_row.to_bytes())
         await connection.execute(table.insert().values(key=key, sealed=sealed, forget_on=new_row.forget_on))
-        page = await conversations.rekey(connection, new.vault, owner, b"", 10)
+        page = await conversations.rekey(connection, new.vault, owner, -1, 10)
     assert page.moved == 0
     async with database.write() as connection:
-        stored = await conversations.lock(connection, new.vault, [5])
+        stored = await conversations.lock(connection, new.vault, [5], date(2016, 1, 1))
         assert Conversation.from_bytes(stored[5]).language == "uk"
         assert len((await connection.execute(select(table.c.key))).all()) == 1
     await database.close()

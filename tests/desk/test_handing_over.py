@@ -9,7 +9,7 @@ from bot.desk.journal import NEWS_AFTER
 from bot.jobs.reminders import say_due
 from bot.run import Running
 from db import arrivals as office
-from tests.conftest import on_sqlite
+from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
 from tests.support.organizer import Organizer, rows_of
 from tests.support.records import a_pledge, connected, keep, pledges_in
@@ -147,11 +147,12 @@ async def test_no_day_but_one_of_the_campaign_is_taken(
 
 
 async def test_whoever_asked_is_told_once_and_the_contact_is_erased(
-    nazar: Organizer, supporter: Supporter, bot: Running, database_url: str, clock: Clock
+    nazar: Organizer, supporter: Supporter, bot: Running, database_url: str, clock: Clock, night: Night
 ) -> None:
     code = await supporter.promises()
     await supporter.presses("pledge.button.tell")
     await supporter.presses("pledge.button.yes-told")
+    await night()
     day = supporter.t.date(clock.today)
     await nazar.receives(code)
     assert await say_due(bot.engine) == 0  # the organizer may still undo
@@ -165,6 +166,7 @@ async def test_whoever_asked_is_told_once_and_the_contact_is_erased(
     clock.passes(seconds=NEWS_AFTER.total_seconds())
     assert [await say_due(bot.engine) for _ in range(2)] == [1, 0]
     assert supporter.said().count(supporter.text("notice.handed-over", code=code, day=day)) == 1
+    await night()
     assert await rows_of(database_url, "contacts") == await rows_of(database_url, "notices") == []
 
     await supporter.presses("notice.button.card")
@@ -172,11 +174,12 @@ async def test_whoever_asked_is_told_once_and_the_contact_is_erased(
 
 
 async def test_an_undone_handing_over_is_not_told(
-    nazar: Organizer, ann: Supporter, bot: Running, database_url: str, clock: Clock
+    nazar: Organizer, ann: Supporter, bot: Running, database_url: str, clock: Clock, night: Night
 ) -> None:
     code = await ann.promises()
     await ann.presses("pledge.button.tell")
     await ann.presses("pledge.button.yes-told")
+    await night()
     await nazar.receives(code)
     await nazar.presses("Pass on")
     await nazar.presses("All of them")
@@ -185,6 +188,7 @@ async def test_an_undone_handing_over_is_not_told(
     clock.passes(hours=1)
     assert await say_due(bot.engine) == 1  # received it was
     assert not any("passed it on" in text for text in ann.said())
+    await night()
     assert len(await rows_of(database_url, "contacts")) == 1
 
 

@@ -2,7 +2,7 @@
 
 from bot.desk.receiving import MOST_CODES
 from db.pledges import new_code
-from tests.conftest import on_sqlite
+from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
 from tests.support.organizer import Organizer, rows_of
 from tests.support.records import a_pledge, keep, pledges_in
@@ -117,11 +117,12 @@ async def test_a_redelivered_number_counts_once(nazar: Organizer, database_url: 
 
 
 async def test_who_wished_to_be_told_waits_for_the_news_and_an_undo_takes_it_back(
-    nazar: Organizer, ann: Supporter, database_url: str
+    nazar: Organizer, ann: Supporter, database_url: str, night: Night
 ) -> None:
     code = await ann.promises()
     await ann.presses("pledge.button.tell")
     await ann.presses("pledge.button.yes-told")
+    await night()
     await nazar.receives(code)
     assert [row["kind"] for row in await rows_of(database_url, "notices")] == ["received"]
     await nazar.presses("receive.button.undo")

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.jobs.reminders import say_due
 from bot.run import Running
-from tests.conftest import on_sqlite
+from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
 from tests.support.organizer import Organizer, rows_of
 from tests.support.phone import Phone
@@ -75,6 +75,7 @@ async def test_open_pledges_that_asked_are_told_once_and_the_rest_is_not(
     bot: Running,
     database_url: str,
     clock: Clock,
+    night: Night,
 ) -> None:
     code = await supporter.promises(person="chiygoz")
     await supporter.presses("pledge.button.tell")
@@ -85,6 +86,7 @@ async def test_open_pledges_that_asked_are_told_once_and_the_rest_is_not(
     await other.promises(person="asanov")
     await other.presses("pledge.button.tell")
     await other.presses("pledge.button.yes-told")
+    await night()
 
     await nazar.types("/release")
     await nazar.taps_person("chiygoz")
@@ -95,30 +97,34 @@ async def test_open_pledges_that_asked_are_told_once_and_the_rest_is_not(
     name, day = chiygoz_in(supporter), supporter.t.date(clock.today)
     assert supporter.text("notice.released", name=name, day=day, code=code) in supporter.said()
     assert [len(one.said()) for one in (silent, other)] == before
+    await night()
     assert len(await rows_of(database_url, "contacts")) == 1  # the other one's
 
 
 async def test_good_news_that_was_undone_is_told_to_nobody(
-    nazar: Organizer, ann: Supporter, bot: Running, database_url: str, clock: Clock
+    nazar: Organizer, ann: Supporter, bot: Running, database_url: str, clock: Clock, night: Night
 ) -> None:
     await ann.promises(person="chiygoz")
     await ann.presses("pledge.button.tell")
     await ann.presses("pledge.button.yes-told")
+    await night()
     await nazar.types("/release")
     await nazar.taps_person("chiygoz")
     await nazar.presses("release.button.yes")
     await nazar.presses("desk.button.undo")
     clock.passes(hours=1)
     assert await say_due(bot.engine) == 0
+    await night()
     assert len(await rows_of(database_url, "contacts")) == 1
 
 
 async def test_nobody_is_reminded_to_post_a_letter_to_somebody_free(
-    nazar: Organizer, ann: Supporter, bot: Running, database_url: str, clock: Clock
+    nazar: Organizer, ann: Supporter, bot: Running, database_url: str, clock: Clock, night: Night
 ) -> None:
     await ann.promises(14, person="chiygoz")
     await ann.presses("pledge.button.remind")
     await ann.presses("pledge.button.yes-reminded")
+    await night()
     await nazar.types("/release")
     await nazar.taps_person("chiygoz")
     await nazar.presses("release.button.yes")
@@ -126,6 +132,7 @@ async def test_nobody_is_reminded_to_post_a_letter_to_somebody_free(
     clock.passes(days=30)
     await say_due(bot.engine)
     assert len(ann.said()) == before
+    await night()
     assert await rows_of(database_url, "contacts") == []
 
 
@@ -164,8 +171,8 @@ async def test_more_letters_than_a_statement_takes_values_are_handed_over_and_th
     many = 33_000
     async with connected(database_url) as connection:
         rows = text(
-            "INSERT INTO pledges (code, prisoner, greeting, letter_language, interface_language, pledged_on,"
-            " mail_by, received_on) SELECT lpad(n::text, 8, '0'), 'asanov', 'support', 'en', 'en', :day,"
+            "INSERT INTO pledges (code, prisoner, greeting, letter_language, pledged_on,"
+            " mail_by, received_on) SELECT lpad(n::text, 8, '0'), 'asanov', 'support', 'en', :day,"
             " :day, CASE WHEN n % 2 = 0 THEN CAST(:day AS date) END FROM generate_series(1, 2 * :many) n"
         )
         await connection.execute(rows, {"day": TODAY, "many": many})

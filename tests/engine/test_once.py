@@ -15,6 +15,7 @@ from bot.chat.screen import NOTHING, Screen, Shown
 from bot.chat.state import Conversation
 from bot.chat.turn import Handler, Turn, once
 from bot.config import Config
+from bot.jobs.night import carry
 from bot.playground import Playground
 from bot.playground.values import Update
 from bot.run import Running, started
@@ -70,7 +71,7 @@ async def test_newcomers_at_two_replicas_do_not_overwrite_each_other(config: Con
 
 
 async def test_a_second_pledge_under_the_same_code_is_not_made(config: Config, database_url: str) -> None:
-    """Two drafts that came to have one code: the constraint keeps the first, the other gets a new code."""
+    """Two drafts that came to have one code: the first keeps it, the other gets a new one."""
     code = new_code()
     async with started(config) as bot:
         for person in (1, 2):
@@ -78,6 +79,7 @@ async def test_a_second_pledge_under_the_same_code_is_not_made(config: Config, d
         for person in (1, 2):
             event = _event(10 + person, person, callback="7:mail-by:7")
             await bot.engine.decide(event, app.answer)
+            assert await carry(bot.engine)
         assert [pledge["code"] for pledge in await pledges_in(database_url)] == [code]
         second = (await states(bot))[2].draft
         assert second is not None

@@ -127,7 +127,7 @@ async def test_a_row_somebody_else_holds_stops_its_own_person_only(
     await olena.comes_to("own")
     await other.comes_to("own")
     async with started(config) as forgotten, forgotten.database.write() as connection:
-        await lock(connection, config.vault, [olena.phone.person.id])
+        await lock(connection, config.vault, [olena.phone.person.id], bot.engine.context.today())
         for one in (olena, other):
             one.phone.person.sends("Сьогодні падав сніг.")
         await playground.until(lambda: other.is_asked("sender") or None)

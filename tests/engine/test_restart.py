@@ -13,6 +13,8 @@ from bot.chat.state import Conversation, Draft, Letter
 from bot.config import Config
 from bot.playground import Playground
 from bot.supporter import questions
+from db.notes import DATES, Note
+from db.pledges import Pledge
 from tests.conftest import polling_bot
 from tests.support.answers import QUESTIONS
 from tests.support.phone import Phone
@@ -90,6 +92,28 @@ LETTERS = st.builds(
     written_on=DATE,
     mail_by=DATE,
 )
+PLEDGES = st.builds(
+    Pledge,
+    code=st.just("K7QF2M9X"),
+    prisoner=SOME(["gone", *PEOPLE]),
+    greeting=SOME(["gone", *GREETINGS]),
+    letter_language=SOME(["uk", "en", "crh"]),
+    country=SOME([None, "UA"]),
+    source=SOME([None, "poster"]),
+    pledged_on=DATE,
+    mail_by=DATE,
+)
+NOTES = st.builds(
+    Note,
+    code=st.just("K7QF2M9X"),
+    pledge=st.none() | PLEDGES,
+    changes=st.dictionaries(SOME(DATES), st.none() | DATE) | st.just({"country": "PL"}),
+    remind=SOME([None, True, False]),
+    news=SOME([None, True, False]),
+    hour=st.integers(0, 23),
+    language=SOME(["", "uk"]),
+    until=st.none() | DATE,
+)
 STATE: dict[str, Any] = {
     "user_id": st.integers(1, 2**52),
     "language": SOME([None, "uk", "en", "crh", "gone"]),
@@ -106,6 +130,8 @@ STATE: dict[str, Any] = {
     "large_print": st.booleans(),
     "seen": st.lists(st.integers(0, 2**31), max_size=5).map(tuple),
     "messages": st.lists(st.tuples(st.integers(700_000, 800_000), st.integers(1, 2**31))).map(tuple),
+    "notes": st.lists(NOTES, max_size=3).map(tuple),
+    "codes": st.lists(st.just("K7QF2M9X"), max_size=2).map(tuple),
     "active_on": DATE,
     "pledged_on": DATE,
     "pledged_today": st.integers(0, 10),

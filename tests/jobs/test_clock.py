@@ -10,7 +10,7 @@ from time import monotonic
 
 import pytest
 
-from bot.jobs import lasting, reminders, retention
+from bot.jobs import lasting, night, reminders, retention
 from bot.jobs.clock import Clock
 from bot.playground import Playground
 from bot.playground.faults import dropped_before
@@ -41,6 +41,7 @@ async def looking_after(bot: Running, clock: Clock) -> AsyncIterator[None]:
     chores = [
         asyncio.create_task(reminders.look_after(bot.engine, clock)),
         asyncio.create_task(retention.keep(bot.engine, clock)),
+        asyncio.create_task(night.keep(bot.engine, clock.is_trusted)),
     ]
     yield
     for chore in chores:
@@ -63,6 +64,7 @@ async def test_nothing_is_lost_by_a_clock_400_days_ahead_and_all_of_it_goes_when
     ann: Supporter, bot: Running, database_url: str, journal: list[str]
 ) -> None:
     await reminded(ann)
+    assert await night.carry(bot.engine)
     before = await everything(bot, database_url)
     assert all(before)
     async with looking_after(bot, shifted(bot, FAR)):

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs.reminders import say_due, sweep
+from bot.jobs.night import carry
+from bot.jobs.reminders import say_due
 from bot.run import Running
-from tests.conftest import on_sqlite
+from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
 from tests.support.organizer import rows_of
 from tests.support.records import a_pledge, keep, only_pledge_in, pledges_in
@@ -21,10 +22,10 @@ async def test_a_silent_promise_expires_thirty_days_after_its_day_and_the_card_r
     await ann.promises()
     due = (await only_pledge_in(database_url))["mail_by"]
     clock.shows(due + timedelta(days=29), 12)
-    await sweep(bot.engine)
+    await carry(bot.engine)
     assert (await only_pledge_in(database_url))["expired_on"] is None
     clock.shows(due + timedelta(days=30), 12)
-    await sweep(bot.engine)
+    await carry(bot.engine)
     assert (await only_pledge_in(database_url))["expired_on"] == clock.today
     card, posted = ann.phone.find("I have posted it")
     await ann.phone.taps(card, posted)
@@ -38,31 +39,34 @@ async def test_a_promise_of_which_something_was_heard_does_not_expire(
 ) -> None:
     heard = {fact: date(2016, 1, 6)}
     await keep(database_url, a_pledge("primov", **heard), a_pledge("primov"))
-    await sweep(bot.engine)
+    await carry(bot.engine)
     expired = {one[fact]: one["expired_on"] for one in await pledges_in(database_url)}
     assert expired == {date(2016, 1, 6): None, None: clock.today}
 
 
 async def test_a_contact_is_erased_after_half_a_year(
-    ann: Supporter, bot: Running, database_url: str, clock: Clock
+    ann: Supporter, bot: Running, database_url: str, clock: Clock, night: Night
 ) -> None:
     await ann.promises()
     await ann.presses("pledge.button.mailed")
     await ann.presses("pledge.button.tell")
     await ann.presses("pledge.button.yes-told")
     clock.passes(days=179)
-    await sweep(bot.engine)
+    await carry(bot.engine)
+    await night()
     assert len(await rows_of(database_url, "contacts")) == 1
     clock.passes(days=1)
-    await sweep(bot.engine)
+    await carry(bot.engine)
+    await night()
     assert await rows_of(database_url, "contacts") == []
 
 
 @on_sqlite
 async def test_nothing_of_an_erased_contact_stays_in_the_files(
-    ann: Supporter, bot: Running, database_url: str, clock: Clock
+    ann: Supporter, bot: Running, database_url: str, clock: Clock, night: Night
 ) -> None:
     await reminded(ann)
+    await night()
     (contact,) = await rows_of(database_url, "contacts")
     sealed, path = contact["sealed"][-64:], database_url.partition(":///")[2]
     assert sealed in files(path)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.jobs import reminders
-from bot.jobs.reminders import say_due, sweep
+from bot.jobs.night import carry
+from bot.jobs.reminders import say_due
 from bot.playground import Playground, faults
 from bot.run import CHORES, Running
 from db import notices
@@ -21,7 +22,7 @@ async def test_two_reminders_come_on_their_days_at_the_hour_of_the_promise(
     supporter: Supporter, bot: Running, database_url: str, clock: Clock
 ) -> None:
     clock.shows(clock.today, 17, 45)
-    code, due = await reminded(supporter), clock.today + timedelta(days=14)
+    code, due = await reminded(supporter, bot), clock.today + timedelta(days=14)
     day = supporter.t.date(due)
     before = supporter.text("notice.before", code=code, day=day)
     after = supporter.text("notice.after", code=code, day=day)
@@ -46,7 +47,7 @@ async def test_two_reminders_come_on_their_days_at_the_hour_of_the_promise(
 async def test_a_reminder_names_nobody_and_its_buttons_work(
     supporter: Supporter, bot: Running, database_url: str, clock: Clock
 ) -> None:
-    code, due = await reminded(supporter), clock.today + timedelta(days=14)
+    code, due = await reminded(supporter, bot), clock.today + timedelta(days=14)
     clock.shows(due, 12)
     await say_due(bot.engine)
     reminder = supporter.phone.screen()
@@ -57,6 +58,7 @@ async def test_a_reminder_names_nobody_and_its_buttons_work(
     assert [button.text for button in reminder.buttons] == labels
     await supporter.phone.taps(reminder, labels[0])
     assert (await only_pledge_in(database_url))["mailed_on"] == due
+    await carry(bot.engine)
     clock.passes(days=20)
     assert await say_due(bot.engine) == 0
 
@@ -64,12 +66,13 @@ async def test_a_reminder_names_nobody_and_its_buttons_work(
 async def test_one_more_week_on_a_reminder_brings_both_reminders_again(
     ann: Supporter, bot: Running, database_url: str, clock: Clock
 ) -> None:
-    await reminded(ann)
+    await reminded(ann, bot)
     due = (await only_pledge_in(database_url))["mail_by"]
     clock.shows(due - timedelta(days=3), 12)
     await say_due(bot.engine)
     await ann.phone.taps(ann.phone.screen(), "One more week")
     assert (await only_pledge_in(database_url))["mail_by"] == due + timedelta(days=7)
+    await carry(bot.engine)
     said = []
     for days in (4, 10):
         clock.shows(due + timedelta(days=days), 12)
@@ -89,7 +92,7 @@ async def test_daylight_saving_neither_skips_nor_doubles_a_reminder(
     ann: Supporter, bot: Running, clock: Clock, day: date, hour: int, first_hour: int
 ) -> None:
     clock.shows(day + timedelta(days=3 - 14), hour)
-    await reminded(ann)
+    await reminded(ann, bot)
     utc = clock.now.replace(year=day.year, month=day.month, day=day.day, hour=0).astimezone(tz=None)
     said: list[int] = []
     for half_hours in range(60):
@@ -103,7 +106,7 @@ async def test_daylight_saving_neither_skips_nor_doubles_a_reminder(
 async def test_a_clock_that_jumps_back_says_nothing_twice_and_one_that_jumps_ahead_skips_nothing(
     ann: Supporter, bot: Running, clock: Clock
 ) -> None:
-    await reminded(ann)
+    await reminded(ann, bot)
     start = clock.now
     clock.passes(days=300)
     assert await say_due(bot.engine) == 2
@@ -114,14 +117,14 @@ async def test_a_clock_that_jumps_back_says_nothing_twice_and_one_that_jumps_ahe
 async def test_a_message_that_was_taken_and_never_finished_is_not_said_again(
     ann: Supporter, bot: Running, database_url: str, clock: Clock
 ) -> None:
-    await reminded(ann)
+    await reminded(ann, bot)
     clock.passes(days=12)
     async with bot.database.write() as connection:  # a process takes it, and is killed
         due = await notices.due(connection, int(clock.now.timestamp()), None, 10)
         assert await notices.claim(connection, due) is not None
     assert await say_due(bot.engine) == 0
     clock.passes(days=3)
-    await sweep(bot.engine)
+    await carry(bot.engine)
     assert [row["kind"] for row in await rows_of(database_url, "notices")] == ["after"]
     clock.passes(days=3)
     assert await say_due(bot.engine) == 1  # the second one still comes
@@ -131,7 +134,7 @@ async def test_while_telegram_is_away_everything_waits_and_then_comes_once(
     ann: Supporter, bot: Running, playground: Playground, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.telegram.delivery.PAUSES", (0.01,))
-    await reminded(ann)
+    await reminded(ann, bot)
     clock.passes(days=12)
     playground.faults.cause(faults.server_error(502), method="sendMessage")
     await say_due(bot.engine)
@@ -144,7 +147,7 @@ async def test_while_telegram_is_away_everything_waits_and_then_comes_once(
 async def test_a_message_whose_fate_is_unknown_is_said_again_rather_than_never(
     ann: Supporter, bot: Running, playground: Playground, clock: Clock
 ) -> None:
-    await reminded(ann)
+    await reminded(ann, bot)
     clock.passes(days=12)
     before = len(ann.said())
     playground.faults.cause(faults.dropped_after(), method="sendMessage", times=1)
@@ -155,7 +158,7 @@ async def test_a_message_whose_fate_is_unknown_is_said_again_rather_than_never(
 async def test_whoever_is_gone_is_erased(
     ann: Supporter, bot: Running, playground: Playground, database_url: str, clock: Clock
 ) -> None:
-    await reminded(ann)
+    await reminded(ann, bot)
     clock.passes(days=12)
     playground.faults.cause(faults.blocked(), method="sendMessage")
     await say_due(bot.engine)
@@ -167,7 +170,7 @@ async def test_the_bot_looks_after_what_is_due_by_itself(
     ann: Supporter, bot: Running, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reminders, "PASS_SECONDS", 0.05)
-    code = await reminded(ann)
+    code = await reminded(ann, bot)
     chores = [asyncio.create_task(chore(bot)) for chore in CHORES]
     clock.passes(days=12)
     await ann.phone.reads_until(f"A small reminder: {code}")
@@ -180,7 +183,7 @@ async def test_the_bot_looks_after_what_is_due_by_itself(
 async def test_a_stopping_bot_says_what_it_has_taken(
     ann: Supporter, bot: Running, playground: Playground, database_url: str, clock: Clock
 ) -> None:
-    await reminded(ann)
+    await reminded(ann, bot)
     clock.passes(days=12)
     playground.faults.cause(faults.slow(0.5), method="sendMessage")
     before = len(ann.said())
@@ -192,9 +195,10 @@ async def test_a_stopping_bot_says_what_it_has_taken(
     assert [row["taken"] for row in await rows_of(database_url, "notices")] == [False]  # the second one
 
 
-async def reminded(somebody: Supporter) -> str:
-    """Has promised within two weeks and wishes to be reminded; the code."""
+async def reminded(somebody: Supporter, bot: Running) -> str:
+    """Has promised within two weeks and wishes to be reminded, and a night has passed; the code."""
     code = await somebody.promises(14)
     await somebody.presses("pledge.button.remind")
     await somebody.presses("pledge.button.yes-reminded")
+    await carry(bot.engine)
     return code

@@ -30,8 +30,8 @@ FLOORS = (
 # Whoever begins a transaction that writes: the engine, and the few named jobs.
 WRITERS = {
     "bot.engine.engine",
-    "bot.jobs.folding",
     "bot.jobs.lasting",
+    "bot.jobs.night",
     "bot.jobs.reminders",
     "bot.jobs.retention",
     "bot.commands.move",

@@ -16,7 +16,9 @@ from bot.playground import Playground
 from bot.playground.faults import blocked, flood, refused, server_error
 from bot.run import Running
 from bot.web import health, serving
+from tests.conftest import Night
 from tests.support.phone import Phone
+from tests.support.records import TODAY, a_pledge, keep
 from tests.support.supporter import Supporter
 
 Read = Callable[[], "aiohttp.client._RequestContextManager"]
@@ -77,12 +79,16 @@ async def test_updates_turns_and_answers_are_counted(address: str, olena: Phone)
             pass
 
 
-async def test_conversations_and_pledges_are_those_of_the_database(address: str, ann: Supporter) -> None:
+async def test_conversations_and_pledges_are_those_of_the_last_night_in_steps(
+    address: str, ann: Supporter, bot: Running, night: Night
+) -> None:
     await ann.promises()
+    await keep(bot.config.database_url, *(a_pledge("asanov", mailed_on=TODAY) for _ in range(12)))
+    await night()
     samples = await read(address)
-    assert of(samples, "mektup_pledges", state="pledged") == 1
-    assert of(samples, "mektup_pledges", state="handed-over") == 0
-    assert of(samples, "mektup_conversations") == 1
+    assert of(samples, "mektup_pledges", state="mailed") == 10
+    assert of(samples, "mektup_pledges", state="pledged") == 0, "one is not shown"
+    assert of(samples, "mektup_conversations") == 0
     assert of(samples, "mektup_database_up") == 1
 
 

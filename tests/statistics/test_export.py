@@ -18,7 +18,7 @@ from bot.statistics.export import CSV_COLUMNS, as_csv, as_json, as_workbook
 from bot.statistics.labels import Labels
 from bot.statistics.report import Report, read_report
 from db.database import Database
-from db.figures import ALL
+from db.figures import ALL, Moment
 from db.statistics import TABLES, Letters, Line, Table
 from tests.conftest import on_sqlite
 from tests.support.letters import everything
@@ -42,7 +42,7 @@ def labels(request: pytest.FixtureRequest, campaign: Campaign) -> Labels:
 async def report(eventful_url: str, campaign: Campaign) -> Report:
     database = Database(eventful_url)
     async with database.read() as connection:
-        report = await read_report(connection, campaign, TODAY, ALL)
+        report = await read_report(Moment(connection), campaign, TODAY, ALL)
     await database.close()
     return report
 

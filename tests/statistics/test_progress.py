@@ -9,31 +9,40 @@ from datetime import date, timedelta
 import pytest
 from PIL import Image
 
+from bot.jobs.night import night_of
 from bot.run import Running
 from bot.statistics.press_text import press_text
 from db.database import Database
-from db.pledges import Pledge, new_code, promise
+from db.figures import settle
+from db.pledges import Pledge, add, new_code
 from db.releases import release
 from db.statistics import Letters, Line, Overview, Table
 from db.tables import arrivals
-from tests.conftest import on_sqlite
+from tests.conftest import Night, on_sqlite
+from tests.support.clock import Clock
 from tests.support.letters import everything, happen
 from tests.support.supporter import CAMPAIGN, Supporter
 
 
 async def promised(database: Database, prisoner: str, country: str | None, number: int) -> None:
-    """So many letters for this person from this country."""
+    """So many letters for this person from this country, posted."""
     day = date(2016, 1, 1)
     async with database.write() as connection:
         for _ in range(number):
             due = day + timedelta(days=7)
-            pledge = Pledge(new_code(), prisoner, "support", "uk", "uk", country, None, day, due)
-            await promise(connection, pledge)
+            made = Pledge(new_code(), prisoner, "support", "uk", country, None, day, due, day)
+            await add(connection, [made])
+            await settle(connection, [made])
 
 
-async def test_progress_has_the_totals_and_everybody(supporter: Supporter, bot: Running) -> None:
+async def test_progress_has_the_totals_and_everybody_as_of_the_last_night(
+    supporter: Supporter, bot: Running, night: Night
+) -> None:
     async with bot.database.write() as connection:
         await happen(connection, random.Random(11), [], 300)
+    before = await supporter.types("/progress")
+    assert supporter.t.plain_count("progress.promised", 4, shown="0–4") in before
+    await night()
     found, came = await everything(bot.database.url)
     standing = Counter(one.prisoner for one in found if one.state not in ("withdrawn", "expired"))
     here = Counter(one.prisoner for one in found if one.state in ("received", "handed-over"))
@@ -42,73 +51,87 @@ async def test_progress_has_the_totals_and_everybody(supporter: Supporter, bot: 
 
     seen = await supporter.types("/progress")
 
-    assert supporter.t.plain_count("progress.promised", standing.total()) in seen
-    assert supporter.t.plain_count("progress.received", here.total()) in seen
+    assert supporter.t.plain_count("progress.promised", in_steps(standing.total())) in seen
+    assert supporter.t.plain_count("progress.received", in_steps(here.total())) in seen
     for one in CAMPAIGN.prisoners:
         line = next(line for line in seen.splitlines() if supporter.t.pick(one.name) in line)
-        assert re.findall(r"\d+", line) == [str(standing[one.id]), str(here[one.id])]
+        numbers = (in_steps(number) for number in (standing[one.id], here[one.id]))
+        assert re.findall(r"0–4|\d+", line) == [str(number) if number else "0–4" for number in numbers]
+    assert supporter.t.date(night_of(bot.engine.context)) in seen
+
+
+def in_steps(number: int) -> int:
+    return number // 5 * 5
 
 
 @on_sqlite
-async def test_a_country_with_few_letters_is_counted_and_not_named(ann: Supporter, bot: Running) -> None:
+async def test_a_country_with_few_letters_is_not_named_and_a_named_one_shows_no_rest(
+    ann: Supporter, bot: Running, clock: Clock, night: Night
+) -> None:
     await promised(bot.database, "chiygoz", "PL", 5)
     await promised(bot.database, "asanov", "AU", 4)
     await promised(bot.database, "asanov", None, 9)
-
+    for _ in range(4):
+        await night()
+        assert "Poland" not in await ann.types("/progress"), "named after five nights"
+        clock.passes(days=1)
+    await night()
     seen = await ann.types("/progress")
-
-    assert "From 2 countries: Poland, others" in seen
+    assert "From 1 country: Poland" in seen
     assert "Australia" not in seen
-
-    await promised(bot.database, "vaitov", "AU", 1)
-    assert "From 2 countries: Australia, Poland" in await ann.types("/progress")
 
 
 @on_sqlite
-async def test_who_waits_most_stands_first_with_a_button_to_write(ann: Supporter, bot: Running) -> None:
+async def test_who_waits_most_stands_first_with_a_button_to_write(
+    ann: Supporter, bot: Running, night: Night
+) -> None:
     for number, prisoner in enumerate(CAMPAIGN.prisoners):
-        await promised(bot.database, prisoner.id, "UA", 1 if prisoner.id == "vaitov" else 3 + number)
+        await promised(bot.database, prisoner.id, "UA", 5 if prisoner.id == "vaitov" else 10 + 5 * number)
+    await night()
 
     seen = await ann.types("/progress")
 
     lines = [one for one in seen.splitlines() if "promised," in one]
-    assert lines[0] == "Rustem Vaitov has the fewest letters: 1 promised, 0 received"
+    assert lines[0] == "Rustem Vaitov has the fewest letters: 5 promised, 0–4 received"
     await ann.phone.presses("Write: Rustem Vaitov")
     assert ann.is_asked("greeting"), "the letter to this person has begun"
 
 
 @on_sqlite
 async def test_letters_without_the_bot_count_before_somebody_is_said_to_wait(
-    ann: Supporter, bot: Running
+    ann: Supporter, bot: Running, night: Night
 ) -> None:
-    row = {"id": new_code(), "arrived_on": date(2016, 1, 1), "prisoner": CAMPAIGN.prisoners[0].id, "count": 3}
+    row = {"id": new_code(), "arrived_on": date(2016, 1, 1), "prisoner": CAMPAIGN.prisoners[0].id, "count": 6}
     async with bot.database.write() as connection:
         await connection.execute(arrivals.insert(), [row])
+    await night()
 
     seen = await ann.types("/progress")
 
     assert f"{CAMPAIGN.prisoners[1].name['en']} has the fewest letters" in seen
-    assert "3 letters received in Kyiv" in seen
+    assert "5 letters received in Kyiv" in seen
 
 
 @on_sqlite
 async def test_who_is_free_is_no_longer_written_to_and_the_letters_stay_counted(
-    ann: Supporter, bot: Running
+    ann: Supporter, bot: Running, night: Night
 ) -> None:
-    await promised(bot.database, "chiygoz", "UA", 2)
+    await promised(bot.database, "chiygoz", "UA", 5)
     async with bot.database.write() as connection:
         await release(connection, "chiygoz", date(2016, 2, 1))
+    await night()
 
     seen = await ann.types("/progress")
 
-    assert "2 letters promised" in seen
+    assert "5 letters promised" in seen
     assert "Chiygoz" not in seen
 
 
 async def test_the_card_is_a_picture_with_the_same_figures_and_the_link(
-    supporter: Supporter, bot: Running
+    supporter: Supporter, bot: Running, night: Night
 ) -> None:
     await promised(bot.database, "chiygoz", "PL", 6)
+    await night()
     seen = await supporter.types("/progress")
     await supporter.presses("progress.button.card")
 

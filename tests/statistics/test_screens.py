@@ -188,8 +188,8 @@ async def test_a_promise_counts_on_the_day_it_is_in_kyiv(
     Clock(bot.engine).now = datetime.fromisoformat(moment)
     await ann.promises()
 
-    async with bot.database.read() as connection:
-        days = await table(connection, "day")
+    async with bot.engine.moment() as figures:
+        days = await table(figures, "day")
 
     assert [line.key for line in days.lines] == [day.isoformat()]
 

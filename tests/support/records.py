@@ -9,10 +9,14 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.chat.notes import notes_with
+from db.figures import recount
 from db.pledges import Pledge, new_code
 from db.tables import conversations, pledges, prisoners
+from db.vault import Vault
 
 TODAY = date(2016, 1, 4)
+VAULT = Vault(bytes(range(32)))  # as in tests/conftest.py
 
 
 @asynccontextmanager
@@ -26,6 +30,17 @@ async def connected(url: str) -> AsyncIterator[AsyncConnection]:
 
 
 async def pledges_in(url: str) -> list[Mapping[str, Any]]:
+    """Every letter as it is now: carried by a night, or noted since in a sealed row."""
+    async with connected(url) as connection:
+        found = {row.code: Pledge(**row._mapping) for row in await connection.execute(select(pledges))}
+        for note in await notes_with(VAULT)(connection):
+            if pledge := found.get(note.code, note.pledge):
+                found[note.code] = note.over(pledge)
+    return [asdict(one) for one in found.values()]
+
+
+async def carried_in(url: str) -> list[Mapping[str, Any]]:
+    """Every letter a night has carried into the tables."""
     async with connected(url) as connection:
         return [dict(row._mapping) for row in await connection.execute(select(pledges))]
 
@@ -47,7 +62,6 @@ def a_pledge(prisoner: str, **facts: Any) -> Pledge:
         "prisoner": prisoner,
         "greeting": "support",
         "letter_language": "en",
-        "interface_language": "en",
         "country": None,
         "source": None,
         "pledged_on": TODAY,
@@ -60,6 +74,7 @@ async def keep(url: str, *kept: Pledge) -> None:
     """As if these had been promised before."""
     async with connected(url) as connection:
         await connection.execute(insert(pledges), [asdict(one) for one in kept])
+        await recount(connection)
 
 
 async def release(url: str, person: str, day: date = TODAY) -> None:

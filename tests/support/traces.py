@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.context import AppContext
-from bot.jobs import retention
+from bot.jobs import night, retention
 from bot.run import Running
 from db import contacts, conversations
 from tests.support.scan import Needles, files_under, of_id, of_text, pieces
@@ -53,6 +53,7 @@ async def writes_a_letter(who: Supporter) -> None:
 async def days_pass(bot: Running, days: int) -> None:
     context = bot.engine.context
     bot.engine.context = later(context, days)
+    await night.carry(bot.engine)
     await retention.forget_what_is_due(bot.engine)
     bot.engine.context = context
 

@@ -13,7 +13,7 @@ from bot.chat.view import View
 from bot.i18n import Translate, load_languages
 from bot.supporter import questions
 from bot.supporter.questions.question import Question
-from db.pledges import Facts
+from db.published import Facts
 from db.vault import Vault
 from tests.support.answers import answer_to
 

@@ -22,9 +22,10 @@ from bot.chat.state import Conversation
 from bot.chat.turn import Turn
 from bot.i18n import Translate
 from bot.supporter import questions
-from db import pledges
+from db import published
 from db.database import Database
-from db.pledges import Facts
+from db.figures import Moment
+from db.published import Facts
 from db.tables import metadata
 from tests.support.views import CAMPAIGN, a_context
 from tests.support.walk_beginnings import SPOKEN, Rows, Words, beginnings, typed_texts
@@ -101,17 +102,17 @@ class _Walker:
         """The screen that comes, and what it leaves behind."""
         await self._restore(moment.rows)
         if self.facts_of is not moment.rows:
-            self.facts, self.facts_of = await pledges.facts(self.connection), moment.rows
+            self.facts, self.facts_of = await published.facts(self.connection), moment.rows
         self.used.clear()
         self.wrote = False
         turn = Turn(moment.event, self.context, self.connection, self.facts, moment.conversation)
         screen = await app.handle(turn)
         if isinstance(screen, Reading):
-            screen = replace(await screen.screen(self.connection), owes=screen.owes)
+            screen = replace(await screen.screen(Moment(self.connection)), owes=screen.owes)
         after = turn.conversation
         for part in screen.owes:
             if not part.startswith("present:"):
-                made = await owed.make(turn.view, part, self.connection)
+                made = await owed.make(turn.view, part, Moment(self.connection))
                 screen = replace(screen, after=(*screen.after, *made))
         rows = await self._snapshot() if self.wrote else moment.rows
         self.rows = rows

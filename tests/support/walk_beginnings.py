@@ -18,7 +18,8 @@ from bot.supporter.pledge_card import ACTIONS
 from bot.supporter.screens import notice
 from bot.supporter.screens import printing as paper
 from db.notices import Claimed, Kind
-from db.pledges import Facts, Pledge
+from db.pledges import Pledge
+from db.published import Facts
 from tests.support.records import a_pledge
 from tests.support.views import CAMPAIGN, VAULT, a_context, a_written_view
 

@@ -11,28 +11,33 @@ from sqlalchemy import text
 from bot.chat.callback import Own
 from bot.jobs import retention
 from bot.run import Running
-from bot.supporter.pledge_card import LOOKING
+from bot.supporter.pledge_card import ACTIONS
+from tests.conftest import Night
 from tests.support.phone import Phone
-from tests.support.records import connected, pledges_in
+from tests.support.records import carried_in, connected
 from tests.support.scan import files_under
 from tests.support.states import states
 from tests.support.supporter import Supporter
 from tests.support.traces import NAME, Sealed, database_files, later, needles, writes_a_letter
 
+LOOKING = ("card", "paper", "again", "send-again", "ask-reminded", "ask-told")
 Files = Callable[[], Awaitable[list[Path]]]
 
 
-async def test_forget_asks_once_and_erases_the_row_the_contacts_and_the_messages(
-    ann: Supporter, bot: Running, database_url: str
+async def test_forget_asks_once_and_erases_the_row_the_messages_and_by_night_the_contacts(
+    ann: Supporter, bot: Running, database_url: str, night: Night
 ) -> None:
     await writes_a_letter(ann)
+    await night()
+    assert await _count(database_url, "contacts") == 1
     await ann.types("/forget")
     assert await states(bot), "asked first"
     await ann.presses("forget.button.yes")
     assert await states(bot) == {}
-    assert await _count(database_url, "contacts") == 0
-    assert len(await pledges_in(database_url)) == 1, "a pledge names nobody and stays"
     assert ann.said() == [ann.text("forget.done")], "and says what remains"
+    await night()
+    assert await _count(database_url, "contacts") == 0
+    assert len(await carried_in(database_url)) == 1, "a pledge names nobody and stays"
 
 
 async def test_messages_that_are_too_old_to_be_erased_do_not_keep_the_newer_ones(ann: Supporter) -> None:
@@ -56,17 +61,19 @@ async def test_the_menu_in_the_language_of_the_chat_is_forgotten_too(ann: Suppor
 
 
 async def test_who_only_looks_at_an_old_card_after_forget_stays_forgotten(
-    ann: Supporter, bot: Running, database_url: str
+    ann: Supporter, bot: Running, database_url: str, night: Night
 ) -> None:
     code = (await ann.promises()).replace("-", "")
+    await night()
     await ann.types("/forget")
     await ann.presses("forget.button.yes")
     mac = bot.engine.context.vault.mac(ann.phone.person.id, code)
     for look in LOOKING:
+        assert look in ACTIONS
         ann.phone.person.forges(ann.phone.screen(), Own(look, code, mac).data)
         await ann.phone.settles()
     assert code[:4] in ann.phone.sees()
-    assert await _count(database_url, "conversations") == 0
+    assert await states(bot) == {}
 
 
 @pytest.fixture
@@ -111,8 +118,8 @@ async def test_after_forget_no_version_of_the_row_is_in_the_files(
     await writes_a_letter(ann)
     assert needles(ann, sealed.every()).in_files(await files()), "before, the sealed rows are there"
     await ann.types("/forget")
-    await ann.presses("forget.button.yes")
     anns = [one for one in sealed.every() if one not in others]
+    await ann.presses("forget.button.yes")  # which seals what the night still owes, and names nobody
     assert await _gone_soon(ann, anns, files)
 
 
@@ -135,6 +142,7 @@ async def test_a_reader_that_holds_old_pages_is_waited_for(
 ) -> None:
     """Of another table too: a snapshot is of the whole database, though it locks only what it reads."""
     await writes_a_letter(ann)
+    versions = list(sealed.states)
     async with bot.database.snapshot() as reading:
         await reading.execute(text("SELECT count(*) FROM pledges"))
         bot.engine.context = later(bot.engine.context, 30)
@@ -143,7 +151,7 @@ async def test_a_reader_that_holds_old_pages_is_waited_for(
         if await retention.forget_what_is_due(bot.engine):
             break
         await asyncio.sleep(0.1)
-    assert needles(ann, sealed.states).in_files(await files()) == {}
+    assert needles(ann, versions).in_files(await files()) == {}
 
 
 @pytest.mark.usefixtures("chore")
@@ -154,9 +162,10 @@ async def test_traces_a_reader_held_at_forget_go_as_soon_as_it_is_gone(
     async with bot.database.snapshot() as reading:
         await reading.execute(text("SELECT count(*) FROM conversations"))
         await ann.types("/forget")
+        versions = list(sealed.states)
         await ann.presses("forget.button.yes")
-        assert needles(ann, sealed.states).in_files(await files()) != {}
-    assert await _gone_soon(ann, sealed.states, files)
+        assert needles(ann, versions).in_files(await files()) != {}
+    assert await _gone_soon(ann, versions, files)
 
 
 async def _gone_soon(who: Supporter, versions: list[bytes], files: Files) -> bool:

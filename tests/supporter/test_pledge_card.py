@@ -10,7 +10,7 @@ from bot.playground.values import Button, Message
 from bot.run import Running
 from db import contacts
 from db.contacts import KEPT_DAYS
-from tests.conftest import on_sqlite
+from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
 from tests.support.organizer import rows_of
 from tests.support.phone import Phone
@@ -19,7 +19,7 @@ from tests.support.supporter import Supporter
 
 
 async def test_a_reminder_is_asked_for_and_says_what_is_kept_until_when(
-    supporter: Supporter, database_url: str, clock: Clock
+    supporter: Supporter, database_url: str, clock: Clock, night: Night
 ) -> None:
     await supporter.promises(14)
     await supporter.presses("pledge.button.remind")
@@ -27,26 +27,30 @@ async def test_a_reminder_is_asked_for_and_says_what_is_kept_until_when(
     days = [supporter.t.date(due + timedelta(days=days)) for days in (-3, 3)]
     last = supporter.t.date(due + timedelta(days=10))
     assert supporter.reads("pledge.ask-reminded", code=supporter.code(), days=", ".join(days), day=last)
+    await night()
     assert await rows_of(database_url, "contacts") == []
 
     await supporter.presses("pledge.button.yes-reminded")
     assert supporter.reads("pledge.reminded")
     assert supporter.reads("pledge.kept", day=last)
+    await night()
     assert {row["kind"] for row in await rows_of(database_url, "notices")} == {"before", "after"}
 
     await supporter.presses("pledge.button.no-reminder")
     assert not supporter.reads("pledge.reminded")
+    await night()
     assert await rows_of(database_url, "contacts") == await rows_of(database_url, "notices") == []
 
 
 async def test_news_are_asked_for_and_say_what_is_kept_until_when(
-    supporter: Supporter, database_url: str, clock: Clock
+    supporter: Supporter, database_url: str, clock: Clock, night: Night
 ) -> None:
     await supporter.promises()
     await supporter.presses("pledge.button.tell")
     last = supporter.t.date(clock.today + timedelta(days=KEPT_DAYS))
     assert supporter.reads("pledge.ask-told", code=supporter.code(), day=last)
     await supporter.presses("button.back")
+    await night()
     assert await rows_of(database_url, "contacts") == []
 
     await supporter.presses("pledge.button.tell")
@@ -58,11 +62,13 @@ async def test_news_are_asked_for_and_say_what_is_kept_until_when(
     clock.passes(days=30)
     supporter.phone.person.forges(question, yes.callback_data or "")  # twice pressed is not longer
     await supporter.phone.settles()
+    await night()
     (contact,) = await rows_of(database_url, "contacts")
     assert contact["news"]
     assert contact["forget_on"] == first_day + timedelta(days=KEPT_DAYS)
 
     await supporter.presses("pledge.button.tell-not")
+    await night()
     assert await rows_of(database_url, "contacts") == []
 
 
@@ -82,36 +88,43 @@ async def test_the_card_has_at_most_eight_rows_and_no_label_that_half_a_row_cuts
 
 @on_sqlite
 async def test_the_hour_is_that_of_the_promise_not_of_the_wish(
-    ann: Supporter, bot: Running, database_url: str, clock: Clock
+    ann: Supporter, bot: Running, database_url: str, clock: Clock, night: Night
 ) -> None:
     clock.shows(clock.today, 9, 59)
     await ann.promises(14)
     clock.passes(hours=6)
     await ann.presses("pledge.button.remind")
     await ann.presses("pledge.button.yes-reminded")
+    await night()
     assert await hour_kept(bot, database_url) == 9
 
 
 @on_sqlite
 async def test_for_news_alone_no_hour_is_kept_and_a_reminder_keeps_its_own(
-    ann: Supporter, bot: Running, database_url: str, clock: Clock
+    ann: Supporter, bot: Running, database_url: str, clock: Clock, night: Night
 ) -> None:
     clock.shows(clock.today, 9, 59)
     await ann.promises(14)
     await told(ann)
+    await night()
     assert await hour_kept(bot, database_url) == 0
     await ann.presses("pledge.button.remind")
     await ann.presses("pledge.button.yes-reminded")
+    await night()
     assert await hour_kept(bot, database_url) == 9
     await ann.presses("pledge.button.tell-not")
     await told(ann)
+    await night()
     assert await hour_kept(bot, database_url) == 9
 
 
-async def test_posting_ends_the_reminder_and_keeps_the_news(ann: Supporter, database_url: str) -> None:
+async def test_posting_ends_the_reminder_and_keeps_the_news(
+    ann: Supporter, database_url: str, night: Night
+) -> None:
     await reminded(ann)
     await told(ann)
     await ann.presses("pledge.button.mailed")
+    await night()
     assert await rows_of(database_url, "notices") == []
     assert [row["news"] for row in await rows_of(database_url, "contacts")] == [True]
     assert not ann.reads("pledge.reminded")
@@ -119,17 +132,19 @@ async def test_posting_ends_the_reminder_and_keeps_the_news(ann: Supporter, data
 
 
 async def test_posting_erases_a_contact_that_was_for_the_reminder_only(
-    ann: Supporter, database_url: str
+    ann: Supporter, database_url: str, night: Night
 ) -> None:
     await reminded(ann)
     await ann.presses("pledge.button.mailed")
+    await night()
     assert await rows_of(database_url, "contacts") == []
 
 
-async def test_withdrawing_erases_the_contact(ann: Supporter, database_url: str) -> None:
+async def test_withdrawing_erases_the_contact(ann: Supporter, database_url: str, night: Night) -> None:
     await reminded(ann)
     await told(ann)
     await ann.presses("pledge.button.withdraw")
+    await night()
     assert await rows_of(database_url, "contacts") == await rows_of(database_url, "notices") == []
 
 
@@ -158,7 +173,7 @@ async def test_what_was_said_can_be_undone_today_and_tomorrow_but_not_later(
 
 
 async def test_one_more_week_moves_the_day_and_the_reminders_and_twice_is_once(
-    supporter: Supporter, database_url: str, clock: Clock
+    supporter: Supporter, database_url: str, clock: Clock, night: Night
 ) -> None:
     await supporter.promises()
     await supporter.presses("pledge.button.remind")
@@ -177,6 +192,7 @@ async def test_one_more_week_moves_the_day_and_the_reminders_and_twice_is_once(
     later = due + timedelta(days=7)
     assert (await only_pledge_in(database_url))["mail_by"] == later
     assert supporter.reads("pledge.pledged", day=supporter.t.date(later))
+    await night()
     days = {
         row["kind"]: clock.now.fromtimestamp(row["due_at"], clock.zone).date()
         for row in await rows_of(database_url, "notices")
@@ -200,24 +216,27 @@ async def test_a_forged_day_changes_nothing(
 @on_sqlite
 @pytest.mark.parametrize("wish", ["reminded", "told", "not-reminded", "mailed", "withdraw", "by-20261231"])
 async def test_nobody_presses_a_button_of_somebody_elses_card(
-    ann: Supporter, phone: Callable[..., Phone], database_url: str, wish: str
+    ann: Supporter, phone: Callable[..., Phone], database_url: str, wish: str, night: Night
 ) -> None:
     await reminded(ann)
     _, button = ann.phone.find("Withdraw")
+    await night()
     before = (await only_pledge_in(database_url), await rows_of(database_url, "contacts"))
     stranger = phone("Ivan", "en")
     await stranger.opens()
     forged = (button.callback_data or "").replace("withdraw", wish)
     stranger.person.forges(stranger.screen(), forged)
     await stranger.settles()
+    await night()
     assert (await only_pledge_in(database_url), await rows_of(database_url, "contacts")) == before
 
 
 @pytest.mark.parametrize("typed", ["{code}", "{bare}", "{small}", "{look_alike}", "{spaced}"])
 async def test_whoever_types_a_code_sees_the_letter_and_no_person(
-    phone: Callable[..., Phone], ann: Supporter, typed: str, database_url: str
+    phone: Callable[..., Phone], ann: Supporter, typed: str, database_url: str, night: Night
 ) -> None:
     code = await reminded(ann)
+    await night()
     forms = {
         "code": code,
         "bare": code.replace("-", ""),

@@ -59,7 +59,6 @@ async def test_the_whole_way_in_each_language(supporter: Supporter, bot: Running
         "prisoner": "degermendzhy",
         "greeting": "support",
         "letter_language": olena.language,
-        "interface_language": olena.language,
         "country": None,
         "source": None,
         "pledged_on": today,

@@ -30,10 +30,10 @@ class Mutant:
 
 MUTANTS = (
     Mutant(
-        "the unique constraint: one pledge for a code",
-        "db/migrations/versions/0001_first.py",
-        '        sa.PrimaryKeyConstraint("code", name="pk_pledges"),\n',
-        "",
+        "one pledge for a code",
+        "bot/supporter/handlers.py",
+        "    if await pledges.find(turn.connection, draft.code):",
+        "    if False:",
         ("tests/engine/test_once.py::test_a_second_pledge_under_the_same_code_is_not_made",),
     ),
     Mutant(
@@ -91,7 +91,7 @@ MUTANTS = (
     Mutant(
         "newcomers are locked too",
         "db/conversations.py",
-        "        await lock_names(connection, newcomers)\n",
+        "        await lock_names(connection, [_bytes(key) for key in newcomers])\n",
         "",
         ("tests/engine/test_once.py::test_newcomers_at_two_replicas_do_not_overwrite_each_other",),
     ),
@@ -107,7 +107,7 @@ MUTANTS = (
     Mutant(
         "an answer that did not arrive is owed",
         "bot/engine/engine.py",
-        "                return (await self._committed(event, _owing(event)))[1]\n",
+        "                return (await self._committed(event, owing(event)))[1]\n",
         "                return decision.view\n",
         ("tests/telegram/test_delivery.py::test_an_answer_that_was_lost_comes_by_itself",),
     ),
@@ -197,8 +197,8 @@ MUTANTS = (
     Mutant(
         "the key in a row's name",
         "db/vault.py",
-        "        return tuple(_hmac(keys.naming, message) for keys in self._keys)\n",
-        "        return tuple(hashlib.sha256(message).digest() for keys in self._keys)\n",
+        "_hmac(keys.naming, message)[:8]",
+        "hashlib.sha256(message).digest()[:8]",
         ("tests/fire/test_leaks.py::test_a_dump_of_three_hundred_people_names_nobody[sqlite]",),
     ),
     Mutant(
@@ -230,11 +230,36 @@ MUTANTS = (
         ("tests/supporter/test_forget.py::test_a_reader_that_holds_old_pages_is_waited_for",),
     ),
     Mutant(
-        "who only looks after /forget stays forgotten",
-        "bot/supporter/pledge_card.py",
-        "    turn.acted = press.name not in LOOKING\n",
-        "    turn.acted = True\n",
-        ("tests/supporter/test_forget.py::test_who_only_looks_at_an_old_card_after_forget_stays_forgotten",),
+        "a supporter's tap locks no pledge",
+        "db/pledges.py",
+        "        for row in await connection.execute(chosen):\n",
+        "        for row in await connection.execute(chosen.with_for_update()):\n",
+        (
+            "tests/jobs/test_night.py::test_a_letter_of_yesterday_is_changed_in_the_own_row_until_the_next_night",
+        ),
+    ),
+    Mutant(
+        "who is forgotten is spoken to no more, before the night too",
+        "bot/jobs/reminders.py",
+        "return claimed if claimed.code in conversation.codes else None",
+        "return claimed",
+        (
+            "tests/jobs/test_night.py::test_who_is_forgotten_is_spoken_to_no_more_though_the_night_has_not_come",
+        ),
+    ),
+    Mutant(
+        "the limit of a day holds through /forget",
+        "bot/engine/engine.py",
+        "            await conversations.write(connection, context.vault, counts)\n",
+        "",
+        ("tests/jobs/test_night.py::test_the_limit_of_a_day_holds_through_forget_and_is_gone_the_next_day",),
+    ),
+    Mutant(
+        "PostgreSQL's rows follow their keys",
+        "db/purging.py",
+        'f"CLUSTER {table} USING pk_{table}"',
+        '"SELECT 1"',
+        ("tests/jobs/test_night.py::test_nothing_in_postgresqls_tables_tells_who_came_when",),
     ),
     Mutant(
         "one organizer after the other",
@@ -246,7 +271,7 @@ MUTANTS = (
     Mutant(
         "words go after two days",
         "bot/jobs/retention.py",
-        "    conversation = turn.conversation.without_old_words(turn.today)\n",
+        "    conversation = turn.conversation.without_old_words(today)\n",
         "    conversation = turn.conversation\n",
         ("tests/jobs/test_retention.py::test_words_go_after_two_days_the_rest_after_thirty_idle_ones",),
     ),

@@ -7,11 +7,12 @@ import json
 import random
 import sys
 import tempfile
+from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from db import figures, pledges
+from db import figures
 from db.database import Database
 from db.schema import VERSIONS
 from tests.support.letters import happen
@@ -51,8 +52,12 @@ async def figures_of(file: Path) -> dict[str, Any]:
     try:
         await database.migrate()
         async with database.read() as connection:
-            by_state = await figures.by_state(connection)
-            promised = (await pledges.facts(connection)).promised
+            moment = figures.Moment(connection)
+            by_state = await figures.by_state(moment)
+            promised: Counter[str] = Counter()
+            for one in await moment.counted("recipient"):
+                if one.state not in ("withdrawn", "expired"):
+                    promised[one.value] += one.letters
     finally:
         await database.close()
     return {"by state": dict(sorted(by_state.items())), "promised": dict(sorted(promised.items()))}

@@ -11,6 +11,7 @@ from bot.chat.text import finds
 from bot.chat.view import View
 from bot.i18n import folded
 from bot.supporter.questions.question import Answer, Question, answered
+from db.published import STEP, shown
 
 PAGE = 10  # people on one screen
 
@@ -74,11 +75,14 @@ def search(view: View, text: str) -> list[Prisoner]:
 
 
 def with_fewest(view: View) -> Prisoner:
-    """Find who has had the fewest letters; draw lots among equals, so that letters spread."""
+    """By lot, drawn anew for each person: the fewer letters somebody has had, the likelier.
+
+    The numbers are of last night, so the fewest alone would get all letters of an evening.
+    """
     lot = random.Random(f"{view.conversation.user_id} {view.conversation.revision} {view.today}")  # noqa: S311
-    people = list(view.recipients)
-    lot.shuffle(people)
-    return min(people, key=lambda one: view.facts.promised.get(one.id, 0))
+    fewest = min(map(view.facts.letters, (one.id for one in view.recipients)))
+    weights = [1 / (1 + (view.facts.letters(one.id) - fewest) / STEP) ** 3 for one in view.recipients]
+    return lot.choices(view.recipients, weights)[0]
 
 
 def named(view: View, prisoner: Prisoner) -> Button:
@@ -87,7 +91,7 @@ def named(view: View, prisoner: Prisoner) -> Button:
         "prisoner.button.person",
         name=view.t.pick(prisoner.name),
         born=prisoner.born,
-        number=view.facts.promised.get(prisoner.id, 0),
+        number=shown(view.facts.promised.get(prisoner.id, 0)),
     )
     return Button(label, Page("person", prisoner.id))
 

@@ -4,6 +4,7 @@ from bot.campaign.model import Prisoner
 from bot.chat.screen import Screen
 from bot.chat.view import View
 from bot.supporter.screens import pages
+from db.published import FEW, shown
 
 
 def card_of(view: View, prisoner_id: str) -> Screen | None:
@@ -16,13 +17,13 @@ def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
     """Show envelope name, year, case, letters so far; `arrived` by a deep link, also greet and warn."""
     if prisoner.id in view.facts.released:
         return released(view, prisoner)
-    t = view.t
+    t, number = view.t, view.facts.promised.get(prisoner.id, 0)
     text = t(
         "person.text",
         name=t.pick(prisoner.name),
         envelope=envelope_line(view, prisoner),
         case=t.pick(view.campaign.cases[prisoner.case]),
-        letters=t.plain_count("person.letters", view.facts.promised.get(prisoner.id, 0)),
+        letters=t.plain_count("person.letters", number or FEW, shown=shown(number)),
     )
     if prisoner.also_known_as:
         text += "\n" + t("person.also", name=t.pick(prisoner.also_known_as))

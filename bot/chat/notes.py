@@ -1,0 +1,47 @@
+"""What sealed rows have noted since the last night, opened in memory: for figures and the office."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.state import Conversation, read_state
+from db import conversations
+from db.notes import Note
+from db.vault import Vault
+
+ROWS_AT_ONCE = 500
+
+
+def silenced(conversation: Conversation) -> tuple[Note, ...]:
+    """What the night must know so that nobody is spoken to any more: in notes without a person."""
+    kept = {code: Note(code=code) for code in conversation.codes}
+    kept |= {one.code: one for one in conversation.notes}
+    return tuple(one.without_wishes() for one in kept.values())
+
+
+def carried(conversation: Conversation, notes: tuple[Note, ...], contacts: frozenset[str]) -> Conversation:
+    """The conversation after a night that has carried these notes; `contacts` there are now."""
+    kept = tuple(one for one in conversation.notes if one not in notes)
+    known = dict.fromkeys((*conversation.codes, *(one.code for one in notes)))
+    codes = tuple(one for one in known if one in contacts)
+    return replace(conversation, notes=kept, codes=codes, acted_at=0)
+
+
+async def opened(connection: AsyncConnection, vault: Vault) -> AsyncIterator[Conversation]:
+    """Every stored conversation, in the order of their keys; those of nobody too."""
+    after = conversations.BEFORE_ALL
+    while page := await conversations.page(connection, after, ROWS_AT_ONCE):
+        after = max(page)
+        for key, sealed in page.items():
+            if conversation := read_state(conversations.open_state(vault, key, sealed)):
+                yield conversation
+
+
+def notes_with(vault: Vault) -> Callable[[AsyncConnection], Awaitable[Sequence[Note]]]:
+    """Opens every note with these keys."""
+
+    async def notes(connection: AsyncConnection) -> list[Note]:
+        return [note async for one in opened(connection, vault) for note in one.notes]
+
+    return notes

@@ -1,0 +1,30 @@
+"""What is noted of an answer after it was spoken, or was not."""
+
+from dataclasses import replace
+
+from bot.chat.event import Event
+from bot.chat.screen import NOTHING, Screen
+from bot.chat.turn import Handler, Turn
+
+
+def owing(event: Event) -> Handler:
+    """Owes the present screen, in the place of the message that was tapped."""
+
+    async def owe(turn: Turn) -> Screen:
+        edited = event.message_id if event.can_edit else ""
+        owed = turn.conversation.owing(f"present:{edited}:{event.update_id}")
+        turn.conversation = replace(owed, client_language=event.client_language)
+        return NOTHING
+
+    return owe
+
+
+def spoken(message_ids: tuple[int, ...]) -> Handler:
+    """Notes the messages an answer has become, for /forget."""
+
+    async def note(turn: Turn) -> Screen:
+        if not turn.conversation.is_empty:  # else forgotten meanwhile
+            turn.conversation = turn.conversation.spoke(message_ids, turn.today)
+        return NOTHING
+
+    return note

@@ -1,0 +1,146 @@
+"""The night mail, once a day: what sealed rows have noted goes into the tables, and no order stays behind."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.chat.context import AppContext
+from bot.chat.notes import carried
+from bot.chat.state import NOBODY, read_state
+from bot.engine.engine import Engine
+from bot.engine.outbox import every_conversation
+from bot.errors import report
+from db import conversations
+from db import night as mail
+from db.conversations import Row
+from db.database import is_database_away
+from db.notes import Note, Noted
+from db.wishes import Almanac
+
+log = logging.getLogger(__name__)
+
+HOUR = 3  # of the campaign's day
+LOOK_SECONDS = 20.0
+SOON_SECONDS = 30.0  # when it did not come to its end
+ROWS_AT_ONCE = 50  # sealed in one transaction: a tap waits for no more
+PAUSE_SECONDS = 0.005  # between two of them, so that taps that wait come first
+ONE_REPLICA = 0x6E696768  # which block only one replica enters, see Database.only_one
+
+
+async def _always() -> bool:
+    return True
+
+
+async def keep(engine: Engine, is_right: Callable[[], Awaitable[bool]] = _always) -> None:
+    """Carry the mail at its hour, and at the start whatever was missed; until cancelled.
+
+    `is_right` says whether this process's clock may be trusted: a night on a wrong day lets promises expire.
+    """
+    while True:
+        try:
+            done = await is_right() and await carry_if_due(engine)
+        except Exception as error:
+            if not is_database_away(error):
+                report(error)
+            done = False
+        await asyncio.sleep(LOOK_SECONDS if done else SOON_SECONDS)
+
+
+async def carry_if_due(engine: Engine) -> bool:
+    """Carry the mail of this night, unless it was carried; False if something is left to do."""
+    async with engine.database.read() as connection:
+        last = await mail.last(connection)
+    if last == (night_of(engine.context), True):
+        return True
+    return await carry(engine)
+
+
+async def carry(engine: Engine) -> bool:
+    """One night: the tables in one transaction, then every sealed row anew, then the traces of order.
+
+    Killed anywhere, it begins again and does nothing twice. False if something is left to do.
+    """
+    async with engine.database.only_one(ONE_REPLICA) as nobody_else:
+        if not nobody_else:
+            return True
+        context = engine.context
+        noted = [
+            Noted(chat_id=one.user_id or None, note=note)
+            async for one in every_conversation(engine)
+            for note in one.notes
+        ]
+        async with engine.database.write() as connection:
+            done = await mail.carry(connection, context.vault, noted, _almanac(context))
+        engine.forget_facts()
+        await _seal_anew(engine, _by_code(noted), done.contacts)
+        is_clean = await engine.database.lose_order()
+        if is_clean:
+            async with engine.database.write() as connection:
+                await mail.mark(connection, night_of(context), finished=True)
+    if done.lost:
+        log.warning(
+            "%d messages were taken by a process that died; nobody knows whether they came", done.lost
+        )
+    log.info("the night mail: %d promises carried, %d expired", done.new, done.expired)
+    return is_clean
+
+
+def night_of(context: AppContext) -> date:
+    """The day of the newest night that has begun."""
+    now = context.now().astimezone(context.campaign.zone)
+    return now.date() if now.hour >= HOUR else now.date() - timedelta(days=1)
+
+
+def midnight(context: AppContext, day: date) -> int:
+    """When this day begins where the organizers are, in seconds since 1970."""
+    return int(datetime.combine(day, time.min, tzinfo=context.campaign.zone).timestamp())
+
+
+def _almanac(context: AppContext) -> Almanac:
+    return Almanac(
+        today=context.today(),
+        night=night_of(context),
+        home_country=context.campaign.home_country,
+        midnight=lambda day: midnight(context, day),
+        now=int(context.now().astimezone(UTC).timestamp()),
+    )
+
+
+async def _seal_anew(engine: Engine, noted: Mapping[str, Sequence[Note]], contacts: frozenset[str]) -> None:
+    """Every row, whether it carried something or not, in the order of the keys."""
+    change = _carried(noted, contacts, engine.context.today())
+    after: int | None = conversations.BEFORE_ALL
+    while after is not None:
+        async with engine.database.write() as connection:
+            after = await conversations.renew(connection, engine.context.vault, change, after, ROWS_AT_ONCE)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+def _by_code(noted: Sequence[Noted]) -> Mapping[str, Sequence[Note]]:
+    found: dict[str, list[Note]] = {}
+    for one in noted:
+        found.setdefault(one.note.code, []).append(one.note)
+    return found
+
+
+def _carried(
+    noted: Mapping[str, Sequence[Note]], contacts: frozenset[str], today: date
+) -> Callable[[bytes], Row | None]:
+    """What a row becomes; a note that has changed meanwhile stays for the next night."""
+
+    def change(state: bytes) -> Row | None:
+        conversation = read_state(state)
+        if conversation is None:
+            return Row(state, today)
+        notes = tuple(note for note in conversation.notes if note in noted.get(note.code, ()))
+        kept = carried(conversation, notes, contacts)
+        if kept.user_id != NOBODY:
+            is_over = replace(kept, active_on=date.min).is_empty and not kept.pledges_of(today)
+            return None if is_over else Row(kept.to_bytes(), kept.forget_on)
+        if kept.notes:
+            return Row(kept.to_bytes(), kept.forget_on)
+        return Row(kept.to_bytes(), kept.pledged_on + timedelta(days=1)) if kept.pledges_of(today) else None
+
+    return change

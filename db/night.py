@@ -1,0 +1,153 @@
+"""The night mail: what sealed rows have noted goes into the tables, shuffled, in one transaction."""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import arrivals, contacts, figures, notices, pledges, published
+from db.database import insert_or_replace
+from db.notes import DATES, Note, Noted
+from db.pledges import Pledge
+from db.tables import nights
+from db.tables import pledges as pledges_table
+from db.vault import Vault
+from db.wishes import Almanac, carry_wishes
+
+SHARED_BY = 5  # letters of one month; what fewer have in common could point at a person
+OTHER = "other"  # a greeting that too few chose
+ABROAD = "ZZ"  # a country that too few wrote from
+SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
+TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took a notice is gone
+
+_SHUFFLE = secrets.SystemRandom().shuffle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What the night did. `contacts` are all pledges that have one now; `lost` notices nobody finished."""
+
+    contacts: frozenset[str]
+    new: int
+    expired: int
+    lost: int
+
+
+async def last(connection: AsyncConnection) -> tuple[date, bool] | None:
+    """The day of the last night, and whether it came to its end."""
+    row = (await connection.execute(select(nights.c.day, nights.c.finished))).one_or_none()
+    return (row.day, row.finished) if row else None
+
+
+async def mark(connection: AsyncConnection, day: date, *, finished: bool) -> None:
+    """Write down how far the night of this day has come."""
+    await insert_or_replace(connection, nights, [{"id": 1, "day": day, "finished": finished}])
+
+
+async def carry(
+    connection: AsyncConnection, vault: Vault, noted: Sequence[Noted], almanac: Almanac
+) -> Carried:
+    """Write what is noted, twice without harm. No conversation is read or written here."""
+    await arrivals.lock(connection)
+    before = await last(connection)
+    shuffled = list(noted)
+    _SHUFFLE(shuffled)
+    new = await _carry_letters(connection, [one.note for one in shuffled], almanac)
+    await carry_wishes(connection, vault, shuffled, almanac)
+    expired = await pledges.expire(connection, almanac.today - timedelta(days=SILENT_DAYS), almanac.today)
+    lost = await notices.sweep(connection, almanac.now - TAKEN_SECONDS)
+    await contacts.erase_old(connection, almanac.today)
+    await contacts.erase_purposeless(connection)
+    await figures.settle(connection, new)
+    if before is None or before[0] != almanac.night:  # a second time in one night counts no night
+        await published.publish(connection)
+    await mark(connection, almanac.night, finished=False)
+    kept = await contacts.all_codes(connection)
+    return Carried(contacts=kept, new=len(new), expired=expired, lost=lost)
+
+
+async def _carry_letters(
+    connection: AsyncConnection, notes: Sequence[Note], almanac: Almanac
+) -> list[Pledge]:
+    """New pledges and changed ones; the new."""
+    stored = await pledges.some(connection, {one.code for one in notes})
+    early = await arrivals.early(connection)
+    new: dict[str, Pledge] = {}
+    moved: dict[str, Pledge] = {}
+    for note in notes:
+        if known := stored.get(note.code):
+            if note.changes:
+                moved[note.code] = note.over(known)
+        elif note.pledge:
+            made = note.over(note.pledge)
+            new[note.code] = replace(made, received_on=early.get(note.code, made.received_on))
+    from_elsewhere = {code: one for code, one in moved.items() if one.country != stored[code].country}
+    coarse = await _coarsened(connection, {**new, **from_elsewhere}, almanac)
+    added = [coarse[code] for code in new]
+    await pledges.add(connection, added)
+    changed = [coarse.get(code, one) for code, one in moved.items()]
+    await pledges.change_all(connection, changed, (*DATES, "country", "source", "greeting"))
+    await _join_early(connection, early, new, almanac)
+    return added
+
+
+async def _join_early(
+    connection: AsyncConnection, early: Mapping[str, date], new: Mapping[str, Pledge], almanac: Almanac
+) -> None:
+    """What the office received on the day of its promise."""
+    known = await pledges.some(connection, early.keys())
+    for code, pledge in known.items():
+        if code not in new and pledge.received_on is None:
+            await pledges.change(connection, code, received_on=early[code])
+    if known:
+        await arrivals.no_longer_early(connection, known.keys())
+
+
+async def _coarsened(
+    connection: AsyncConnection, fresh: Mapping[str, Pledge], almanac: Almanac
+) -> dict[str, Pledge]:
+    """These pledges without what fewer than five letters of their month share with them.
+
+    The source goes first, then the greeting, the country last. The recipient is no part of it: it does not
+    stick to a person.
+    """
+    coarse = dict(fresh)
+    for month in {one.pledged_on.replace(day=1) for one in fresh.values()}:
+        codes = [code for code, one in fresh.items() if one.pledged_on.replace(day=1) == month]
+        others = await _combinations(connection, month, fresh.keys())
+        for less in _LESS:
+            shared = others + Counter(_combination(coarse[code]) for code in codes)
+            for code in codes:
+                if shared[_combination(coarse[code])] < SHARED_BY:
+                    coarse[code] = less(coarse[code], almanac.home_country)
+    return coarse
+
+
+_LESS: tuple[Callable[[Pledge, str], Pledge], ...] = (
+    lambda one, _home: replace(one, source=None),
+    lambda one, _home: replace(one, greeting=OTHER),
+    lambda one, home: replace(one, country=ABROAD if one.country not in (None, home) else None),
+    lambda one, _home: replace(one, country=None),
+)
+
+Combination = tuple[str, str | None, str | None, str]
+
+
+def _combination(pledge: Pledge) -> Combination:
+    return pledge.letter_language, pledge.country, pledge.source, pledge.greeting
+
+
+async def _combinations(connection: AsyncConnection, month: date, but: Iterable[str]) -> Counter[Combination]:
+    """How often each is in the table, in this month; without these codes."""
+    columns = pledges_table.c
+    key = (columns.letter_language, columns.country, columns.source, columns.greeting)
+    days = columns.pledged_on.between(month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    rows = await connection.execute(select(*key, func.count()).where(days).group_by(*key))
+    found = Counter({tuple(row[:4]): row[4] for row in rows})
+    stored = await pledges.some(connection, list(but))
+    found.subtract(_combination(one) for one in stored.values() if one.pledged_on.replace(day=1) == month)
+    return found

@@ -1,0 +1,97 @@
+"""The night's second half: contacts and reminders as the notes wish them. Functions never commit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import contacts, notices, pledges
+from db.contacts import ANY_HOUR, Contact, Kept
+from db.notes import Noted
+from db.notices import Kind, reminder_days
+from db.pledges import Pledge
+from db.vault import Vault
+
+NEWS: tuple[Kind, ...] = ("received", "handed-over", "released")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Almanac:
+    """What the night must know of its campaign.
+
+    `night` is the day it belongs to, `midnight` says when a day begins; `now` is in seconds.
+    """
+
+    today: date
+    night: date
+    home_country: str
+    midnight: Callable[[date], int]
+    now: int
+
+
+async def carry_wishes(
+    connection: AsyncConnection, vault: Vault, noted: Sequence[Noted], almanac: Almanac
+) -> None:
+    """The contact each letter needs from now on, and what is to be said to it; or neither."""
+    codes = {one.note.code for one in noted}
+    kept = await contacts.some_kept(connection, codes)
+    wished = [one for one in noted if one.note.code in kept or one.note.remind or one.note.news]
+    codes = {one.note.code for one in wished}
+    made = await pledges.some(connection, codes)
+    reminded = await notices.reminded_of(connection, codes)
+    gone: set[str] = set()
+    rows: dict[str, dict[str, Any]] = {}
+    planned: dict[str, dict[Kind, int]] = {}
+    silent: set[str] = set()
+    announced: set[str] = set()
+    for one in wished:
+        code, note, pledge = one.note.code, one.note, made.get(one.note.code)
+        before = kept.get(code)
+        reminds = _reminds(pledge, code in reminded if note.remind is None else note.remind)
+        news = _news(pledge, (before is not None and before.news) if note.news is None else note.news)
+        contact = _contact(vault, one, before, reminds=reminds)
+        if pledge is None or contact is None or not (reminds or news):
+            gone.add(code)
+            continue
+        until = max(day for day in (note.until, before and before.forget_on, almanac.today) if day)
+        sealed = contacts.seal_contact(vault, code, contact)
+        rows[code] = {"code": code, "sealed": sealed, "news": news, "forget_on": until}
+        planned[code] = _plan(pledge, almanac) if reminds else {}
+        if not news:
+            silent.add(code)
+        elif _is_new(pledge, almanac.today) and not (before and before.news):
+            announced.add(code)  # the office came before the wish
+    await contacts.erase(connection, sorted(gone))
+    await contacts.write(connection, list(rows.values()))
+    await notices.plan(connection, planned)
+    await notices.forget(connection, sorted(silent), NEWS)
+    await notices.announce(connection, "received", sorted(announced), almanac.now)
+
+
+def _reminds(pledge: Pledge | None, wished: bool) -> bool:
+    return wished and pledge is not None and pledge.state in ("pledged", "expired")
+
+
+def _news(pledge: Pledge | None, wished: bool) -> bool:
+    return wished and pledge is not None and pledge.withdrawn_on is None
+
+
+def _contact(vault: Vault, one: Noted, before: Kept | None, *, reminds: bool) -> Contact | None:
+    if one.chat_id is not None and one.note.language:
+        return Contact(one.chat_id, one.note.language, one.note.hour if reminds else ANY_HOUR)
+    known = before and contacts.open_contact(vault, one.note.code, before.sealed)
+    if not known:
+        return None
+    return known if reminds else replace(known, hour=ANY_HOUR)
+
+
+def _is_new(pledge: Pledge, today: date) -> bool:
+    received = pledge.received_on is not None and today - pledge.received_on <= timedelta(days=1)
+    return received and pledge.handed_over_on is None
+
+
+def _plan(pledge: Pledge, almanac: Almanac) -> dict[Kind, int]:
+    days = reminder_days(pledge.mail_by, almanac.today - timedelta(days=1))
+    return {kind: almanac.midnight(day) for kind, day in days.items()}
