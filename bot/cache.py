@@ -1,4 +1,4 @@
-"""Pictures and files of figures: made beside the event loop, one at a time, each kept for a minute."""
+"""A cache of pictures and files: made in a thread, one at a time, each kept for a minute."""
 
 import threading
 import time

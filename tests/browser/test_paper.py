@@ -51,8 +51,7 @@ async def test_a_letter_is_written_and_downloaded(
 
     letter = await downloaded(page, chat, "letter-", tmp_path)
     said = [one.text for one in read_aloud(letter)]
-    salutation = t.greetings["strength"].body.split("\n")[0]
-    assert said[0] == salutation.replace("{name}", t.pick(asanov.address))
+    assert said[0].endswith(f"{t.pick(asanov.address)}{said[0][-1]}"), "the salutation, of any of the texts"
     assert OWN[language] in said
     assert said[-1] == "Olena"
     await expect(chat.locator("article").filter(has_text=OWN[language]).last).to_contain_text("Olena")

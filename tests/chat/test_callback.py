@@ -19,6 +19,7 @@ from bot.chat.screen import Message
 from bot.chat.state import Conversation
 from bot.config import Config
 from bot.engine.engine import Decision, Engine
+from bot.jobs.night import carry
 from bot.run import started
 from bot.supporter.questions import ORDER
 from bot.supporter.screens import finished_letter
@@ -73,10 +74,13 @@ async def test_a_foreign_mark_does_nothing_and_the_own_one_does(config: Config, 
         foreign = await presses.of_a_whole_letter(VICTIM)
         [mailed] = {data for data in foreign if data.startswith("=mailed:")}
         await presses.press(ATTACKER, mailed)
+        await carry(bot.engine)
         assert _mailed(await _rows(database_url)) == [None]
         await presses.press(VICTIM, mailed[:-1] + ("A" if mailed[-1] != "A" else "B"))
+        await carry(bot.engine)
         assert _mailed(await _rows(database_url)) == [None]
         await presses.press(VICTIM, mailed)
+        await carry(bot.engine)
         assert _mailed(await _rows(database_url)) != [None]
 
 
@@ -138,7 +142,8 @@ class _Presses:
         answer = answer_to(question, buttons)
         if isinstance(answer, str):
             return await self.say(person, answer)
-        pressed = [one for one in buttons if one.value == answer.value][-1]
+        fitting = [one for one in buttons if one.value.partition("_")[0] == answer.value]
+        pressed = max(fitting, key=lambda one: isinstance(one, Write))  # rather than another text to read
         offered = await self.press(person, pressed.data)
         if isinstance(pressed, Page):  # a person's card, a greeting
             offered += await self._answer(person, question, offered)

@@ -95,7 +95,7 @@ class Struck:
             if any(who.text(f"paper.envelope-{place}", size="DL") in said for said in who.said())
         ]
         return (
-            any(text.startswith("Шановний") for text in who.said())
+            bool(who.letters())
             and set(WITH_THE_PROMISE) <= set(names)
             and kinds == ["home"]
             and any(
@@ -120,7 +120,7 @@ class Moment:
     comes: Callable[[Organizer], Awaitable[str]]
     button: str
     has_all: Callable[[Struck], bool]
-    begun: str = ""  # the fault strikes once this has been read
+    is_late: bool = False  # the fault strikes once the letter's words have arrived
 
 
 MOMENTS = (
@@ -131,9 +131,7 @@ MOMENTS = (
         lambda one: one.who.is_asked("mail-by"),
     ),
     Moment("at the promise", lambda who: who.comes_to("mail-by"), "mail-by.button.7", Struck.has_all),
-    Moment(
-        "in the parcel", lambda who: who.comes_to("mail-by"), "mail-by.button.7", Struck.has_all, "Шановний"
-    ),
+    Moment("in the parcel", lambda who: who.comes_to("mail-by"), "mail-by.button.7", Struck.has_all, True),
     Moment(
         "at an export",
         lambda who: who.types("/stats"),
@@ -197,10 +195,10 @@ async def _everything_arrives(
 
 async def _lateness(one: Struck, moment: Moment) -> float:
     """Seconds from the fault's end until everything owed is there; 0 before it, endless if it never comes."""
-    one.is_struck = not moment.begun
+    one.is_struck = not moment.is_late
     tap(one, moment.button)
-    if moment.begun:
-        await one.who.phone.reads_until(moment.begun)
+    if moment.is_late:
+        await one.who.phone.playground.until(lambda: one.who.letters() or None)
         one.is_struck = True
     if one.fault.name == "403":  # nobody is there any more: nothing is owed
         return 0.0

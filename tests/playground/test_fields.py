@@ -49,6 +49,7 @@ GIVEN = {
     "deleteMessages": "*chat_id *message_ids",
     "setMyCommands": "*commands scope language_code",
     "deleteMyCommands": "scope language_code",
+    "getMyCommands": "scope language_code",
 }
 SAID = (
     "business_connection_id *chat_id message_thread_id direct_messages_topic_id ephemeral_message_parameters "
@@ -72,6 +73,7 @@ API_10_3 = {
     "deleteMessages": "*chat_id *message_ids",
     "setMyCommands": "*commands scope language_code",
     "deleteMyCommands": "scope language_code",
+    "getMyCommands": "scope language_code",
 }
 # What the playground gives of each object; 10.3 has each of these fields too.
 OBJECTS: dict[type[TelegramObject], str] = {

@@ -91,6 +91,17 @@ class Supporter:
         """The code of the newest card in the chat, as people read it."""
         return str(re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", "\n".join(self.said()))[-1])
 
+    def cards(self, code: str) -> list[str]:
+        """The cards of the letter with this code; captions of its files have the code too."""
+        beginning = self.text("pledge.text", code=code, name=HOLE).partition("\n")[0]
+        return [text for text in self.said() if text.startswith(beginning)]
+
+    def letters(self, words: str = "It snowed here today.") -> list[str]:
+        """The finished letters with these words of one's own; what they are asked in has buttons."""
+        bot = self.phone.playground.bot
+        said = [m for m in self.phone.messages if m.sender == bot and not m.buttons]
+        return [message.text for message in said if words in message.text]
+
     def said(self) -> list[str]:
         """Every message of the bot that is in the chat, oldest first."""
         bot = self.phone.playground.bot

@@ -26,7 +26,7 @@ async def test_the_date_is_shown_before_and_after_the_promise(
     due = supporter.t.date(bot.engine.context.today() + timedelta(days=days))
     assert due in await supporter.comes_to("mail-by")
     await supporter.presses(f"mail-by.button.{days}")
-    card = next(text for text in supporter.said() if supporter.code() in text)
+    [card] = supporter.cards(supporter.code())
     assert supporter.text("pledge.pledged", day=due) in card
 
 

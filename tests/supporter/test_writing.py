@@ -43,7 +43,7 @@ async def test_the_whole_way_in_each_language(supporter: Supporter, bot: Running
     said = olena.said()
     text = said[said.index(olena.text("parcel.thanks")) + 1]
     (address,) = [one for one in said if "01014" in one]
-    (card,) = [one for one in said if code in one]
+    (card,) = olena.cards(code)
     assert own in text
     assert text in letter
     assert "DEGERMENDZHY Mustafa Bakir ogly, 1989" in address

@@ -1,6 +1,5 @@
 """What is sent arrives, or is sent again; one chat never delays others."""
 
-import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from bot.playground.faults import (
 from bot.run import Running
 from bot.telegram.transport import NotReachedError, Transport
 from db.tables import contacts
+from tests.conftest import Night
 from tests.fire.processes import free_port
 from tests.support.phone import Phone
 from tests.support.records import connected, pledges_in
@@ -217,24 +217,28 @@ async def test_a_flooded_chat_waits_and_delays_nobody(
 
 
 async def test_403_forgets_the_contact(
-    ann: Supporter, bot: Running, playground: Playground, database_url: str
+    ann: Supporter, bot: Running, playground: Playground, database_url: str, night: Night
 ) -> None:
-    await ann.promises(14)
-    await ann.presses("pledge.button.remind")
-    await ann.presses("pledge.button.yes-reminded")
+    await _is_reminded(ann)
+    await night()
     assert await _contacts(database_url) == 1
     playground.faults.cause(blocked(), chat=ann.phone.person.id)
     await ann.starts()
-    assert await _no_contact_is_left(database_url)
+    await playground.settled()
+    await night()
+    assert await _contacts(database_url) == 0
 
 
-async def test_blocking_the_bot_forgets_the_contact(ann: Supporter, bot: Running, database_url: str) -> None:
-    await ann.promises(14)
-    await ann.presses("pledge.button.remind")
-    await ann.presses("pledge.button.yes-reminded")
+async def test_blocking_the_bot_forgets_the_contact(
+    ann: Supporter, bot: Running, playground: Playground, database_url: str, night: Night
+) -> None:
+    await _is_reminded(ann)
+    await night()
+    assert await _contacts(database_url) == 1
     ann.phone.blocks_the_bot()
     await ann.phone.settles()
-    assert await _no_contact_is_left(database_url)
+    await night()
+    assert await _contacts(database_url) == 0
 
 
 async def test_what_arrived_before_the_rest_failed_is_not_sent_again(
@@ -269,13 +273,10 @@ def _letters(who: Supporter) -> int:
     return sum(text.startswith("Dear") and LETTER in text for text in who.said())
 
 
-async def _no_contact_is_left(url: str) -> bool:
-    """The 403 is noted after the answer, in a turn of its own."""
-    for _ in range(50):
-        if not await _contacts(url):
-            return True
-        await asyncio.sleep(0.02)
-    return False
+async def _is_reminded(who: Supporter) -> None:
+    await who.promises(14)
+    await who.presses("pledge.button.remind")
+    await who.presses("pledge.button.yes-reminded")
 
 
 async def _contacts(url: str) -> int:
