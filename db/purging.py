@@ -30,7 +30,8 @@ async def lose_order(connection: AsyncConnection) -> bool:
             raise
         return False
     finally:
-        await connection.execute(text("RESET lock_timeout"))
+        if not connection.invalidated:  # a stop in the middle has closed it
+            await connection.execute(text("RESET lock_timeout"))
     return True
 
 

@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable
 
 from db.errors import MistakeError
-from db.words import in_words
 
 DONE, FAILED, MISTAKEN = 0, 1, 2
 NOBODY_READS = 128 + signal.SIGPIPE  # as a shell shows it
@@ -47,6 +46,8 @@ def explained(error: Exception) -> tuple[int, str]:
     """The exit code and the sentence for an error."""
     if isinstance(error, MistakeError):
         return MISTAKEN, str(error)
+    from db.words import in_words  # noqa: PLC0415  (loads the database's library, for a failure only)
+
     if words := in_words(error):
         return FAILED, f"database: {words}"
     if isinstance(error, OSError):

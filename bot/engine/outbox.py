@@ -49,8 +49,13 @@ class Outbox:
             self._senders[person].more.set()
             return
         sender = self._senders[person] = _Sender(person, self._engine, self._make)
-        sender.task = asyncio.create_task(sender.send(view))
-        sender.task.add_done_callback(lambda _: self._senders.pop(person, None))
+        sender.task = asyncio.create_task(self._send(sender))
+
+    async def _send(self, sender: "_Sender") -> None:
+        try:
+            await sender.send()
+        finally:  # at once: whoever is owed something from now on gets a sender anew
+            del self._senders[sender.person]
 
     @property
     def length(self) -> int:
@@ -141,9 +146,10 @@ class _Sender:
         self._engine = engine
         self._make = make
 
-    async def send(self, view: View) -> None:
+    async def send(self) -> None:
         began = time.monotonic()
-        while view.conversation.owed:
+        view = await self._noted(_arrived({}))  # as it is now: meanwhile another sender may have sent it all
+        while view.conversation.owed or self.more.is_set():
             self.more.clear()
             arrived: dict[str, tuple[int, ...]] = {}
             try:
