@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Table, event, func, select, text
@@ -113,8 +113,9 @@ class Database:
             await connection.execute(text("SELECT pg_advisory_lock(:kind, :instance)"), numbers)
             try:
                 yield
-            finally:  # after a crash it goes with the session
-                await connection.execute(text("SELECT pg_advisory_unlock(:kind, :instance)"), numbers)
+            finally:  # after a crash, or without the server, it goes with the session
+                with suppress(DBAPIError):
+                    await connection.execute(text("SELECT pg_advisory_unlock(:kind, :instance)"), numbers)
 
     async def is_alive(self, connection: AsyncConnection, instance: int) -> bool:
         """Tell whether this instance is in its `presence`; SQLite has one process, so any other has died."""

@@ -25,7 +25,7 @@ def carried(conversation: Conversation, notes: tuple[Note, ...], contacts: froze
     kept = tuple(one for one in conversation.notes if one not in notes)
     known = dict.fromkeys((*conversation.codes, *(one.code for one in notes)))
     codes = tuple(one for one in known if one in contacts)
-    return replace(conversation, notes=kept, codes=codes, acted_at=0)
+    return replace(conversation, notes=kept, codes=codes)
 
 
 async def opened(connection: AsyncConnection, vault: Vault) -> AsyncIterator[Conversation]:

@@ -104,7 +104,7 @@ class Ordering:
             decision = await self._decide(event)
             finished = True
             place.decided.set()
-            if not decision.screen.after:  # what is not owed is tried before it is confirmed
+            if self._is_noted(event, decision):
                 done(True)
             if earlier:
                 await earlier.spoken.wait()
@@ -120,6 +120,12 @@ class Ordering:
             line.length -= 1
             if not line.length:
                 self._lines.pop(event.user_id, None)
+
+    def _is_noted(self, event: Event, decision: Decision) -> bool:
+        """Whether a start would know that this was asked: else it is confirmed when it has been answered."""
+        heard = decision.view.conversation.has_heard
+        bot = self._engine.context.bot_id
+        return not decision.screen.after and heard(bot, event.update_id, event.own_message_id)
 
     async def _decide(self, event: Event) -> Decision:
         """Decide; wait for a database that is away; show the present screen where a handler fails."""

@@ -22,7 +22,7 @@ from db.figures import Moment
 log = logging.getLogger(__name__)
 
 ROWS_AT_ONCE = 200  # opened before others have their turn
-LOOK_SECONDS = 30.0  # between two looks for what a process that died has left behind
+LOOK_SECONDS = 10.0  # between two looks for what a process that died has left behind
 SHORTEST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 60.0
 PAUSE_SHARE = 8  # a pause is an eighth of the time since the first attempt: soon after the trouble's end

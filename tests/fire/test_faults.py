@@ -1,4 +1,7 @@
-"""A fifth of some chats' calls fail, in each way Telegram can; others notice nothing, nothing is lost."""
+"""A fifth of some chats' calls fail, in each way Telegram can; others notice nothing, nothing is lost.
+
+403 says that the person has stopped the bot: their promises are kept, but nothing is owed to their chat.
+"""
 
 import asyncio
 import random
@@ -13,18 +16,20 @@ from bot.telegram.transport import Transport
 from tests.fire.walkers import Walkers
 from tests.support.figures import figure
 from tests.support.records import pledges_in
+from tests.support.states import states
 
-UNLUCKY, OTHERS = 8, 16
+UNLUCKY, STOPPED, OTHERS = 8, 3, 16
 SECONDS = 4.0
 TIME_OUT = 0.4
+STOP = "403"
 FAULTS = {
     "429": flood(1),
-    "403": blocked(),
     "5xx": server_error(),
     "502 of a proxy": server_error(502),
     "time-out before delivery": Trouble(seconds=2 * TIME_OUT, drop="before"),
     "time-out after delivery": Trouble(seconds=2 * TIME_OUT, drop="after"),
 }
+FAULTS_AND_STOP = FAULTS | {STOP: blocked()}
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -40,39 +45,48 @@ async def test_others_feel_nothing_of_failing_calls_and_nothing_is_lost(
     async with (
         Walkers(playground, OTHERS, seed=1) as others,
         Walkers(playground, UNLUCKY, seed=2, patience=2.0) as unlucky,
+        Walkers(playground, STOPPED, seed=3, patience=2.0) as stopped,
     ):
-        struck = _strike(playground, unlucky, monkeypatch)
+        struck = _strike(playground, unlucky, stopped, monkeypatch)
         await asyncio.sleep(2 * SECONDS)
         others.check()
         await others.finish()
         monkeypatch.undo()
         await unlucky.finish()
-    for person in unlucky.people:
+        await stopped.finish()
+    for person in (*unlucky.people, *stopped.people):
         person.sends("/start")
     await playground.settled()
     before, during = _p95(calm.seconds), _p95(others.seconds)
     figure(
-        f"a fifth of the calls to {UNLUCKY} chats fail ({len(struck)}: {', '.join(FAULTS)}): "
+        f"a fifth of the calls to {UNLUCKY + STOPPED} chats fail "
+        f"({len(struck)}: {', '.join(FAULTS_AND_STOP)}): "
         f"p95 of {OTHERS} others {during:.2f} s, before {before:.2f} s"
     )
-    assert set(struck) == set(FAULTS)
+    assert set(struck) == set(FAULTS_AND_STOP)
     assert others.unanswered == []
     assert during - before < 0.5
+    stored = {pledge["code"] for pledge in await pledges_in(database_url)}
+    kept = await states(bot)
+    of_stopped = {note.code for one in stopped.people if one.id in kept for note in kept[one.id].notes}
     seen = {*calm.codes(), *others.codes(), *unlucky.codes()}
-    assert seen == {pledge["code"] for pledge in await pledges_in(database_url)}, (
-        "every letter is in its chat"
-    )
+    assert seen == stored - of_stopped, "every letter is in its chat"
+    assert set(stopped.codes()) <= of_stopped <= stored, "and every promise is kept"
 
 
-def _strike(playground: Playground, unlucky: Walkers, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """From now on a fifth of the calls to these people's chats fail, each kind in turn."""
+def _strike(
+    playground: Playground, unlucky: Walkers, stopped: Walkers, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    """From now on a fifth of the calls to these chats fail, each kind in turn; 403 only to `stopped`."""
     chance, struck = random.Random(2016), list[str]()
 
     def trouble(call: Call) -> Trouble:
-        if call.text("chat_id") not in {str(one.id) for one in unlucky.people} or chance.random() > 0.2:
+        chat = call.text("chat_id")
+        is_stopped = chat in {str(one.id) for one in stopped.people}
+        if (not is_stopped and chat not in {str(one.id) for one in unlucky.people}) or chance.random() > 0.2:
             return Trouble()
-        struck.append(chance.choice([*FAULTS]))
-        return FAULTS[struck[-1]]
+        struck.append(chance.choice([*(FAULTS_AND_STOP if is_stopped else FAULTS)]))
+        return FAULTS_AND_STOP[struck[-1]]
 
     monkeypatch.setattr(playground, "trouble", trouble)
     return struck

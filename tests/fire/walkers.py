@@ -19,7 +19,7 @@ from bot.playground.values import Message
 from tests.support.answers import ANSWERS, QUESTIONS
 from tests.support.watching import newest, until_in_chat
 
-CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
+CARD = re.compile(r"Letter ([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})\b")
 PROMISE = "Within a week"
 # Buttons that lead on, the first that is there; else what a question offers first.
 LEADING = (
@@ -156,7 +156,7 @@ class Walkers:
 
         def seen() -> bool:
             screen = self._screen(person)
-            card = max((m.id for m in self._said_to(person) if CODE.search(m.text)), default=0)
+            card = max((m.id for m in self._cards(person)), default=0)
             return len(self._codes_of(person)) > before and screen is not None and screen.id > card
 
         try:
@@ -165,17 +165,25 @@ class Walkers:
             self.unanswered.append("the letter")
 
     def _codes_of(self, person: Person) -> set[str]:
-        return {code for message in self._said_to(person) for code in CODE.findall(message.text)}
+        return {code for card in self._cards(person) for code in CARD.findall(card.text)}
+
+    def _cards(self, person: Person) -> list[Message]:
+        return [m for m in self._said_to(person) if _is_card(m)]
 
     def _said_to(self, person: Person) -> list[Message]:
         return [m for m in person.chat.messages if m.sender == self.playground.bot]
 
     def _screen(self, person: Person) -> Message | None:
-        """The newest message with buttons that lead on; the pledge's card is not a screen."""
+        """The newest message with buttons that lead on; a card or a file is not a screen."""
         return max(self._screens(person), key=lambda m: m.revision, default=None)
 
     def _screens(self, person: Person) -> list[Message]:
-        return [m for m in self._said_to(person) if m.buttons and not CODE.search(m.text)]
+        return [m for m in self._said_to(person) if m.buttons and not m.attachment and not _is_card(m)]
+
+
+def _is_card(message: Message) -> bool:
+    """The card of a pledge; a file's caption names the code too, but proves nothing."""
+    return message.attachment is None and CARD.match(message.text) is not None
 
 
 def _leading(screen: Message, chance: random.Random) -> str | None:
