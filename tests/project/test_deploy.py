@@ -112,7 +112,7 @@ def test_the_proxy_understands_its_file() -> None:
 
 
 def test_the_dashboard_asks_for_figures_that_exist() -> None:
-    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/metrics.py").read_text("utf-8")))
+    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/monitoring/metrics.py").read_text("utf-8")))
     board = json.loads((DEPLOY / "grafana.json").read_text("utf-8"))
     asked = [target["expr"] for panel in board["panels"] for target in panel.get("targets", ())]
     names = {name for expr in asked for name in re.findall(r"mektup_\w+", expr)}
@@ -120,7 +120,7 @@ def test_the_dashboard_asks_for_figures_that_exist() -> None:
 
 
 def test_the_alerts_ask_for_figures_that_exist() -> None:
-    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/metrics.py").read_text("utf-8")))
+    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/monitoring/metrics.py").read_text("utf-8")))
     rules = (DEPLOY / "alerts.yaml").read_text("utf-8")
     names = {name for expr in re.findall(r"expr: (.*)", rules) for name in re.findall(r"mektup_\w+", expr)}
     assert len(names) > 5
