@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from typing import Any
 from starlette.routing import BaseRoute
 from telegram.error import BadRequest, TelegramError
 
-from bot import owed, routes
+from bot import routes
 from bot.campaign.loading import load_campaign
 from bot.chat.context import AppContext
 from bot.config import Config, ConfigError
@@ -21,19 +21,18 @@ from bot.engine.engine import Engine
 from bot.engine.ordering import Ordering
 from bot.engine.outbox import Outbox
 from bot.errors import report, report_from_loop, report_unreadable
-from bot.intake.get_updates import Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.jobs import alarm, lasting, night, reloading, reminders, retention
 from bot.jobs.clock import Clock
 from bot.letter.queue import PrintQueue
-from bot.metrics import Metrics
-from bot.supervisor import Supervisor
+from bot.monitoring.http_server import health, serving
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.supervisor import Supervisor
+from bot.monitoring.waiting import until_there
 from bot.supporter import handlers, questions, trouble
 from bot.telegram.delivery import Delivery
 from bot.telegram.transport import Transport
-from bot.waiting import until_there
-from bot.web import health, serving
 from db.database import Database
 
 log = logging.getLogger(__name__)
@@ -79,15 +78,11 @@ def _world_clock() -> datetime:
 
 async def run(
     config: Config,
-    first: Awaitable[Updates] | None = None,
     *,
     delete_webhook: bool = False,
     now: Callable[[], datetime] = _world_clock,
 ) -> None:
-    """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds.
-
-    `first` is the answer to a question for updates that was asked ahead of the start.
-    """
+    """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(report_from_loop)
     here = asyncio.current_task()
@@ -102,14 +97,14 @@ async def run(
                     "Telegram", lambda: running.transport.call("deleteWebhook", {}), running.supervisor
                 )
             await _at_once(
-                _take_from_webhook(running) if config.webhook_url else _poll(running, first),
+                _take_from_webhook(running) if config.webhook_url else _poll(running),
                 *(_kept_up(chore, running) for chore in CHORES),
             )
 
 
-async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
+async def _poll(running: Running) -> None:
     ordering = ordering_of(running, waits_for_database=True)
-    polling = Polling(running.transport, ordering, running.bot_name, first, running.engine.metrics)
+    polling = Polling(running.transport, ordering, running.bot_name, running.engine.metrics)
     async with AsyncExitStack() as doors:
         if "listen" in running.config.model_fields_set:
             await doors.enter_async_context(serving(running.config.listen, _routes(running)))
@@ -214,7 +209,7 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
             redraw=questions.current,
             nobody_there=handlers.blocked,
         )
-        outbox = Outbox(engine, owed.make)
+        outbox = Outbox(engine, routes.owed)
         metrics.queue("owed", lambda: outbox.length)
         engine.start()
         try:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -11,12 +11,14 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.engine.ordering import Ordering
 from bot.errors import report
 from bot.intake.albums import Albums
-from bot.intake.get_updates import Updates, ask
-from bot.intake.updates import answer_to, read_event
-from bot.metrics import Metrics
+from bot.intake.updates import ALLOWED_UPDATES, answer_to, read_event
+from bot.monitoring.metrics import Metrics
 from bot.telegram.transport import Transport, seconds_of
 
 log = logging.getLogger(__name__)
+
+BATCH = 100  # the most getUpdates gives
+HOLD_SECONDS = 25  # how long Telegram holds an empty answer
 
 # Telegram answers a repeated offset with its oldest update only, when it comes sooner than this.
 REPEAT_SECONDS = 0.5
@@ -32,6 +34,9 @@ _WEBHOOK = (
 )
 
 
+Updates = list[dict[str, Any]]
+
+
 class Polling:
     """Uses Telegram as the inbox: what is not confirmed comes again, to this process or the next."""
 
@@ -40,13 +45,11 @@ class Polling:
         transport: Transport,
         ordering: Ordering,
         bot_name: str,
-        first: Awaitable[Updates] | None = None,  # the answer to a question already asked
         metrics: Metrics | None = None,
     ) -> None:
         self._transport = transport
         self._ordering = ordering
         self._bot_name = bot_name
-        self._first = first
         self._metrics = metrics or Metrics()
         self._metrics.takes_by("polling")
         self._next = 0
@@ -107,8 +110,7 @@ class Polling:
     async def _fetch(self) -> Updates:
         """Fetch the updates that are not known yet."""
         self._asked = self._offset
-        asking, self._first = self._first or ask(self._transport, self._asked), None
-        updates = await asking
+        updates = await self._ask()
         self._answered = asyncio.get_running_loop().time()
         self._done_since = self._failed_since = False
         self._known = {one for one in self._known if one >= self._asked}
@@ -119,6 +121,17 @@ class Polling:
             self._next = 0
             self._known.clear()
         return [one for one in updates if one["update_id"] not in self._known]
+
+    async def _ask(self) -> Updates:
+        """Ask for what waits from this offset on, or comes meanwhile; confirm all below it."""
+        content = {
+            "offset": self._asked,
+            "timeout": HOLD_SECONDS,
+            "limit": BATCH,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        updates: Updates = await self._transport.call("getUpdates", content, seconds=HOLD_SECONDS + 10)
+        return updates
 
     def _give_up_what_is_gone(self, shown: set[int]) -> None:
         """Forget updates that were not shown again: Telegram keeps a tap for 150 seconds."""

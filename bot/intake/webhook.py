@@ -13,7 +13,7 @@ from bot.engine.ordering import Ordering
 from bot.errors import report
 from bot.intake.albums import Albums
 from bot.intake.updates import ALLOWED_UPDATES, answer_to, read_event
-from bot.metrics import Metrics
+from bot.monitoring.metrics import Metrics
 from bot.telegram.transport import Transport
 
 CONNECTIONS = 100  # the most Telegram opens; it brings one chat's updates one after the other

@@ -4,11 +4,10 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from types import SimpleNamespace
 from typing import Any, cast
 
 import aiohttp
@@ -56,12 +55,9 @@ class Transport(BaseRequest):
     async def initialize(self) -> None:
         """Open the connection pool."""
         os.environ.setdefault("PTB_TIMEDELTA", "true")  # else every 429 warns that its type will change
-        trace = aiohttp.TraceConfig()
-        trace.on_request_chunk_sent.append(_tell_sent)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             cookie_jar=aiohttp.DummyCookieJar(),
-            trace_configs=[trace],
         )
 
     async def shutdown(self) -> None:
@@ -74,21 +70,18 @@ class Transport(BaseRequest):
         method: str,
         content: Mapping[str, Any],
         *,
-        sent: Callable[[], None] | None = None,
         files: Mapping[str, tuple[str, bytes]] | None = None,
         seconds: float = ANSWER_SECONDS,
         is_read: bool = True,
     ) -> Any:
         """Call a method; return its `result`, or True if nobody reads it: to parse it would be for nothing.
 
-        `sent` is called when the request has left this process.
-
         Raises:
             telegram.error.TelegramError: as python-telegram-bot does; `NotReachedError` and `ServerError`
                 for calls that surely had no effect, `TimedOut` and `NetworkError` where nobody knows.
         """
         # The library's RequestData is final and holds strings only; it hands ours on to do_request unread.
-        data = cast(RequestData, _Call(content, files, sent, is_read))
+        data = cast(RequestData, _Call(content, files, is_read))
         return await self.post(self._root + method, data, read_timeout=UPLOAD_SECONDS if files else seconds)
 
     async def do_request(
@@ -112,7 +105,6 @@ class Transport(BaseRequest):
                     url,
                     data=call.body(),
                     headers=call.headers,
-                    trace_request_ctx=call.sent,
                     timeout=_TIMEOUTS,
                 ) as response,
             ):
@@ -156,7 +148,6 @@ _JSON = {"Content-Type": "application/json"}
 class _Call:
     content: Mapping[str, Any]
     files: Mapping[str, tuple[str, bytes]] | None
-    sent: Callable[[], None] | None
     is_read: bool
 
     @property
@@ -172,8 +163,3 @@ class _Call:
         for name, (filename, content) in self.files.items():
             form.add_field(name, content, filename=filename, content_type="application/octet-stream")
         return form
-
-
-async def _tell_sent(_session: aiohttp.ClientSession, context: SimpleNamespace, _chunk: object) -> None:
-    if (sent := context.trace_request_ctx) is not None:
-        sent()

@@ -15,10 +15,10 @@ from sqlalchemy.exc import OperationalError
 from bot.config import Config, ConfigError
 from bot.engine.ordering import Ordering
 from bot.intake.webhook import SECRET_HEADER, Webhook
+from bot.monitoring.http_server import health, serving
 from bot.playground import Playground
 from bot.playground.faults import refused, server_error
 from bot.run import Running, ordering_of, run, started
-from bot.web import health, serving
 from tests.conftest import ORGANIZER, SECRET, watched
 from tests.fire.processes import WEBHOOK_SECRET, free_port
 from tests.support.phone import Phone

@@ -18,13 +18,13 @@ FLOORS = (
     {"bot.commands"},
     {"bot.run"},
     {"bot.intake", "bot.jobs"},
-    {"bot.engine", "bot.owed", "bot.routes"},
-    {"bot.desk", "bot.waiting", "bot.metrics"},
+    {"bot.engine", "bot.routes"},
+    {"bot.desk", "bot.monitoring"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
-    {"bot.chat", "bot.checks", "bot.web"},
-    {"bot.letter", "bot.config", "bot.liveness", "bot.supervisor"},
+    {"bot.chat", "bot.checks"},
+    {"bot.letter", "bot.config"},
     {"bot.campaign"},
-    {"bot.i18n", "bot.errors", "bot.cache", "bot.loading", "bot.playground"},
+    {"bot.i18n", "bot.errors", "bot.cache", "bot.playground"},
     {"db"},
 )
 # Whoever begins a transaction that writes: the engine, and the few named jobs.
@@ -47,12 +47,12 @@ MEET_TELEGRAM = {
     "bot.commands.run",
     "bot.intake.polling",
     "bot.jobs.clock",
-    "bot.metrics",
+    "bot.monitoring.metrics",
     "bot.run",
     "bot.telegram.delivery",
     "bot.telegram.outcome",
     "bot.telegram.transport",
-    "bot.waiting",
+    "bot.monitoring.waiting",
 }
 NEVER = {"wizard", "flow", "utils", "util", "helpers", "helper", "manager", "service", "common"}
 NEVER_IN_A_CONVERSATION = {"step", "steps"}

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram.error import BadRequest, Conflict, Forbidden, RetryAfter, TelegramError, TimedOut
 
-from bot.liveness import Intake, Liveness
+from bot.monitoring.liveness import Intake, Liveness
 from bot.telegram.transport import NotReachedError, ServerError
 from db import overdue, published
 from db.database import ANSWER_SECONDS, Database, is_database_away

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.supervisor import Supervisor
+from bot.monitoring.supervisor import Supervisor
 from bot.telegram.transport import seconds_of
 from db.database import is_database_away
 
