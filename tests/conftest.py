@@ -50,7 +50,7 @@ def pytest_configure() -> None:
 
 
 def _memory() -> str | None:
-    place = "/dev/shm"  # noqa: S108  (memory with room for databases, where the machine has it)
+    place = "/dev/shm"
     is_there = os.access(place, os.W_OK) and shutil.disk_usage(place).free > ROOM
     return place if is_there else None
 
