@@ -65,6 +65,14 @@ def test_the_image_is_described_as_it_should_be() -> None:
     assert (checked.stdout, checked.returncode) == ("", 0)
 
 
+def test_the_image_compiles_modules_that_exist() -> None:
+    recipe = (DEPLOY / "Dockerfile").read_text("utf-8")
+    named = re.findall(r"-c 'import ([^']+)'", recipe)
+    assert named
+    for module in named[0].split(", "):
+        assert (ROOT / module.replace(".", "/")).with_suffix(".py").exists(), module
+
+
 def test_only_the_program_goes_into_the_image() -> None:
     """The ignore file lets through what the recipe copies, and nothing else."""
     lines = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
