@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from starlette.routing import BaseRoute
-from telegram.error import BadRequest, TelegramError
+from telegram import Bot, BotCommandScopeAllPrivateChats
 
 from bot import routes
 from bot.campaign.loading import load_campaign
@@ -32,6 +32,7 @@ from bot.monitoring.supervisor import Supervisor
 from bot.monitoring.waiting import until_there
 from bot.supporter import handlers, questions, trouble
 from bot.telegram.delivery import Delivery
+from bot.telegram.outcome import NotDeliveredError, RefusedError
 from bot.telegram.transport import Transport
 from db.database import Database
 
@@ -93,9 +94,7 @@ async def run(
     with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
         async with started(config, now) as running:
             if delete_webhook:
-                await until_there(
-                    "Telegram", lambda: running.transport.call("deleteWebhook", {}), running.supervisor
-                )
+                await until_there("Telegram", running.transport.bot.delete_webhook, running.supervisor)
             await _at_once(
                 _take_from_webhook(running) if config.webhook_url else _poll(running),
                 *(_kept_up(chore, running) for chore in CHORES),
@@ -127,9 +126,11 @@ async def _take_from_webhook(running: Running) -> None:
     try:
         async with serving(config.listen, [*_routes(running), webhook.route]):
             try:
-                await until_there("Telegram", lambda: webhook.announce(running.transport), running.supervisor)
-            except BadRequest as error:
-                raise ConfigError(f"WEBHOOK_URL: Telegram does not take it: {error.message}") from None
+                await until_there(
+                    "Telegram", lambda: webhook.announce(running.transport.bot), running.supervisor
+                )
+            except RefusedError as error:
+                raise ConfigError(f"WEBHOOK_URL: Telegram does not take it: {error.why}") from None
             running.supervisor.ready("running: webhook")
             log.info("running: taking updates at the webhook, port %s", config.listen.rpartition(":")[2])
             await asyncio.Event().wait()
@@ -184,14 +185,14 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
     await transport.initialize()
     try:
         await until_there("the database", database.migrate, supervisor)
-        me = await until_there("Telegram", lambda: transport.call("getMe", {}), supervisor)
+        me = await until_there("Telegram", transport.bot.get_me, supervisor)
         context = AppContext(
             campaign=loaded.campaign,
             languages=loaded.languages,
             vault=config.vault,
             organizers=config.organizer_ids,
-            bot_name=me["username"],
-            bot_id=me["id"],
+            bot_name=me.username or "",
+            bot_id=me.id,
             now=now,
             campaign_path=config.campaign,
         )
@@ -214,9 +215,11 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
         engine.start()
         try:
             async with database.presence(engine.instance):
-                await _introduce(transport, context)
+                await _introduce(transport.bot, context)
                 clock = Clock(transport, engine)
-                yield Running(database, transport, engine, outbox, me["username"], config, clock, supervisor)
+                yield Running(
+                    database, transport, engine, outbox, context.bot_name, config, clock, supervisor
+                )
         finally:
             await outbox.drain(0)
             await engine.stop()
@@ -228,17 +231,19 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
         await database.close()
 
 
-async def _introduce(transport: Transport, context: AppContext) -> None:
+async def _introduce(bot: Bot, context: AppContext) -> None:
     """Set the menu of commands in each language Telegram takes; others are set chat by chat."""
-    menus = []
-    for language, t in context.languages.items():
-        menu = [{"command": one, "description": t.plain(f"command.{one}")} for one in handlers.COMMANDS]
-        content: dict[str, object] = {"commands": menu, "scope": {"type": "all_private_chats"}}
-        if language == context.campaign.default_language:
-            menus.append(transport.call("setMyCommands", content))
-        elif len(language) == 2:
-            menus.append(transport.call("setMyCommands", content | {"language_code": language}))
+    scope, default = BotCommandScopeAllPrivateChats(), context.campaign.default_language
+    menus = [
+        bot.set_my_commands(
+            [(one, t.plain(f"command.{one}")) for one in handlers.COMMANDS],
+            scope=scope,
+            language_code=None if language == default else language,
+        )
+        for language, t in context.languages.items()
+        if language == default or len(language) == 2
+    ]
     try:
         await asyncio.gather(*menus)
-    except TelegramError as error:  # the menu of the last start stays; no reason not to run
-        log.warning("the menu of commands was not set (%s)", type(error).__name__)
+    except NotDeliveredError as error:  # the menu of the last start stays; no reason not to run
+        log.warning("the menu of commands was not set (%s)", error.name)

@@ -4,11 +4,10 @@ import argparse
 import asyncio
 import sys
 
-from telegram.error import InvalidToken
-
 from bot.config import read_config
 from bot.errors import set_up_logging
 from bot.run import run
+from bot.telegram.outcome import UnknownBotError
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +25,7 @@ def main(options: argparse.Namespace) -> int:
     set_up_logging(config.log_level, config.log_format)
     try:
         asyncio.run(run(config, delete_webhook=options.delete_webhook))
-    except InvalidToken:
+    except UnknownBotError:
         print(
             "BOT_TOKEN: Telegram does not know this token; ask @BotFather for the right one", file=sys.stderr
         )

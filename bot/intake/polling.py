@@ -6,14 +6,13 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-
 from bot.engine.ordering import Ordering
 from bot.errors import report
 from bot.intake.albums import Albums
 from bot.intake.updates import ALLOWED_UPDATES, answer_to, read_event
 from bot.monitoring.metrics import Metrics
-from bot.telegram.transport import Transport, seconds_of
+from bot.telegram.outcome import ContestedError, LaterError, NotDeliveredError, UnknownBotError
+from bot.telegram.transport import Transport
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +67,7 @@ class Polling:
         """Fetch and hand on, until cancelled.
 
         Raises:
-            InvalidToken: Telegram does not know this bot.
+            UnknownBotError: Telegram does not know this bot.
         """
         pause = 1.0
         while True:
@@ -76,16 +75,16 @@ class Polling:
                 updates = await self._fetch()
                 self._metrics.liveness.heard("polling")
                 pause = 1.0
-            except InvalidToken:
+            except UnknownBotError:
                 raise
-            except Conflict as error:
+            except ContestedError as error:
                 self._metrics.poll_failed(error)
-                log.error("%s; waiting %.0f s", _WEBHOOK if "webhook" in error.message else _OTHER, pause)
-            except TelegramError as error:
+                log.error("%s; waiting %.0f s", _WEBHOOK if "webhook" in error.why else _OTHER, pause)
+            except NotDeliveredError as error:
                 self._metrics.poll_failed(error)
-                log.warning("Telegram does not answer (%s); waiting %.0f s", type(error).__name__, pause)
-                if isinstance(error, RetryAfter):
-                    pause = max(pause, seconds_of(error))
+                log.warning("Telegram does not answer (%s); waiting %.0f s", error.name, pause)
+                if isinstance(error, LaterError):
+                    pause = max(pause, error.seconds)
             else:
                 for update in updates:
                     self._take(update)
@@ -98,7 +97,7 @@ class Polling:
         """Tell Telegram what is done, when stopping; if that fails it comes again and is recognised."""
         if self._offset == self._asked:
             return
-        with contextlib.suppress(TelegramError):
+        with contextlib.suppress(NotDeliveredError):
             content = {"offset": self._offset, "timeout": 0, "limit": 1}
             await self._transport.call("getUpdates", content, seconds=GOODBYE_SECONDS)
 
@@ -194,5 +193,5 @@ class Polling:
         return max(self._answered + pause - asyncio.get_running_loop().time(), 0.0)
 
     async def _say(self, reply: dict[str, Any]) -> None:
-        with contextlib.suppress(TelegramError):
+        with contextlib.suppress(NotDeliveredError):
             await self._transport.call(reply.pop("method"), reply)

@@ -22,7 +22,7 @@ from tests.support.records import TODAY, a_pledge, keep
 from tests.support.supporter import Supporter
 
 Read = Callable[[], "aiohttp.client._RequestContextManager"]
-CALM = {("kind", one) for one in KINDS} | {("kind", name) for name, _ in (*SEND_ERRORS, *POLL_ERRORS)}
+CALM = {("kind", one) for one in KINDS} | {("kind", name) for name in (*SEND_ERRORS, *POLL_ERRORS)}
 ALLOWED_LABELS = (
     CALM
     | {("state", state) for state in STATES}

@@ -34,7 +34,7 @@ async def test_a_first_question_that_fails_is_asked_again(
     polling = asyncio.create_task(run(config))
     olena = Phone(playground, playground.person("Olena", "en"))
     assert "you are not forgotten" in await olena.types("/start")
-    assert "Telegram does not answer (ServerError); waiting 1 s" in caplog.text
+    assert "Telegram does not answer (server); waiting 1 s" in caplog.text
     polling.cancel()
     await polling
 
