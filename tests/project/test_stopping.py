@@ -7,13 +7,14 @@ import sys
 
 import pytest
 
-from bot import stopping
+from bot.monitoring import stopping
 from bot.playground import Playground
 from tests.fire.processes import settings_of
 
 HANGS_AT_ITS_END = """
 import sys, time
-from bot import run, stopping
+from bot import run
+from bot.monitoring import stopping
 from bot.__main__ import main
 stopping.LAST_SECONDS = 1
 run.PrintQueue.close = lambda self: time.sleep(60)
