@@ -63,9 +63,7 @@ def _typeset(orders: tuple[Order, ...]) -> bytes:
     data = json.dumps([_data(order) for order in orders], ensure_ascii=False).encode()
     try:
         # as a file, and not as sys.inputs: those would have every template understood anew
-        made = _compiler().compile(
-            _templates() | {"orders.json": data}, format="pdf", pdf_standards=STANDARD
-        )
+        made = _compiler().compile(_templates() | {"orders.json": data}, format="pdf", pdf_standards=STANDARD)
     except TypstError:
         raise TypesettingError from None  # its message quotes the letter
     assert isinstance(made, bytes)
@@ -75,7 +73,9 @@ def _typeset(orders: tuple[Order, ...]) -> bytes:
 @cache
 def _compiler() -> Any:
     """Typst with the fonts: loaded with the first order, since a bot that prints nothing need not have it."""
-    os.environ.setdefault("RAYON_NUM_THREADS", "1")  # there is one printing thread; more would only wait for it
+    os.environ.setdefault(
+        "RAYON_NUM_THREADS", "1"
+    )  # there is one printing thread; more would only wait for it
     from typst import Compiler, Fonts  # noqa: PLC0415
 
     fonts = Fonts(
