@@ -201,7 +201,7 @@ async def press(turn: Turn) -> Shown:
         if pressed.revision != turn.conversation.revision:
             return await present(turn)
         if not route.for_organizers:
-            turn.conversation = replace(turn.conversation, desk="")
+            turn.conversation = turn.conversation.changed(desk="")
     return await route.handler(turn, pressed.value)
 
 
