@@ -148,9 +148,10 @@ class Conversation:
 
     def has_heard(self, bot: int, update_id: int, message_id: int | None) -> bool:
         """Tell whether this update, or the message somebody wrote to this bot, is delivered again."""
-        if self.marks.bot != bot:
+        marks = self.marks
+        if marks.bot != bot:
             return False
-        return update_id in self.marks.seen or (message_id is not None and message_id <= self.marks.newest)
+        return update_id in marks.seen or (message_id is not None and message_id <= marks.newest)
 
     def heard(self, bot: int, update_id: int, message_id: int | None, today: date) -> Self:
         """Return the conversation after one more update, which is recognised when it comes again."""
