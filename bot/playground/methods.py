@@ -75,18 +75,6 @@ def edit_message_text(telegram: Telegram, call: Call) -> Json:
     return _edit(telegram, call, message, text=text, entities=entities)
 
 
-def edit_message_caption(telegram: Telegram, call: Call) -> Json:
-    message = _message_to_edit(telegram, call)
-    if not message.attachment:
-        raise bad_request("there is no caption in the message to edit")
-    text, entities = _caption(call)
-    return _edit(telegram, call, message, text=text, entities=entities)
-
-
-def edit_message_reply_markup(telegram: Telegram, call: Call) -> Json:
-    return _edit(telegram, call, _message_to_edit(telegram, call))
-
-
 def answer_callback_query(telegram: Telegram, call: Call) -> bool:
     text = call.text("text")
     if utf16_length(text) > TOAST:
@@ -114,8 +102,6 @@ METHODS: dict[str, Method] = {
     "senddocument": send_document,
     "sendphoto": send_photo,
     "editmessagetext": edit_message_text,
-    "editmessagecaption": edit_message_caption,
-    "editmessagereplymarkup": edit_message_reply_markup,
     **deleting.METHODS,
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
