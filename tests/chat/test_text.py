@@ -20,7 +20,7 @@ from bot.chat.stored import from_bytes, row_of
 from bot.chat.text import MOST_MARKS, clean, length
 from bot.chat.view import View
 from bot.intake.updates import read_event
-from bot.playground.markup import parse_html
+from bot.playground.html_parser import parse_html
 from bot.supporter.questions import PARTS, current, review
 from bot.supporter.questions.question import Question
 from bot.supporter.screens import finished_letter

@@ -17,7 +17,7 @@ from bot.chat.turn import Handler, Turn, once
 from bot.config import Config
 from bot.jobs.night import carry
 from bot.playground import Playground
-from bot.playground.values import Update
+from bot.playground.api_types import Update
 from bot.run import Running, started
 from db.pledges import new_code
 from tests.conftest import polling_bot

@@ -21,8 +21,8 @@ from bot.config import Config
 from bot.engine.engine import Engine
 from bot.jobs.reminders import say_due
 from bot.playground import Playground
+from bot.playground.api_types import User
 from bot.playground.people import Person
-from bot.playground.values import User
 from bot.run import Running
 from db.contacts import Contact, seal_contact
 from db.conversations import keep

@@ -1,14 +1,14 @@
-"""The Bot API's methods about the bot and its chats: commands, descriptions, files, membership."""
+"""The Bot API's methods about the bot: its commands, its descriptions, its files."""
 
 import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from bot.playground.calls import Call
-from bot.playground.media import DOWNLOAD
-from bot.playground.telegram import Telegram
-from bot.playground.values import Json, bad_request
+from bot.playground.api_calls import Call
+from bot.playground.api_types import Json, bad_request
+from bot.playground.chats import Telegram
+from bot.playground.files import DOWNLOAD
 
 TEXT_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
