@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.chat.context import AppContext
 from bot.chat.notes import carried
-from bot.chat.state import NOBODY, read_state
+from bot.chat.state import NOBODY
+from bot.chat.stored import read_state, row_of, row_of_count
 from bot.engine.engine import Engine
 from bot.engine.rows import every_conversation
 from bot.errors import report
@@ -138,9 +139,9 @@ def _carried(
         kept = carried(conversation, notes, contacts)
         if kept.user_id != NOBODY:
             is_over = replace(kept, active_on=date.min).is_empty and not kept.pledges_of(today)
-            return None if is_over else Row(kept.to_bytes(), kept.forget_on)
+            return None if is_over else row_of(kept)
         if kept.notes:
-            return Row(kept.to_bytes(), kept.forget_on)
-        return Row(kept.to_bytes(), kept.pledged_on + timedelta(days=1)) if kept.pledges_of(today) else None
+            return row_of(kept)
+        return row_of_count(kept) if kept.pledges_of(today) else None
 
     return change

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
-from bot.chat.state import owner
+from bot.chat.stored import owner
 from bot.chat.turn import Turn
 from bot.engine.engine import Engine
 from bot.errors import report
