@@ -35,7 +35,16 @@ async def test_a_server_as_the_book_says(playground: Playground, capsys: pytest.
         booted = time.monotonic()
         await asyncio.to_thread(_installs, machine, playground)
         installed = time.monotonic()
-        for part in (_reloads, _is_killed, _stands_still, _has_wrong_settings, _is_copied, _fails_to_copy):
+        parts = (
+            _reloads,
+            _is_killed,
+            _stands_still,
+            _has_wrong_settings,
+            _is_copied,
+            _is_updated,
+            _fails_to_copy,
+        )
+        for part in parts:
             await asyncio.to_thread(part, machine)
             await _answers(olena, part)
         assert "mektup-backup.service has failed" in await organizer.reads_until(
@@ -126,6 +135,19 @@ def _is_copied(machine: Machine) -> None:
     assert len(copies) == 1
     machine.runs(f"systemctl stop mektup && mektup restore {copies[0]} --replace && systemctl start mektup")
     assert machine.runs("stat -c %U:%a /var/lib/mektup/mektup.db") == "mektup:600"
+
+
+def _is_updated(machine: Machine) -> None:
+    """A running process reads its own version until it is restarted."""
+    running = f"tr '\\0' ' ' < /proc/{_pid(machine)}/cmdline"
+    older = machine.runs("readlink /opt/mektup/current")
+    commit = "git -c user.name=drill -c user.email=drill@example.org commit -q --allow-empty -m later"
+    machine.runs(f"cd /opt/mektup && {commit} && make install", seconds=900)
+    newer = machine.runs("readlink /opt/mektup/current")
+    assert older != newer
+    assert f"/{older}/" in machine.runs(running)
+    machine.runs("rm -r /opt/mektup/bot && systemctl restart mektup")  # the checkout itself is read by nobody
+    assert f"/{newer}/" in machine.runs(f"tr '\\0' ' ' < /proc/{_pid(machine)}/cmdline")
 
 
 def _fails_to_copy(machine: Machine) -> None:
