@@ -49,6 +49,8 @@ async def test_a_contact_opens_only_beside_its_own_pledge(
     assert opened is not None
     assert opened.chat_id == ann.phone.person.id
     assert contacts.open_contact(vault, "00000000", contact["sealed"]) is None
+    assert contact["sealed"].startswith(FORMAT)
+    assert contacts.open_contact(vault, contact["code"], b"\2" + contact["sealed"][1:]) is None, "unknown yet"
 
 
 async def test_the_hour_goes_with_the_last_reminder_though_news_are_wished(
