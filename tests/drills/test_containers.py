@@ -21,7 +21,7 @@ from tests.drills.engine import Engine
 from tests.drills.servers import DEPLOY
 from tests.support.phone import Phone
 
-LARGEST_MB = 380
+LARGEST_MB = 390
 BOTS = ("mektup_bot_1", "mektup_bot_2")
 
 
@@ -52,6 +52,7 @@ async def test_containers_as_the_book_says(
                 engine.runs, "podman exec mektup_bot_1 mektup doctor"
             )
             taps = await _serves_while_one_is_killed(engine, playground)
+            await asyncio.to_thread(_prints_and_draws, engine)
             await asyncio.to_thread(_is_copied_and_restored, engine)
             ended = time.monotonic()
         finally:
@@ -147,6 +148,18 @@ def _kill_one(engine: Engine) -> None:
     time.sleep(5)
     engine.runs("podman start mektup_bot_1")
     engine.until("podman healthcheck run mektup_bot_1 >/dev/null 2>&1")
+
+
+def _prints_and_draws(engine: Engine) -> None:
+    """Nothing that this needs was left out of the image."""
+    letter = (
+        "mektup letter --prisoner chiygoz --greeting support --own 'Привіт, selâm, 你好 🙂' -o letter.pdf"
+    )
+    said = engine.runs(
+        f'podman exec -w /tmp mektup_bot_1 sh -c "{letter} && mektup chart pledges -o chart.png && ls"'
+    )
+    assert "letter.pdf" in said
+    assert "chart.png" in said
 
 
 def _is_copied_and_restored(engine: Engine) -> None:
