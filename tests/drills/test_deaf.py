@@ -51,9 +51,8 @@ async def test_a_deaf_bot_says_so_and_hears_again(
         assert 'mektup_poll_errors_total{kind="' in figures.replace('kind="conflict"', "")
         await bot.stops()
         assert bot.errors == [] or all("another process polls" in one for one in bot.errors)
-    figure(
-        f"deaf on {database_url.partition(':')[0]}: said after {seconds[0]:.0f} s, conflict {seconds[1]:.0f} s"
-    )
+    kind = database_url.partition(":")[0]
+    figure(f"deaf on {kind}: said after {seconds[0]:.0f} s, a conflict after {seconds[1]:.0f} s")
 
 
 async def until_ready(session: aiohttp.ClientSession, status: int, said: str, seconds: float = 60) -> None:
