@@ -1,23 +1,35 @@
 """The campaign as values: who is written to, where the letters go, which greeting fits whom."""
 
 import tomllib
-import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-)
+from pydantic import Field, ValidationError
 
 from bot.campaign.checks import contradictions
+from bot.campaign.fields import (
+    ByLanguage,
+    Country,
+    Gender,
+    Id,
+    Language,
+    Line,
+    Lines,
+    MonthDay,
+    NameByLanguage,
+    Part,
+    Placeholder,
+    Text,
+    Word,
+    Year,
+    Zone,
+)
+from bot.campaign.wording import sentences
+from bot.encoding import UnreadableError, read_text
 from db.errors import MistakeError
 
 BUILT_IN = Path(__file__).with_name("campaign.toml")
@@ -35,14 +47,6 @@ class CampaignError(MistakeError):
         self.mistakes = mistakes
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _composed(value: object) -> object:
-    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
-
-
 def _in_year(birthday: date, year: int) -> date:
     """Find the birthday in that year; somebody born on 29 February has it on 1 March in other years."""
     try:
@@ -51,71 +55,49 @@ def _in_year(birthday: date, year: int) -> date:
         return date(year, 3, 1)
 
 
-def _month_day(value: str) -> str:
-    date.fromisoformat(f"2024-{value}")
-    return value
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("not a time zone; write it as Europe/Kyiv")
-    return value
-
-
-Text = Annotated[str, BeforeValidator(_composed), Field(min_length=1, max_length=300)]
-Line = Annotated[str, BeforeValidator(_composed), Field(min_length=1, max_length=80)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
-ByLanguage = dict[str, Text]
-NameByLanguage = dict[str, Line]
-Gender = Literal["man", "woman"]
-Placeholder = Annotated[str, Field(pattern=r"^[a-z]+$")]
-MonthDay = Annotated[str, AfterValidator(_month_day)]
-
-
-class Envelope(_Part):
+class Envelope(Part):
     """The name as it is written on the envelope, without the year."""
 
     latin: Line
     local: Line
 
 
-class Form(_Part):
+class Form(Part):
     """A word of a letter that differs: Шановний пане, Шановна пані."""
 
     man: Line
     woman: Line
 
 
-class Address(_Part):
+class Address(Part):
     """Where letters are collected, line by line."""
 
-    latin: Annotated[tuple[Line, ...], Field(min_length=2, max_length=6)]
-    local: Annotated[tuple[Line, ...], Field(min_length=2, max_length=6)]
+    latin: Lines
+    local: Lines
 
 
-class Prisoner(_Part):
+class Prisoner(Part):
     """One recipient. `address` is how a letter speaks to the person (the vocative in Ukrainian); `about` is a
     line or two for the card, and `source` where everybody can read that.
     """
 
     id: Id
     gender: Gender = "man"
-    born: Annotated[int, Field(ge=1900, le=2025)]
+    born: Year
     birthday: date | None = None
     case: str
     groups: frozenset[str] = frozenset()
     envelope: Envelope
     name: NameByLanguage
     address: NameByLanguage
-    also_known_as: NameByLanguage = {}
+    also_known_as: NameByLanguage = Field({})
     spellings: tuple[Text, ...] = ()
-    about: ByLanguage = {}
+    about: ByLanguage = Field({})
     source: Text | None = None
     notes: str = ""
 
 
-class Greeting(_Part):
+class Greeting(Part):
     """A kind of letter and whom and when it fits; its words are in `locales/<language>/letters/<id>.txt`."""
 
     id: Id
@@ -151,20 +133,22 @@ class Greeting(_Part):
         return first <= day <= last if first <= last else day >= first or day <= last
 
 
-class Campaign(_Part):
+class Campaign(Part):
     """One campaign: its languages, people, greetings, address and rules."""
 
     id: Id
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     default_language: str
     started_on: date
-    time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Kyiv"
-    home_country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    time_zone: Zone
+    home_country: Country
+    near_countries: tuple[Country, ...] = ()
     sources: frozenset[Id] = frozenset()
     organizers: ByLanguage
     address: Address
     cases: dict[Id, ByLanguage]
-    forms: dict[Language, dict[Placeholder, Form]] = {}
+    words: dict[Language, dict[Word, Line]] = Field({})
+    forms: dict[Language, dict[Placeholder, Form]] = Field({})
     greetings: Annotated[tuple[Greeting, ...], Field(min_length=1)]
     prisoners: Annotated[tuple[Prisoner, ...], Field(min_length=1)]
 
@@ -172,6 +156,11 @@ class Campaign(_Part):
     def zone(self) -> ZoneInfo:
         """The zone of organizers' days."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def nearest(self) -> tuple[str, ...]:
+        """Countries that are offered before one is typed."""
+        return self.near_countries or (self.home_country,)
 
     @cached_property
     def by_id(self) -> dict[str, Prisoner]:
@@ -196,17 +185,17 @@ def read_campaign(path: Path = BUILT_IN) -> Campaign:
         CampaignError: with every mistake, each by its key.
     """
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise CampaignError(path, (f"cannot be read: {error.strerror}",)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CampaignError(path, (f"not a TOML file: {error}",)) from None
+        content = tomllib.loads(read_text(path))
+    except UnreadableError as error:
+        raise CampaignError(path, (error.why,)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise CampaignError(path, (f"cannot be understood: {error}",)) from None
     mistakes = contradictions(content)
     content["forms"] = _with_built_in(content.get("forms", {}))
     try:
         campaign = Campaign.model_validate(content)
     except ValidationError as error:
-        raise CampaignError(path, (*_sentences(error, content), *mistakes)) from None
+        raise CampaignError(path, (*sentences(error, content, _keys()), *mistakes)) from None
     if mistakes:
         raise CampaignError(path, tuple(mistakes))
     return campaign
@@ -224,24 +213,17 @@ def _with_built_in(forms: Any) -> Any:
     return built_in | own
 
 
-def _sentences(error: ValidationError, content: dict[str, Any]) -> list[str]:
-    sentences = []
-    for problem in error.errors():
-        message = problem["msg"].removeprefix("Value error, ")
-        sentences.append(f"{_key(problem['loc'], content)}: {message[:1].lower()}{message[1:]}")
-    return sentences
-
-
-def _key(location: tuple[int | str, ...], content: Any) -> str:
-    """Name a mistake's key as its reader finds it: people and greetings by their id, not by their number."""
-    words = []
-    for part in location:
-        try:
-            content = content[part]
-        except (KeyError, IndexError, TypeError):
-            content = None
-        if isinstance(part, int):
-            words.append(str(content.get("id", part + 1) if isinstance(content, dict) else part + 1))
-        else:
-            words.append(part)
-    return ".".join(words)
+def _keys() -> Mapping[str, Iterable[str]]:
+    """What each table of the file knows, by the name of the table; the file itself has none."""
+    tables: dict[str, type[Part]] = {
+        "": Campaign,
+        "prisoners": Prisoner,
+        "envelope": Envelope,
+        "greetings": Greeting,
+        "address": Address,
+        "forms": Form,
+    }
+    return {
+        name: [field.alias or key for key, field in table.model_fields.items()]
+        for name, table in tables.items()
+    }

@@ -21,10 +21,12 @@ FLOORS = (
     {"bot.engine", "bot.owed", "bot.routes"},
     {"bot.desk", "bot.waiting", "bot.metrics"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
-    {"bot.chat", "bot.checks", "bot.web"},
+    {"bot.chat", "bot.web"},
+    {"bot.checks"},
     {"bot.letter", "bot.config", "bot.liveness", "bot.supervisor"},
     {"bot.campaign"},
     {"bot.i18n", "bot.errors", "bot.cache", "bot.loading", "bot.playground"},
+    {"bot.encoding"},
     {"db"},
 )
 # Whoever begins a transaction that writes: the engine, and the few named jobs.
