@@ -73,6 +73,11 @@ def another_language(folder: Path) -> None:
     (folder / "locales/de/bot.po").write_text("", "utf-8")
 
 
+def two_of_one_name(folder: Path) -> None:
+    replaced(folder / "campaign.toml", 'Imię Nazwisko2"', 'Imię Nazwisko1"')
+    replaced(folder / "campaign.toml", "born = 1952", "born = 1951")
+
+
 # What is done to a campaign, and what is said about it.
 SPOILT: list[tuple[Spoil, str]] = [
     (text("own.idea", "pl <b>{idea}"), "pl/bot.po, own.idea: Telegram refuses it: Can't find end tag"),
@@ -107,10 +112,7 @@ SPOILT: list[tuple[Spoil, str]] = [
     (file("pl/leters.txt", "pl"), "pl/leters.txt, file: Nothing reads this file."),
     (another_language, "de/bot.po, file: Its language is not among `languages`."),
     (
-        lambda folder: (
-            replaced(folder / "campaign.toml", 'Imię Nazwisko2"', 'Imię Nazwisko1"'),
-            replaced(folder / "campaign.toml", "born = 1952", "born = 1951"),
-        ),
+        two_of_one_name,
         "campaign.toml, prisoners: person-1, person-2 have the same button in “pl”: Imię Nazwisko1, 1951.",
     ),
     (

@@ -106,7 +106,7 @@ def _carry_out(tree: Path, title: str, before: Mapping[str, Callable[[], None]] 
 
 
 def _write_the_rest(folder: Path) -> None:
-    """Every text that is still empty, in its English words with a mark, and every name the campaign still lacks."""
+    """Every text still empty, in its English words with a mark, and every name the campaign still lacks."""
     file = folder / "campaign.toml"
     toml = file.read_text("utf-8").replace('home_country = "…"', 'home_country = "PL"')
     file.write_text(toml.replace('"…"', '"Word"'), "utf-8")
