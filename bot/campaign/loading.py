@@ -9,6 +9,7 @@ from bot.campaign.model import BUILT_IN, Campaign, read_campaign
 from bot.i18n import LOCALES, Translate, load_languages
 
 UNWRITTEN = "…"
+TEMPLATES = (UNWRITTEN, "ZZ", "COUNTRY", "SURNAME First name")  # values that a new campaign begins with
 
 # What a campaign says about itself; another campaign has to write these anew in its own catalogues.
 OWN_TEXTS = (
@@ -61,7 +62,7 @@ def fingerprint(path: Path | None) -> tuple[tuple[str, int], ...]:
 
 
 def unwritten(content: Any, key: str = "") -> Iterator[str]:
-    """Find the keys whose values are still the dots of the template."""
+    """Find the keys whose values are still those of the template."""
     if isinstance(content, dict):
         for name, one in content.items():
             yield from unwritten(one, f"{key}.{name}" if key else str(name))
@@ -69,5 +70,5 @@ def unwritten(content: Any, key: str = "") -> Iterator[str]:
         for number, one in enumerate(content, start=1):
             named = one.get("id", number) if isinstance(one, dict) else number
             yield from unwritten(one, f"{key}.{named}")
-    elif content == UNWRITTEN:
+    elif content in TEMPLATES:
         yield key

@@ -108,8 +108,11 @@ def _carry_out(tree: Path, title: str, before: Mapping[str, Callable[[], None]] 
 def _write_the_rest(folder: Path) -> None:
     """Every text still empty, in its English words with a mark, and every name the campaign still lacks."""
     file = folder / "campaign.toml"
-    toml = file.read_text("utf-8").replace('home_country = "…"', 'home_country = "PL"')
-    file.write_text(toml.replace('"…"', '"Word"'), "utf-8")
+    toml = file.read_text("utf-8").replace('home_country = "ZZ"', 'home_country = "PL"')
+    file.write_text(
+        toml.replace('"…"', '"Word"').replace("COUNTRY", "POLAND").replace("SURNAME First", "WORD One"),
+        "utf-8",
+    )
     for letter in folder.glob("locales/*/letters/*.txt"):
         letter.write_text("List\n\nDzień dobry, {name}!\n{own}\n{sender}\n", "utf-8")
     english = polib.pofile(str(LOCALES / "en" / "bot.po"))

@@ -17,7 +17,7 @@ PLURALS = {
 }
 DATA = ("alphabet", "casing", "script", "date", "language.name")
 HEAD = {
-    'home_country = "…"': 'home_country = "LV"',
+    'home_country = "ZZ"': 'home_country = "LV"',
     'latin = ["…", "…", "…", "COUNTRY"]': 'latin = ["Letter House", "1 Long Street", "Riga", "LATVIA"]',
     'local = ["…", "…", "…"]': 'local = ["Vēstuļu nams", "Garā iela 1", "Rīga"]',
 }
