@@ -14,27 +14,23 @@ from bot.campaign.checks import contradictions
 from bot.campaign.fields import (
     ByLanguage,
     Country,
-    Gender,
     Id,
     Language,
     Line,
-    Lines,
-    MonthDay,
-    NameByLanguage,
     Part,
     Placeholder,
-    Text,
     Word,
-    Year,
     Zone,
 )
+from bot.campaign.greetings import COMPUTED, Greeting, computed
+from bot.campaign.people import Address, Envelope, Form, Place, Prisoner, Route
 from bot.campaign.wording import sentences
 from bot.encoding import UnreadableError, read_text
 from db.errors import MistakeError
 
+__all__ = ["BUILT_IN", "Campaign", "CampaignError", "Greeting", "Prisoner", "read_campaign"]
+
 BUILT_IN = Path(__file__).with_name("campaign.toml")
-BIRTHDAY_DAYS = 14  # before and after the day a birthday greeting is offered
-HOLIDAY_DAYS = (-60, 14)  # around a holiday: a letter is weeks on its way
 
 
 class CampaignError(MistakeError):
@@ -45,92 +41,6 @@ class CampaignError(MistakeError):
             "\n".join((f"{path}: the campaign file has mistakes:", *(f"  {m}" for m in mistakes)))
         )
         self.mistakes = mistakes
-
-
-def _in_year(birthday: date, year: int) -> date:
-    """Find the birthday in that year; somebody born on 29 February has it on 1 March in other years."""
-    try:
-        return birthday.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)
-
-
-class Envelope(Part):
-    """The name as it is written on the envelope, without the year."""
-
-    latin: Line
-    local: Line
-
-
-class Form(Part):
-    """A word of a letter that differs: Шановний пане, Шановна пані."""
-
-    man: Line
-    woman: Line
-
-
-class Address(Part):
-    """Where letters are collected, line by line."""
-
-    latin: Lines
-    local: Lines
-
-
-class Prisoner(Part):
-    """One recipient. `address` is how a letter speaks to the person (the vocative in Ukrainian); `about` is a
-    line or two for the card, and `source` where everybody can read that.
-    """
-
-    id: Id
-    gender: Gender = "man"
-    born: Year
-    birthday: date | None = None
-    case: str
-    groups: frozenset[str] = frozenset()
-    envelope: Envelope
-    name: NameByLanguage
-    address: NameByLanguage
-    also_known_as: NameByLanguage = Field({})
-    spellings: tuple[Text, ...] = ()
-    about: ByLanguage = Field({})
-    source: Text | None = None
-    notes: str = ""
-
-
-class Greeting(Part):
-    """A kind of letter and whom and when it fits; its words are in `locales/<language>/letters/<id>.txt`."""
-
-    id: Id
-    group: Annotated[str | None, Field(alias="for")] = None
-    season: tuple[MonthDay, MonthDay] | None = None
-    days: tuple[date, ...] = ()
-    birthday: bool = False
-
-    @property
-    def is_seasonal(self) -> bool:
-        """Whether it is for certain days only."""
-        return self.birthday or self.season is not None or bool(self.days)
-
-    def fits(self, prisoner: Prisoner) -> bool:
-        """Tell whether this person may get it at all: a birthday greeting needs a known birthday."""
-        return (self.group is None or self.group in prisoner.groups) and not (
-            self.birthday and prisoner.birthday is None
-        )
-
-    def is_in_season(self, prisoner: Prisoner, today: date) -> bool:
-        """Tell whether it is offered on this day."""
-        if self.birthday and prisoner.birthday:
-            nearest = (_in_year(prisoner.birthday, today.year + years) for years in (-1, 0, 1))
-            return any(abs((day - today).days) <= BIRTHDAY_DAYS for day in nearest)
-        if self.days:
-            around = [(today - day).days for day in self.days]
-            is_forgotten = min(around) > HOLIDAY_DAYS[1]  # nobody wrote down further years: it is offered
-            return is_forgotten or any(HOLIDAY_DAYS[0] <= days <= HOLIDAY_DAYS[1] for days in around)
-        if self.season is None:
-            return False
-        first, last = self.season
-        day = f"{today:%m-%d}"
-        return first <= day <= last if first <= last else day >= first or day <= last
 
 
 class Campaign(Part):
@@ -146,6 +56,9 @@ class Campaign(Part):
     sources: frozenset[Id] = frozenset()
     organizers: ByLanguage
     address: Address
+    route: Route = "office"
+    places: tuple[Place, ...] = ()
+    holidays: dict[Id, tuple[date, ...] | str] = Field({})
     cases: dict[Id, ByLanguage]
     words: dict[Language, dict[Word, Line]] = Field({})
     forms: dict[Language, dict[Placeholder, Form]] = Field({})
@@ -166,6 +79,19 @@ class Campaign(Part):
     def by_id(self) -> dict[str, Prisoner]:
         """Recipients by their id."""
         return {prisoner.id: prisoner for prisoner in self.prisoners}
+
+    @cached_property
+    def place_by_id(self) -> dict[str, Place]:
+        """Prisons by their id."""
+        return {place.id: place for place in self.places}
+
+    def is_direct(self, prisoner: Prisoner) -> bool:
+        """Whether letters to this person go straight to the prison."""
+        return (prisoner.route or self.route) == "direct"
+
+    def address_of(self, prisoner: Prisoner) -> Address:
+        """Where letters to this person are posted to."""
+        return self.place_by_id[prisoner.place or ""] if self.is_direct(prisoner) else self.address
 
     @cached_property
     def greeting_by_id(self) -> dict[str, Greeting]:
@@ -190,8 +116,10 @@ def read_campaign(path: Path = BUILT_IN) -> Campaign:
         raise CampaignError(path, (error.why,)) from None
     except tomllib.TOMLDecodeError as error:
         raise CampaignError(path, (f"cannot be understood: {error}",)) from None
+    built_in = content if path == BUILT_IN else tomllib.loads(BUILT_IN.read_text("utf-8"))
+    content["forms"] = _with_built_in(content.get("forms", {}), built_in["forms"])
+    _fill_in_holidays(content, built_in["holidays"])
     mistakes = contradictions(content)
-    content["forms"] = _with_built_in(content.get("forms", {}))
     try:
         campaign = Campaign.model_validate(content)
     except ValidationError as error:
@@ -201,16 +129,27 @@ def read_campaign(path: Path = BUILT_IN) -> Campaign:
     return campaign
 
 
-def _with_built_in(forms: Any) -> Any:
+def _fill_in_holidays(content: dict[str, Any], built_in: Mapping[str, Any]) -> None:
+    """Write the days of its holiday into each greeting: of the file, of the built-in table, or computed."""
+    own = content.get("holidays")
+    known = {**built_in, **(own if isinstance(own, dict) else {})}
+    greetings = content.get("greetings")
+    for greeting in greetings if isinstance(greetings, list) else ():
+        if isinstance(greeting, dict) and isinstance(name := greeting.get("holiday"), str):
+            days = known.get(name, name)
+            if days in COMPUTED if isinstance(days, str) else days:
+                greeting["days"] = list(computed(days)) if isinstance(days, str) else days
+
+
+def _with_built_in(forms: Any, built_in: Mapping[str, Any]) -> Any:
     """The forms that the built-in letters need, and the campaign's own, which win."""
     if not isinstance(forms, dict):
         return forms
-    built_in = tomllib.loads(BUILT_IN.read_text("utf-8"))["forms"]
     own = {
         language: built_in.get(language, {}) | one if isinstance(one, dict) else one
         for language, one in forms.items()
     }
-    return built_in | own
+    return {**built_in, **own}
 
 
 def _keys() -> Mapping[str, Iterable[str]]:
@@ -222,6 +161,7 @@ def _keys() -> Mapping[str, Iterable[str]]:
         "greetings": Greeting,
         "address": Address,
         "forms": Form,
+        "places": Place,
     }
     return {
         name: [field.alias or key for key, field in table.model_fields.items()]

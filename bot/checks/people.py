@@ -28,7 +28,7 @@ def check_people(loaded: LoadedCampaign) -> Iterator[Problem]:
         seen = defaultdict[str, list[str]](list)
         for prisoner in campaign.prisoners:
             name = t.pick(prisoner.name)
-            seen[f"{name}, {prisoner.born}"].append(prisoner.id)
+            seen[prisoner.with_year(name)].append(prisoner.id)
             if len(name) > LONGEST_NAME:
                 wrong = f"{len(name)} characters are too long for a button."
                 yield _problem(prisoner, f"name.{t.language}", wrong, f"At most {LONGEST_NAME}.")
