@@ -124,7 +124,8 @@ def _write_the_rest(folder: Path) -> None:
             mark = "pl " if is_polish else ""
             entry.msgstr = mark + original.msgstr
             if entry.msgid_plural:
-                entry.msgstr_plural = dict.fromkeys(range(3), mark + original.msgstr_plural[1])
+                forms = range(3 if is_polish else 2)
+                entry.msgstr_plural = dict.fromkeys(forms, mark + original.msgstr_plural[1])
         catalogue.save()
 
 
