@@ -19,7 +19,7 @@ DATA = frozenset({"alphabet", "casing", "date", "script"})
 
 # Texts that only organizers meet. The public figures (progress.) are everybody's.
 _ORGANIZERS = re.compile(
-    r"(alarm|chart|count|desk|figures|handover|journal|press|receive|release|reload|stats|undo)\."
+    r"(alarm|chart|count|desk|figures|handover|journal|press|receive|release|reload|sheet|stats|undo)\."
     r"|command\.(handover|journal|receive|release|reload|stats)$"
 )
 

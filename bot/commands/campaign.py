@@ -10,6 +10,7 @@ from bot.campaign.beginning import begin
 from bot.campaign.loading import LoadedCampaign, campaign_file, load_campaign
 from bot.campaign.model import read_campaign
 from bot.checks.report import check_campaign
+from bot.commands import sheets
 from bot.commands.check import found, letters_kept
 from bot.commands.letter import write
 from bot.letter.compose import Words, with_forms
@@ -20,8 +21,8 @@ from bot.letter.render import render
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """`new DIR`, `check DIR` and `preview DIR`."""
-    parts = parser.add_subparsers(required=True, metavar="new|check|preview")
+    """`new DIR`, `check DIR`, `preview DIR`; and with a spreadsheet `export`, `import` and `undo`."""
+    parts = parser.add_subparsers(required=True, metavar="new|check|preview|export|import|undo")
     new = parts.add_parser("new", help="write a commented campaign file and texts to start from")
     new.add_argument("folder", type=Path)
     new.add_argument(
@@ -39,6 +40,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, default=Path("preview.pdf"), help="default: preview.pdf"
     )
     preview.set_defaults(part=_preview)
+    sheets.options(parts)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ def read_once() -> Iterator[None]:
     built_in = cache(lambda: read_campaign(BUILT_IN))
 
     def campaign(path: Path = BUILT_IN) -> Campaign:
-        return _as_read(built_in()) if path == BUILT_IN else read_campaign(path)
+        return built_in().model_copy() if path == BUILT_IN else read_campaign(path)
 
     kept: dict[str, Mapping[str, Translate]] = {}
 
@@ -44,11 +44,6 @@ def read_once() -> Iterator[None]:
         patched.setattr(loading, "load_languages", languages)
         patched.setattr(i18n, "read_catalogue", _compiled_once())
         yield
-
-
-def _as_read(campaign: Campaign) -> Campaign:
-    """The same values without what was derived from them: a changed copy would derive nothing anew."""
-    return Campaign.model_construct(**{name: getattr(campaign, name) for name in Campaign.model_fields})
 
 
 def _compiled_once() -> Callable[[Path], SimpleNamespace]:
