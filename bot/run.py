@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from bot.config import Config, ConfigError
 from bot.engine.engine import Engine
 from bot.engine.ordering import Ordering
 from bot.engine.outbox import Outbox
+from bot.engine.pace import Pace
 from bot.errors import report, report_from_loop, report_unreadable
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
@@ -28,8 +29,9 @@ from bot.jobs.clock import Clock
 from bot.letter.queue import PrintQueue
 from bot.monitoring.http_server import health, serving
 from bot.monitoring.metrics import Metrics
+from bot.monitoring.stopping import at_once, stop_at_a_signal
 from bot.monitoring.supervisor import Supervisor
-from bot.monitoring.waiting import until_there
+from bot.monitoring.waiting import until_alone, until_there
 from bot.supporter import handlers, questions, trouble
 from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import NotDeliveredError, RefusedError
@@ -38,7 +40,7 @@ from db.database import Database
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 5.0
+DRAIN_SECONDS = 4.0  # of the seven in bot/monitoring/stopping.py, as what follows
 OUTBOX_SECONDS = 2.0
 CHORE_PAUSE_SECONDS = 60.0
 
@@ -55,6 +57,7 @@ class Running:
     config: Config
     clock: Clock
     supervisor: Supervisor
+    until_alone: Callable[[], Awaitable[None]]  # until no other process polls beside this database
 
 
 Chore = Callable[[Running], Coroutine[None, None, None]]
@@ -67,35 +70,28 @@ CHORES: tuple[Chore, ...] = (
     lambda running: reloading.watch(running.engine, running.supervisor),
     lambda running: alarm.watch(running.engine),
     lambda running: night.keep(running.engine, running.clock.is_trusted),
+    lambda running: lasting.look_for_damage(running.database),
     lambda running: lasting.watch(
         running.engine, partial(lasting.troubles, running.engine, running.clock, running.config.copies)
     ),
 )
 
 
-def _world_clock() -> datetime:
-    return datetime.now(UTC)
-
-
 async def run(
-    config: Config,
-    *,
-    delete_webhook: bool = False,
-    now: Callable[[], datetime] = _world_clock,
+    config: Config, *, delete_webhook: bool = False, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> None:
     """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(report_from_loop)
-    here = asyncio.current_task()
-    assert here is not None
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, here.cancel)
+    stop_at_a_signal()
     loop.add_signal_handler(signal.SIGHUP, lambda: None)  # whoever asks to reload a start asks too early
     with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
         async with started(config, now) as running:
             if delete_webhook:
                 await until_there("Telegram", running.transport.bot.delete_webhook, running.supervisor)
-            await _at_once(
+            if not config.webhook_url:
+                await running.until_alone()
+            await at_once(
                 _take_from_webhook(running) if config.webhook_url else _poll(running),
                 *(_kept_up(chore, running) for chore in CHORES),
             )
@@ -103,7 +99,8 @@ async def run(
 
 async def _poll(running: Running) -> None:
     ordering = ordering_of(running, waits_for_database=True)
-    polling = Polling(running.transport, ordering, running.bot_name, running.engine.metrics)
+    metrics, alone = running.engine.metrics, running.until_alone
+    polling = Polling(running.transport, ordering, running.bot_name, metrics, alone)
     async with AsyncExitStack() as doors:
         if "listen" in running.config.model_fields_set:
             await doors.enter_async_context(serving(running.config.listen, _routes(running)))
@@ -112,9 +109,7 @@ async def _poll(running: Running) -> None:
         try:
             await polling.run()
         finally:
-            log.info("stopping: no new updates, finishing those under way")
-            await ordering.drain(DRAIN_SECONDS)
-            await running.outbox.drain(OUTBOX_SECONDS)
+            await _finish(running, ordering, DRAIN_SECONDS)
             await polling.confirm()
 
 
@@ -135,9 +130,13 @@ async def _take_from_webhook(running: Running) -> None:
             log.info("running: taking updates at the webhook, port %s", config.listen.rpartition(":")[2])
             await asyncio.Event().wait()
     finally:
-        log.info("stopping: no new updates, finishing those under way")
-        await ordering.drain(1)
-        await running.outbox.drain(OUTBOX_SECONDS)
+        await _finish(running, ordering, 1)  # the server has waited for the requests
+
+
+async def _finish(running: Running, ordering: Ordering, seconds: float) -> None:
+    log.info("stopping: no new updates, finishing those under way")
+    await ordering.drain(seconds)
+    await running.outbox.drain(OUTBOX_SECONDS)
 
 
 def ordering_of(running: Running, **options: Any) -> Ordering:
@@ -151,18 +150,6 @@ def _routes(running: Running) -> list[BaseRoute]:
     return [*health(running.database, metrics.liveness), metrics.route(running.database)]
 
 
-async def _at_once(intake: Coroutine[None, None, None], *chores: Coroutine[None, None, None]) -> None:
-    """Run until cancelled, or until the intake fails; then let all finish side by side, each in its time."""
-    tasks = [asyncio.create_task(work) for work in (intake, *chores)]
-    try:
-        await asyncio.wait(tasks[:1])
-        await tasks[0]
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
 async def _kept_up(chore: Chore, running: Running) -> None:
     """Begin a chore again when it fails: rows stay due until somebody has looked after them."""
     while True:
@@ -174,7 +161,9 @@ async def _kept_up(chore: Chore, running: Running) -> None:
 
 
 @asynccontextmanager
-async def started(config: Config, now: Callable[[], datetime] = _world_clock) -> AsyncIterator[Running]:
+async def started(
+    config: Config, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[Running]:
     """Open database, Bot API and engine in order; wait while one of them is away."""
     supervisor = Supervisor()
     beating = asyncio.create_task(supervisor.keep_alive())
@@ -204,7 +193,7 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
 
         engine = Engine(
             database,
-            Delivery(transport, printer, metrics.send_failed, unreadable),
+            Delivery(transport, printer, metrics.send_failed, unreadable, Pace(database).turn),
             context,
             metrics,
             redraw=questions.current,
@@ -214,12 +203,12 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
         metrics.queue("owed", lambda: outbox.length)
         engine.start()
         try:
-            async with database.presence(engine.instance):
+            polls_for = None if config.webhook_url else context.bot_id
+            async with database.locks.presence(engine.instance, polls_for) as may_poll:
                 await _introduce(transport.bot, context)
-                clock = Clock(transport, engine)
-                yield Running(
-                    database, transport, engine, outbox, context.bot_name, config, clock, supervisor
-                )
+                clock, name = Clock(transport, engine), context.bot_name
+                alone = partial(until_alone, may_poll, metrics.liveness, supervisor)
+                yield Running(database, transport, engine, outbox, name, config, clock, supervisor, alone)
         finally:
             await outbox.drain(0)
             await engine.stop()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError
@@ -65,10 +65,10 @@ class Campaign(Part):
     greetings: Annotated[tuple[Greeting, ...], Field(min_length=1)]
     prisoners: Annotated[tuple[Prisoner, ...], Field(min_length=1)]
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Campaign":
         """Return a changed copy, which derives everything anew."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self).model_construct(**{**values, **(update or {})})
+        return self.model_construct(**{**values, **(update or {})})
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -30,7 +30,7 @@ class View:
     @property
     def draft(self) -> Draft:
         """The letter in the making; an empty one if there is none."""
-        return self.conversation.draft or Draft("")
+        return self.conversation.writing.draft or Draft(code="")
 
     @property
     def recipients(self) -> tuple[Prisoner, ...]:
@@ -59,8 +59,8 @@ class View:
     @property
     def letter_language(self) -> str:
         """The language of the letter: the chosen one, or the interface's, if its recipient may get such."""
-        chosen = self.conversation.letter_language or self.t.language
-        return chosen if chosen in self.letter_languages else self.letter_languages[0]
+        wanted, offered = (self.conversation.choices.letter_language, self.t.language), self.letter_languages
+        return next((one for one in wanted if one in offered), offered[0])
 
     @property
     def letter_languages(self) -> tuple[str, ...]:

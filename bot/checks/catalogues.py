@@ -180,7 +180,7 @@ def _listed(names: frozenset[str]) -> str:
 
 def _markup(locales: Locales, text: Text) -> list[Problem]:
     """Braces as Python fills them in, tags as Telegram takes them."""
-    from bot.playground.markup import ParseError, parse_html  # noqa: PLC0415  (a server comes with it)
+    from bot.playground.html_parser import ParseError, parse_html  # noqa: PLC0415  (a server comes with it)
 
     try:
         names = {name for _, name, _, _ in Formatter().parse(text.text) if name is not None}

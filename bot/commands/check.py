@@ -6,12 +6,16 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.campaign.model import read_campaign
 from bot.checks.report import check_campaign, check_words, write_proof
 from bot.checks.texts import Problem
-from bot.commands.reading import UnreadableError, read_from_outside
+from bot.commands.guard import explained
+from bot.commands.stats_request import read_beside
 from bot.config import read_config
 from bot.i18n import LOCALES
+from db.errors import FailureError
 from db.pledges import written_to
 
 
@@ -58,10 +62,11 @@ def found(number: int) -> str:
 
 
 async def letters_kept() -> Mapping[str, int]:
-    """How many letters belong to whom, where there is a database already."""
+    """How many letters belong to whom, where there is a database to ask."""
     try:
-        return await read_from_outside(
-            read_config().database_url, None, lambda one: written_to(one.connection)
-        )
-    except UnreadableError:
+        return await read_beside(read_config().database_url, None, lambda one: written_to(one.connection))
+    except FailureError:
+        return {}  # the bot has never run here
+    except (SQLAlchemyError, OSError) as error:
+        print(f"whom letters belong to was not looked at: {explained(error)[1]}", file=sys.stderr)
         return {}
