@@ -106,8 +106,8 @@ class Outbox:
 
     async def _is_served_elsewhere(self, turn: Turn) -> bool:
         """Tell whether a replica that is alive sends what is owed here."""
-        engine, owner = self._engine, turn.conversation.owner
-        return owner not in (0, engine.instance) and await engine.database.is_alive(turn.connection, owner)
+        owner, is_alive = turn.conversation.owner, self._engine.database.locks.is_alive
+        return owner not in (0, self._engine.instance) and await is_alive(turn.connection, owner)
 
     async def _redraw(self, found: Sequence[Conversation]) -> None:
         """Draw the present screen of whoever acted just before the last stop: it may not have been seen."""

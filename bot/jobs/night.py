@@ -26,7 +26,7 @@ LOOK_SECONDS = 20.0
 SOON_SECONDS = 30.0  # when it did not come to its end
 ROWS_AT_ONCE = 50  # sealed in one transaction: a tap waits for no more
 PAUSE_SECONDS = 0.005  # between two of them, so that taps that wait come first
-ONE_REPLICA = 0x6E696768  # which block only one replica enters, see Database.only_one
+ONE_REPLICA = 0x6E696768  # which block only one replica enters, see db/locks.py
 
 
 async def _always() -> bool:
@@ -62,7 +62,7 @@ async def carry(engine: Engine) -> bool:
 
     Killed anywhere, it begins again and does nothing twice. False if something is left to do.
     """
-    async with engine.database.only_one(ONE_REPLICA) as nobody_else:
+    async with engine.database.locks.only_one(ONE_REPLICA) as nobody_else:
         if not nobody_else:
             return True
         context = engine.context

@@ -121,7 +121,7 @@ async def test_what_no_key_opens_goes_when_its_day_has_come(
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_only_one_replica_looks_at_a_time(ann: Supporter, bot: Running, config: Config) -> None:
     await writes_a_letter(ann)
-    async with started(config) as other, other.database.only_one(retention.ONE_REPLICA) as alone:
+    async with started(config) as other, other.database.locks.only_one(retention.ONE_REPLICA) as alone:
         assert alone
         await days_pass(bot, 30)
         assert await states(bot), "the other one is at it"
