@@ -31,7 +31,14 @@ AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
 
 
 def asked(view: View) -> Question | None:
-    """Find the question this conversation stands at, if any."""
+    """Find the question this conversation stands at, if any; it is looked for once."""
+    if not view.asked:
+        view.asked.append(_first_open(view))
+    present: Question | None = view.asked[0]
+    return present
+
+
+def _first_open(view: View) -> Question | None:
     possible = ORDER if view.conversation.writing.draft else AFTERWARDS
     for question in possible:
         # a question opened again waits for those before it, whose answers it may need
