@@ -36,6 +36,7 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import NotDeliveredError, RefusedError
 from bot.telegram.transport import Transport
 from db.database import Database
+from db.presence import present
 
 log = logging.getLogger(__name__)
 
@@ -202,7 +203,7 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
         metrics.queue("owed", lambda: outbox.length)
         engine.start()
         try:
-            async with database.presence(engine.instance):
+            async with present(database, engine.instance):
                 await _introduce(transport.bot, context)
                 clock = Clock(transport, engine)
                 yield Running(

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table, event, func, select, text
@@ -21,7 +21,6 @@ BUSY_TIMEOUT_SECONDS = 5
 ANSWER_SECONDS = 2
 SQLITE_READERS = 4
 POSTGRES_GROUPS = 4
-PRESENCE_LOCK = 0x6D61696C  # with the number of an instance
 MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
 
 
@@ -102,28 +101,10 @@ class Database:
             yield bool(await connection.scalar(statement, {"number": number}))
 
     @asynccontextmanager
-    async def presence(self, instance: int) -> AsyncIterator[None]:
-        """Make `is_alive` of this number true in every replica while the block lasts."""
-        if self.is_sqlite:
-            yield
-            return
+    async def session(self) -> AsyncIterator[AsyncConnection]:
+        """Open one connection without a transaction, for as long as the block lasts."""
         async with self._writer.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            numbers = {"kind": PRESENCE_LOCK, "instance": instance}
-            await connection.execute(text("SELECT pg_advisory_lock(:kind, :instance)"), numbers)
-            try:
-                yield
-            finally:  # after a crash, or without the server, it goes with the session
-                with suppress(DBAPIError):
-                    await connection.execute(text("SELECT pg_advisory_unlock(:kind, :instance)"), numbers)
-
-    async def is_alive(self, connection: AsyncConnection, instance: int) -> bool:
-        """Tell whether this instance is in its `presence`; SQLite has one process, so any other has died."""
-        if self.is_sqlite:
-            return False
-        numbers = {"kind": PRESENCE_LOCK, "instance": instance}
-        free = await connection.scalar(text("SELECT pg_try_advisory_xact_lock(:kind, :instance)"), numbers)
-        return not free
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     async def answers(self) -> bool:
         """Tell whether the database is there and its tables too."""

@@ -18,6 +18,7 @@ from bot.errors import report
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
 from db.database import is_database_away
 from db.figures import Moment
+from db.presence import is_alive
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ class Outbox:
     async def _is_served_elsewhere(self, turn: Turn) -> bool:
         """Tell whether a replica that is alive sends what is owed here."""
         engine, owner = self._engine, turn.conversation.owner
-        return owner not in (0, engine.instance) and await engine.database.is_alive(turn.connection, owner)
+        return owner not in (0, engine.instance) and await is_alive(turn.connection, owner)
 
     async def _redraw(self, found: Sequence[Conversation]) -> None:
         """Draw the present screen of whoever acted just before the last stop: it may not have been seen."""
