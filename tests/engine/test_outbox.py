@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.playground import Playground
 from bot.playground.faults import blocked, server_error
 from bot.run import Running, started
-from db import presence
+from db import locks
 from db.conversations import lock
 from tests.conftest import on_sqlite, polling_bot
 from tests.support.phone import Phone
@@ -58,17 +58,17 @@ async def test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_th
 async def test_a_replica_whose_session_broke_off_is_soon_known_to_be_alive_again(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(presence, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(locks, "LOOK_SECONDS", 0.05)
     ends_its_session = text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE classid = :kind")
     async with started(config) as one, started(config) as other:
 
         async def is_alive() -> bool:
             async with other.database.read() as connection:
-                return await presence.is_alive(connection, one.engine.instance)
+                return await other.database.locks.is_alive(connection, one.engine.instance)
 
         assert await is_alive()
         async with other.database.read() as connection:
-            await connection.execute(ends_its_session, {"kind": presence.LOCK})
+            await connection.execute(ends_its_session, {"kind": locks.PRESENCE_LOCK})
         for _ in range(200):
             await asyncio.sleep(0.05)
             if await is_alive():
@@ -136,8 +136,8 @@ async def test_another_bot_on_the_same_database_hears_what_people_say(
     olena = _somebody(playground)
     await olena.comes_to("own")
     kept = (await states(bot))[olena.phone.person.id]
-    assert kept.has_heard(bot.engine.context.bot_id, 0, kept.newest)
-    assert not kept.has_heard(bot.engine.context.bot_id + 1, 0, kept.newest)
+    assert kept.has_heard(bot.engine.context.bot_id, 0, kept.marks.newest)
+    assert not kept.has_heard(bot.engine.context.bot_id + 1, 0, kept.marks.newest)
     bot.engine.context = replace(bot.engine.context, bot_id=bot.engine.context.bot_id + 1)
     await olena.types("Сьогодні падав сніг.")
     assert olena.is_asked("sender")

@@ -10,7 +10,7 @@ from bot.chat.screen import NOTHING, Screen
 from bot.chat.state import Conversation
 from bot.chat.turn import Turn
 from bot.playground import Playground
-from bot.playground.calls import Call
+from bot.playground.api_calls import Call
 from bot.playground.faults import Trouble, blocked, dropped_after, dropped_before, flood, server_error
 from bot.run import Running
 from bot.telegram.transport import ANSWER_SECONDS, UPLOAD_SECONDS
@@ -183,10 +183,9 @@ async def everybody_comes(bot: Running, struck: Sequence[Struck]) -> None:
 
 
 async def _put(state: Conversation, turn: Turn) -> Screen:
-    assert state.draft
-    turn.conversation = replace(
-        state, user_id=turn.event.user_id, draft=replace(state.draft, code=new_code()), seen=(), messages=()
-    )
+    assert state.writing.draft
+    draft = replace(state.writing.draft, code=new_code())
+    turn.conversation = state.changed(user_id=turn.event.user_id, draft=draft, seen=(), messages=())
     return NOTHING
 
 

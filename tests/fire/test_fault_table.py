@@ -14,7 +14,7 @@ from bot.config import Config
 from bot.jobs import reminders
 from bot.jobs.night import carry
 from bot.playground import Playground
-from bot.playground.calls import Call
+from bot.playground.api_calls import Call
 from bot.playground.faults import Trouble
 from bot.run import Running, started
 from tests.conftest import ORGANIZER, polling_bot

@@ -228,4 +228,4 @@ async def test_a_long_list_has_pages(ann: Supporter, bot: Running) -> None:
 
 def _view_of(user_id: int, promised: dict[str, int] | None = None) -> View:
     view = a_view("en")
-    return replace(view, conversation=Conversation(user_id), facts=Facts(promised or {}, {}))
+    return replace(view, conversation=Conversation(user_id=user_id), facts=Facts(promised or {}, {}))

@@ -57,8 +57,8 @@ def hear(view: View, text: str) -> Answer:
 
 
 def _needs_a_word(view: View) -> bool:
-    own = view.draft.own
-    return own is not None and not view.draft.own_kept and is_risky(own) and view.conversation.asking != "own"
+    own, asking = view.draft.own, view.conversation.writing.asking
+    return own is not None and not view.draft.own_kept and is_risky(own) and asking != "own"
 
 
 QUESTION = Question("own", is_open, screen, press, hear)

@@ -25,9 +25,9 @@ class Question:
 
 def answered(view: View, **fields: Any) -> Conversation:
     """Return the conversation with these fields of its draft filled in; a change needs a new review."""
-    assert view.conversation.draft is not None
-    draft = replace(view.conversation.draft, **{"reviewed": False, **fields})
-    return replace(view.conversation, draft=draft, asking=None)
+    assert view.conversation.writing.draft is not None
+    draft = replace(view.conversation.writing.draft, **{"reviewed": False, **fields})
+    return view.conversation.changed(draft=draft, asking=None)
 
 
 def way_back(view: View) -> Button:
