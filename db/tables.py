@@ -31,6 +31,7 @@ conversations = Table(
     Column("key", _NAME, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("forget_on", Date, nullable=False, index=True),  # when the next thing in it must be erased
+    info={"of_somebody": True},
 )
 
 # Dates only: a time of day would let a pledge be matched with a network log.
@@ -86,6 +87,7 @@ contacts = Table(
     Column("sealed", LargeBinary, nullable=False),  # chat, language and hour of day, see db/contacts.py
     Column("news", Boolean, nullable=False),
     Column("forget_on", Date, nullable=False, index=True),
+    info={"of_somebody": True},
     sqlite_with_rowid=False,
 )
 
@@ -98,6 +100,7 @@ notices = Table(
     # Seconds since 1970. Of a reminder it is the midnight that begins its day: the hour is sealed.
     Column("due_at", BigInteger, nullable=False, index=True),
     Column("taken", Boolean, nullable=False),
+    info={"of_somebody": True},
     sqlite_with_rowid=False,
 )
 
@@ -175,5 +178,4 @@ nights = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False),
     Column("finished", Boolean, nullable=False),
-    info={"derived": True},
 )

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.chat.context import AppContext
 from bot.chat.notes import carried
@@ -89,7 +89,12 @@ async def carry(engine: Engine) -> bool:
 
 def night_of(context: AppContext) -> date:
     """The day of the newest night that has begun."""
-    now = context.now().astimezone(context.campaign.zone)
+    return night_at(context.now(), context.campaign.zone)
+
+
+def night_at(moment: datetime, zone: tzinfo) -> date:
+    """The same for any moment."""
+    now = moment.astimezone(zone)
     return now.date() if now.hour >= HOUR else now.date() - timedelta(days=1)
 
 
