@@ -12,7 +12,7 @@ from bot.chat.view import View
 from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload
 from bot.statistics import press_text, progress
 from bot.statistics import screens as statistics
-from bot.supporter import handlers, questions
+from bot.supporter import handlers, questions, warned
 from bot.supporter import pledge_card as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
@@ -102,6 +102,7 @@ ROUTES: tuple[Route, ...] = (
     Route("back", handlers.back, (Write,)),
     Route("change", handlers.change, (Write,)),
     Route("drop", handlers.drop, (Write,)),
+    Route("warning", warned.decided, (Write,)),
     *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in QUESTIONS),
     Route("desk", desk.page, (Page,), for_organizers=True),
     Route("leave", desk.leave, (Lasting,), for_organizers=True),

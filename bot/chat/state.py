@@ -16,7 +16,6 @@ IDLE_DAYS = 30
 SEEN_UPDATES = 24
 REMEMBERED_MESSAGES = 100
 PLEDGES_A_DAY = 10
-
 LETTER_DATES = ("written_on", "mail_by")
 
 
@@ -28,7 +27,7 @@ class Draft:
     prisoner: str | None = None
     greeting: str | None = None
     own: str | None = None
-    own_kept: bool = False
+    kept: str = ""  # names of the parts whose warning was read, with spaces between them
     sender: str | None = None
     place: str | None = None
     reviewed: bool = False
@@ -71,6 +70,7 @@ class Conversation:
     sender: str | None = None
     place: str | None = None
     country: str | None = None
+    country_kept: bool = False  # its warning was read
     country_of: str | None = None
     source: str | None = None
     large_print: bool = False

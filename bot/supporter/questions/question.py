@@ -26,7 +26,11 @@ class Question:
 def answered(view: View, **fields: Any) -> Conversation:
     """Return the conversation with these fields of its draft filled in; a change needs a new review."""
     assert view.conversation.draft is not None
-    draft = replace(view.conversation.draft, **{"reviewed": False, **fields})
+    before = view.conversation.draft
+    kept = [
+        one for one in before.kept.split() if fields.get(one, getattr(before, one)) == getattr(before, one)
+    ]
+    draft = replace(before, **{"reviewed": False, "kept": " ".join(kept), **fields})
     return replace(view.conversation, draft=draft, asking=None)
 
 
