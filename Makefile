@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
+# Processes that tests start would compile every module anew where an environment says not to keep that.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: run test check format soak mutants bench lock install audit sbom licences wheel release seal clean
 
 run: $(VENV)/runs

@@ -1,12 +1,12 @@
 """The command line: `mektup …`."""
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
 
 from bot.commands.guard import guarded
-from bot.loading import loading
 from db.errors import MistakeError
 
 # Each is a module in bot/commands: `options` adds its options, `main` does it. Only the one asked for is
@@ -48,8 +48,10 @@ def _run(arguments: Sequence[str]) -> int:
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
         if arguments and arguments[0] == name:
-            with loading():
-                module = importlib.import_module(f"bot.commands.{name}")
+            gc.disable()  # what is loaded stays: looking for garbage in it takes a seventh of a start
+            module = importlib.import_module(f"bot.commands.{name}")
+            gc.freeze()
+            gc.enable()
             module.options(command)
             command.set_defaults(main=module.main)
     options = parser.parse_args(arguments)

@@ -1,26 +1,29 @@
-"""The table of routes: every button and every command with its handler."""
+"""The table of routes: every button and every command with its handler, every owed part with its maker."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.chat.callback import Lasting, Own, Page, Write, read_callback
 from bot.chat.paging import page_in
-from bot.chat.screen import Reading, Screen, Shown
+from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
 from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload
-from bot.statistics import press_text, progress
+from bot.statistics import files, press_text, progress
 from bot.statistics import screens as statistics
+from bot.statistics.choice import read_choice
 from bot.supporter import handlers, questions, warned
 from bot.supporter import pledge_card as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
-from bot.supporter.screens import groups, pages, person, privacy
+from bot.supporter.screens import finished_letter, groups, pages, person, privacy
+from db.figures import Moment
 
 COMMAND: Literal["command"] = "command"
 Shape = Literal["command"] | type[Page | Write | Lasting]
 RouteHandler = Callable[[Turn, str], Awaitable[Shown]]  # the value of the button; "" for a command
+Figures = Callable[[View, str, Moment], Awaitable[Sequence[Outgoing]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,13 @@ ROUTES: tuple[Route, ...] = (
 )
 ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.shapes}
 
+# What is owed below an answer, by the name of the part; other parts belong to a finished letter.
+OWED_FIGURES: Mapping[str, Figures] = {
+    "chart": lambda view, value, moment: files.chart(view, read_choice(value), moment),
+    "files": lambda view, value, moment: files.files(view, read_choice(value), moment),
+    "progress-card": lambda view, _value, _moment: progress.picture(view),
+}
+
 
 async def answer(turn: Turn) -> Shown:
     """Handle an update, or redraw the present where it was handled before."""
@@ -152,6 +162,14 @@ async def handle(turn: Turn) -> Shown:
             return await handlers.hear(turn)
         case _:
             return await present(turn)
+
+
+async def owed(view: View, part: str, moment: Moment) -> Sequence[Outgoing]:
+    """Make what is sent for an owed part; nothing where it has lost its sense. `moment` has the figures."""
+    name, _, value = part.partition(":")
+    if name in OWED_FIGURES:
+        return await OWED_FIGURES[name](view, value, moment)
+    return finished_letter.part(view, name, value)
 
 
 async def present(turn: Turn) -> Screen:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any
 
 from starlette.routing import BaseRoute
-from telegram.error import BadRequest, TelegramError
+from telegram import Bot, BotCommandScopeAllPrivateChats
 
-from bot import owed, routes
+from bot import routes
 from bot.campaign.loading import load_campaign
 from bot.chat.context import AppContext
 from bot.config import Config, ConfigError
@@ -21,19 +21,19 @@ from bot.engine.engine import Engine
 from bot.engine.ordering import Ordering
 from bot.engine.outbox import Outbox
 from bot.errors import report, report_from_loop, report_unreadable
-from bot.intake.get_updates import Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.jobs import alarm, lasting, night, reloading, reminders, retention
 from bot.jobs.clock import Clock
 from bot.letter.queue import PrintQueue
-from bot.metrics import Metrics
-from bot.supervisor import Supervisor
+from bot.monitoring.http_server import health, serving
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.supervisor import Supervisor
+from bot.monitoring.waiting import until_there
 from bot.supporter import handlers, questions, trouble
 from bot.telegram.delivery import Delivery
+from bot.telegram.outcome import NotDeliveredError, RefusedError
 from bot.telegram.transport import Transport
-from bot.waiting import until_there
-from bot.web import health, serving
 from db.database import Database
 
 log = logging.getLogger(__name__)
@@ -79,15 +79,11 @@ def _world_clock() -> datetime:
 
 async def run(
     config: Config,
-    first: Awaitable[Updates] | None = None,
     *,
     delete_webhook: bool = False,
     now: Callable[[], datetime] = _world_clock,
 ) -> None:
-    """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds.
-
-    `first` is the answer to a question for updates that was asked ahead of the start.
-    """
+    """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(report_from_loop)
     here = asyncio.current_task()
@@ -98,18 +94,16 @@ async def run(
     with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
         async with started(config, now) as running:
             if delete_webhook:
-                await until_there(
-                    "Telegram", lambda: running.transport.call("deleteWebhook", {}), running.supervisor
-                )
+                await until_there("Telegram", running.transport.bot.delete_webhook, running.supervisor)
             await _at_once(
-                _take_from_webhook(running) if config.webhook_url else _poll(running, first),
+                _take_from_webhook(running) if config.webhook_url else _poll(running),
                 *(_kept_up(chore, running) for chore in CHORES),
             )
 
 
-async def _poll(running: Running, first: Awaitable[Updates] | None) -> None:
+async def _poll(running: Running) -> None:
     ordering = ordering_of(running, waits_for_database=True)
-    polling = Polling(running.transport, ordering, running.bot_name, first, running.engine.metrics)
+    polling = Polling(running.transport, ordering, running.bot_name, running.engine.metrics)
     async with AsyncExitStack() as doors:
         if "listen" in running.config.model_fields_set:
             await doors.enter_async_context(serving(running.config.listen, _routes(running)))
@@ -132,9 +126,11 @@ async def _take_from_webhook(running: Running) -> None:
     try:
         async with serving(config.listen, [*_routes(running), webhook.route]):
             try:
-                await until_there("Telegram", lambda: webhook.announce(running.transport), running.supervisor)
-            except BadRequest as error:
-                raise ConfigError(f"WEBHOOK_URL: Telegram does not take it: {error.message}") from None
+                await until_there(
+                    "Telegram", lambda: webhook.announce(running.transport.bot), running.supervisor
+                )
+            except RefusedError as error:
+                raise ConfigError(f"WEBHOOK_URL: Telegram does not take it: {error.why}") from None
             running.supervisor.ready("running: webhook")
             log.info("running: taking updates at the webhook, port %s", config.listen.rpartition(":")[2])
             await asyncio.Event().wait()
@@ -189,14 +185,14 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
     await transport.initialize()
     try:
         await until_there("the database", database.migrate, supervisor)
-        me = await until_there("Telegram", lambda: transport.call("getMe", {}), supervisor)
+        me = await until_there("Telegram", transport.bot.get_me, supervisor)
         context = AppContext(
             campaign=loaded.campaign,
             languages=loaded.languages,
             vault=config.vault,
             organizers=config.organizer_ids,
-            bot_name=me["username"],
-            bot_id=me["id"],
+            bot_name=me.username or "",
+            bot_id=me.id,
             now=now,
             campaign_path=config.campaign,
         )
@@ -214,14 +210,16 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
             redraw=questions.current,
             nobody_there=handlers.blocked,
         )
-        outbox = Outbox(engine, owed.make)
+        outbox = Outbox(engine, routes.owed)
         metrics.queue("owed", lambda: outbox.length)
         engine.start()
         try:
             async with database.presence(engine.instance):
-                await _introduce(transport, context)
+                await _introduce(transport.bot, context)
                 clock = Clock(transport, engine)
-                yield Running(database, transport, engine, outbox, me["username"], config, clock, supervisor)
+                yield Running(
+                    database, transport, engine, outbox, context.bot_name, config, clock, supervisor
+                )
         finally:
             await outbox.drain(0)
             await engine.stop()
@@ -233,17 +231,19 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
         await database.close()
 
 
-async def _introduce(transport: Transport, context: AppContext) -> None:
+async def _introduce(bot: Bot, context: AppContext) -> None:
     """Set the menu of commands in each language Telegram takes; others are set chat by chat."""
-    menus = []
-    for language, t in context.languages.items():
-        menu = [{"command": one, "description": t.plain(f"command.{one}")} for one in handlers.COMMANDS]
-        content: dict[str, object] = {"commands": menu, "scope": {"type": "all_private_chats"}}
-        if language == context.campaign.default_language:
-            menus.append(transport.call("setMyCommands", content))
-        elif len(language) == 2:
-            menus.append(transport.call("setMyCommands", content | {"language_code": language}))
+    scope, default = BotCommandScopeAllPrivateChats(), context.campaign.default_language
+    menus = [
+        bot.set_my_commands(
+            [(one, t.plain(f"command.{one}")) for one in handlers.COMMANDS],
+            scope=scope,
+            language_code=None if language == default else language,
+        )
+        for language, t in context.languages.items()
+        if language == default or len(language) == 2
+    ]
     try:
         await asyncio.gather(*menus)
-    except TelegramError as error:  # the menu of the last start stays; no reason not to run
-        log.warning("the menu of commands was not set (%s)", type(error).__name__)
+    except NotDeliveredError as error:  # the menu of the last start stays; no reason not to run
+        log.warning("the menu of commands was not set (%s)", error.name)

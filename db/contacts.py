@@ -30,11 +30,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Where to speak, in which language, and at which hour of the campaign's day."""
+    """Where to speak, in which language, and at which hour of the day; `neutral`: name nobody."""
 
     chat_id: int
     language: str
     hour: int
+    neutral: bool = False
 
 
 async def kept(connection: AsyncConnection, code: str) -> tuple[bool, date] | None:

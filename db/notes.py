@@ -13,8 +13,9 @@ DATES = ("mailed_on", "withdrawn_on", "mail_by", "expired_on")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """What is to become of one letter. `pledge` is new since the last night; `changes` are set over it, or
-    over what the table has (None clears). `remind` and `news` are wishes, None where they stay as they are;
-    `hour`, `language` and `until` are those of the contact the wishes need.
+    over what the table has (None clears). `remind`, `news` and `neutral` (whether these news name nobody) are
+    wishes, None where they stay as they are; `hour`, `language` and `until` are those of the contact the
+    wishes need.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Note:
     changes: Mapping[str, Any] = field(default_factory=dict, hash=False)
     remind: bool | None = None
     news: bool | None = None
+    neutral: bool | None = None
     hour: int = 0
     language: str = ""
     until: date | None = None
@@ -36,13 +38,13 @@ class Note:
 
     def without_wishes(self) -> Self:
         """The same note for somebody who shall not be spoken to any more."""
-        return replace(self, remind=False, news=False, hour=0, language="", until=None)
+        return replace(self, remind=False, news=False, neutral=None, hour=0, language="", until=None)
 
     def as_json(self) -> dict[str, Any]:
         """What differs from the defaults, dates as ISO text."""
         content = {one.name: getattr(self, one.name) for one in fields(self)} | {"pledge": None}
         kept = {name: _plain(value) for name, value in content.items() if value not in (None, "", {}, 0)}
-        kept |= {name: False for name in ("remind", "news") if content[name] is False}
+        kept |= {name: False for name in ("remind", "news", "neutral") if content[name] is False}
         if self.pledge:
             made = {name: _plain(value) for name, value in asdict(self.pledge).items() if value is not None}
             kept["pledge"] = {name: value for name, value in made.items() if name != "code"}

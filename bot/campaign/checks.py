@@ -37,6 +37,8 @@ def _of_people(content: Table) -> Iterable[str]:
             prisoner.get("case"),
             prisoner.get("birthday"),
         )
+        if prisoner.get("about") and not prisoner.get("source"):
+            yield f"{key}.source: say where everybody can read what `about` says"
         if isinstance(case, str) and case not in cases:
             yield f"{key}.case: there is no case {case}"
         year = getattr(birthday, "year", None)

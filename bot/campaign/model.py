@@ -95,7 +95,9 @@ class Address(_Part):
 
 
 class Prisoner(_Part):
-    """One recipient. `address` is how a letter speaks to the person (the vocative in Ukrainian)."""
+    """One recipient. `address` is how a letter speaks to the person (the vocative in Ukrainian); `about` is a
+    line or two for the card, and `source` where everybody can read that.
+    """
 
     id: Id
     gender: Gender = "man"
@@ -108,6 +110,8 @@ class Prisoner(_Part):
     address: NameByLanguage
     also_known_as: NameByLanguage = {}
     spellings: tuple[Text, ...] = ()
+    about: ByLanguage = {}
+    source: Text | None = None
     notes: str = ""
 
 

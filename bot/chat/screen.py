@@ -80,7 +80,7 @@ Outgoing = Message | File | Commands | Erase
 class Screen:
     """The answer to one update: the present screen, redrawn in place where a button was pressed.
 
-    `owes` names what must arrive below it, however long that takes (see bot/owed.py); it is committed with
+    `owes` names what must arrive below it, however long that takes (see bot/routes.py); it is committed with
     the turn. `after` is tried at once and not again. `toast` is the short answer to the tap itself.
     """
 

@@ -56,7 +56,7 @@ class Conversation:
     `seen`, `newest` and `messages` belong to the numbers of one `bot`: another one begins anew. `messages`
     are (day ordinal, message id) of the last two days, for /forget. `newest` is the newest message an update
     was about: what a person writes is newer, or it has been heard before. `owed` is what must still arrive
-    in the chat, see bot/owed.py; `owner` is the process that sends it.
+    in the chat, see bot/routes.py; `owner` is the process that sends it.
     """
 
     user_id: int

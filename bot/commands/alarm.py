@@ -4,10 +4,9 @@ import argparse
 import asyncio
 import sys
 
-from telegram.error import TelegramError
-
 from bot.campaign.loading import load_campaign
 from bot.config import Config, read_config
+from bot.telegram.outcome import NotDeliveredError
 from bot.telegram.transport import Transport
 
 
@@ -33,10 +32,8 @@ async def _tell(config: Config, text: str) -> int:
     async with Transport(config.bot_api_url, config.bot_token.get_secret_value()) as transport:
         for organizer in sorted(config.organizer_ids):
             try:
-                await transport.call(
-                    "sendMessage", {"chat_id": organizer, "text": text, "parse_mode": "HTML"}
-                )
+                await transport.bot.send_message(organizer, text, parse_mode="HTML")
                 told += 1
-            except TelegramError as error:
-                print(f"an organizer was not told ({type(error).__name__})", file=sys.stderr)
+            except NotDeliveredError as error:
+                print(f"an organizer was not told ({error.name})", file=sys.stderr)
     return told

@@ -3,14 +3,20 @@
 import email.utils
 import time
 from collections.abc import AsyncIterator
-from typing import Any
 
 import aiohttp
-from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram import Bot, BotCommandScopeAllPrivateChats, WebhookInfo
 
 from bot.commands.finding import Finding
 from bot.config import Config
 from bot.supporter.handlers import COMMANDS
+from bot.telegram.outcome import (
+    BlockedError,
+    NobodyError,
+    NotDeliveredError,
+    RefusedError,
+    UnknownBotError,
+)
 from bot.telegram.transport import Transport
 
 CLOCK_SECONDS = 60  # more, and dates and certificates go wrong
@@ -19,40 +25,37 @@ CLOCK_SECONDS = 60  # more, and dates and certificates go wrong
 async def look_at_telegram(config: Config) -> AsyncIterator[Finding]:
     """The clock, the token, the webhook, the menu of commands, and whether organizers can be told."""
     yield await _clock(config)
-    transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())
-    await transport.initialize()
     try:
-        me = await transport.call("getMe", {})
-        yield Finding("token", "well", f"@{me['username']}")
-        yield _webhook(await transport.call("getWebhookInfo", {}), config)
-        for number in sorted(config.organizer_ids):
-            if number > 0 and (finding := await _organizer(transport, number)):
+        async with Transport(config.bot_api_url, config.bot_token.get_secret_value()) as transport:
+            bot = transport.bot
+            yield Finding("token", "well", f"@{(await bot.get_me()).username}")
+            yield _webhook(await bot.get_webhook_info(), config)
+            for number in sorted(config.organizer_ids):
+                if number > 0 and (finding := await _organizer(bot, number)):
+                    yield finding
+            if finding := await _menu(bot):
                 yield finding
-        if finding := await _menu(transport, config):
-            yield finding
-    except InvalidToken:
+    except UnknownBotError:
         yield Finding(
             "token", "ill", "Telegram does not know it", "Ask @BotFather for the token: /mybots, API Token."
         )
-    except TelegramError as error:
+    except NotDeliveredError as error:
         mend = "Check the network and BOT_API_URL; in some countries Telegram is blocked."
-        yield Finding("Telegram", "ill", f"does not answer ({type(error).__name__})", mend)
-    finally:
-        await transport.shutdown()
+        yield Finding("Telegram", "ill", f"does not answer ({error.name})", mend)
 
 
-def _webhook(info: dict[str, Any], config: Config) -> Finding:
-    url = info.get("url", "")
+def _webhook(info: WebhookInfo, config: Config) -> Finding:
+    url = info.url
     if url and not config.webhook_url:
         mend = "Set WEBHOOK_URL, or remove the webhook (deleteWebhook); with it, polling gets nothing."
         return Finding("webhook", "ill", "one is set, but the bot would poll", mend)
     if config.webhook_url and not url.startswith(config.webhook_url):
         return Finding("webhook", "warning", "not set yet", "The bot sets it when it starts.")
-    if trouble := info.get("last_error_message"):
+    if trouble := info.last_error_message:
         mend = "Check the proxy, its certificate, and that LISTEN is reached from outside."
         return Finding("webhook", "ill", f"Telegram says: {trouble}", mend)
-    waiting = info.get("pending_update_count", 0)
-    return Finding("webhook" if url else "polling", "well", f"{waiting} updates wait at Telegram")
+    waiting = f"{info.pending_update_count} updates wait at Telegram"
+    return Finding("webhook" if url else "polling", "well", waiting)
 
 
 async def _clock(config: Config) -> Finding:
@@ -74,23 +77,22 @@ async def time_of(url: str) -> float | None:
         return None
 
 
-async def _organizer(transport: Transport, number: int) -> Finding | None:
+async def _organizer(bot: Bot, number: int) -> Finding | None:
     """Whether the bot may write to this organizer: it shows for a moment that it types."""
     try:
-        await transport.call("sendChatAction", {"chat_id": number, "action": "typing"})
-    except Forbidden:
-        return Finding("organizers", "ill", f"{number} has blocked the bot", "They open it and press START.")
-    except BadRequest:
+        await bot.send_chat_action(number, "typing")
+    except (NobodyError, RefusedError):
         mend = "They open the bot and press START; `mektup ids` shows whether the number is right."
         return Finding("organizers", "ill", f"{number} never pressed START", mend)
+    except BlockedError:
+        return Finding("organizers", "ill", f"{number} has blocked the bot", "They open it and press START.")
     return None
 
 
-async def _menu(transport: Transport, config: Config) -> Finding | None:
-    asked = {"scope": {"type": "all_private_chats"}}
+async def _menu(bot: Bot) -> Finding | None:
     try:
-        shown = {one["command"] for one in await transport.call("getMyCommands", asked)}
-    except TelegramError:
+        shown = {one.command for one in await bot.get_my_commands(BotCommandScopeAllPrivateChats())}
+    except NotDeliveredError:
         return None  # a Bot API server that does not know it
     if shown != set(COMMANDS):
         return Finding("commands", "warning", "Telegram shows others", "The bot sets them when it starts.")

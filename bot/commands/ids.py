@@ -4,10 +4,9 @@ import argparse
 import asyncio
 import sys
 
-from telegram.error import Conflict, InvalidToken, TelegramError
-
 from bot.chat.text import clean
 from bot.config import Config, read_config
+from bot.telegram.outcome import ContestedError, NotDeliveredError, UnknownBotError
 from bot.telegram.transport import Transport
 
 
@@ -20,14 +19,14 @@ def main(_options: argparse.Namespace) -> int:
     config = read_config("bot_token")
     try:
         people = asyncio.run(_people(config))
-    except InvalidToken:
+    except UnknownBotError:
         print("BOT_TOKEN: Telegram does not know this token", file=sys.stderr)
         return 1
-    except Conflict:
+    except ContestedError:
         print("The bot runs already, or a webhook is set: stop it for a moment.", file=sys.stderr)
         return 1
-    except TelegramError as error:
-        print(f"Telegram does not answer ({type(error).__name__})", file=sys.stderr)
+    except NotDeliveredError as error:
+        print(f"Telegram does not answer ({error.name})", file=sys.stderr)
         return 1
     for number, name in people.items():
         print(f"{number}  {' '.join(clean(name).split())}")  # a name cannot forge a line, nor an id in it
@@ -38,6 +37,6 @@ def main(_options: argparse.Namespace) -> int:
 
 async def _people(config: Config) -> dict[int, str]:
     async with Transport(config.bot_api_url, config.bot_token.get_secret_value()) as transport:
-        updates = await transport.call("getUpdates", {"timeout": 0})  # without an offset nothing is confirmed
-    messages = [update["message"] for update in updates if "message" in update]
-    return {one["from"]["id"]: one["from"]["first_name"] for one in messages if "from" in one}
+        updates = await transport.bot.get_updates()  # without an offset nothing is confirmed
+    people = [update.message.from_user for update in updates if update.message]
+    return {one.id: one.first_name for one in people if one}

@@ -4,12 +4,10 @@ import argparse
 import asyncio
 import sys
 
-from telegram.error import InvalidToken
-
-from bot.config import Config, read_config
+from bot.config import read_config
 from bot.errors import set_up_logging
-from bot.intake.get_updates import ask_first
-from bot.loading import loading
+from bot.run import run
+from bot.telegram.outcome import UnknownBotError
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -26,19 +24,10 @@ def main(options: argparse.Namespace) -> int:
     config = read_config("bot_token", "secret_key")
     set_up_logging(config.log_level, config.log_format)
     try:
-        asyncio.run(_run(config, options.delete_webhook))
-    except InvalidToken:
+        asyncio.run(run(config, delete_webhook=options.delete_webhook))
+    except UnknownBotError:
         print(
             "BOT_TOKEN: Telegram does not know this token; ask @BotFather for the right one", file=sys.stderr
         )
         return 2
     return 0
-
-
-async def _run(config: Config, delete_webhook: bool) -> None:
-    may_ask = not (config.webhook_url or delete_webhook)
-    first = await ask_first(config.bot_api_url, config.bot_token.get_secret_value()) if may_ask else None
-    with loading():
-        from bot.run import run  # noqa: PLC0415  (half of the start: loaded while Telegram looks for updates)
-
-    await run(config, first, delete_webhook=delete_webhook)

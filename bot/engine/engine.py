@@ -21,7 +21,7 @@ from bot.chat.view import View
 from bot.engine.afterwards import owing, spoken
 from bot.engine.rows import opened, row_of, row_of_count, row_of_nobody
 from bot.errors import report
-from bot.metrics import Metrics
+from bot.monitoring.metrics import Metrics
 from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import BlockedError, NotDeliveredError
 from db import conversations, published

@@ -3,20 +3,21 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
-
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.engine.ordering import Ordering
 from bot.errors import report
 from bot.intake.albums import Albums
-from bot.intake.get_updates import Updates, ask
-from bot.intake.updates import answer_to, read_event
-from bot.metrics import Metrics
-from bot.telegram.transport import Transport, seconds_of
+from bot.intake.updates import ALLOWED_UPDATES, answer_to, read_event
+from bot.monitoring.metrics import Metrics
+from bot.telegram.outcome import ContestedError, LaterError, NotDeliveredError, UnknownBotError
+from bot.telegram.transport import Transport
 
 log = logging.getLogger(__name__)
+
+BATCH = 100  # the most getUpdates gives
+HOLD_SECONDS = 25  # how long Telegram holds an empty answer
 
 # Telegram answers a repeated offset with its oldest update only, when it comes sooner than this.
 REPEAT_SECONDS = 0.5
@@ -32,6 +33,9 @@ _WEBHOOK = (
 )
 
 
+Updates = list[dict[str, Any]]
+
+
 class Polling:
     """Uses Telegram as the inbox: what is not confirmed comes again, to this process or the next."""
 
@@ -40,13 +44,11 @@ class Polling:
         transport: Transport,
         ordering: Ordering,
         bot_name: str,
-        first: Awaitable[Updates] | None = None,  # the answer to a question already asked
         metrics: Metrics | None = None,
     ) -> None:
         self._transport = transport
         self._ordering = ordering
         self._bot_name = bot_name
-        self._first = first
         self._metrics = metrics or Metrics()
         self._metrics.takes_by("polling")
         self._next = 0
@@ -65,7 +67,7 @@ class Polling:
         """Fetch and hand on, until cancelled.
 
         Raises:
-            InvalidToken: Telegram does not know this bot.
+            UnknownBotError: Telegram does not know this bot.
         """
         pause = 1.0
         while True:
@@ -73,16 +75,16 @@ class Polling:
                 updates = await self._fetch()
                 self._metrics.liveness.heard("polling")
                 pause = 1.0
-            except InvalidToken:
+            except UnknownBotError:
                 raise
-            except Conflict as error:
+            except ContestedError as error:
                 self._metrics.poll_failed(error)
-                log.error("%s; waiting %.0f s", _WEBHOOK if "webhook" in error.message else _OTHER, pause)
-            except TelegramError as error:
+                log.error("%s; waiting %.0f s", _WEBHOOK if "webhook" in error.why else _OTHER, pause)
+            except NotDeliveredError as error:
                 self._metrics.poll_failed(error)
-                log.warning("Telegram does not answer (%s); waiting %.0f s", type(error).__name__, pause)
-                if isinstance(error, RetryAfter):
-                    pause = max(pause, seconds_of(error))
+                log.warning("Telegram does not answer (%s); waiting %.0f s", error.name, pause)
+                if isinstance(error, LaterError):
+                    pause = max(pause, error.seconds)
             else:
                 for update in updates:
                     self._take(update)
@@ -95,7 +97,7 @@ class Polling:
         """Tell Telegram what is done, when stopping; if that fails it comes again and is recognised."""
         if self._offset == self._asked:
             return
-        with contextlib.suppress(TelegramError):
+        with contextlib.suppress(NotDeliveredError):
             content = {"offset": self._offset, "timeout": 0, "limit": 1}
             await self._transport.call("getUpdates", content, seconds=GOODBYE_SECONDS)
 
@@ -107,8 +109,7 @@ class Polling:
     async def _fetch(self) -> Updates:
         """Fetch the updates that are not known yet."""
         self._asked = self._offset
-        asking, self._first = self._first or ask(self._transport, self._asked), None
-        updates = await asking
+        updates = await self._ask()
         self._answered = asyncio.get_running_loop().time()
         self._done_since = self._failed_since = False
         self._known = {one for one in self._known if one >= self._asked}
@@ -119,6 +120,17 @@ class Polling:
             self._next = 0
             self._known.clear()
         return [one for one in updates if one["update_id"] not in self._known]
+
+    async def _ask(self) -> Updates:
+        """Ask for what waits from this offset on, or comes meanwhile; confirm all below it."""
+        content = {
+            "offset": self._asked,
+            "timeout": HOLD_SECONDS,
+            "limit": BATCH,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        updates: Updates = await self._transport.call("getUpdates", content, seconds=HOLD_SECONDS + 10)
+        return updates
 
     def _give_up_what_is_gone(self, shown: set[int]) -> None:
         """Forget updates that were not shown again: Telegram keeps a tap for 150 seconds."""
@@ -181,5 +193,5 @@ class Polling:
         return max(self._answered + pause - asyncio.get_running_loop().time(), 0.0)
 
     async def _say(self, reply: dict[str, Any]) -> None:
-        with contextlib.suppress(TelegramError):
+        with contextlib.suppress(NotDeliveredError):
             await self._transport.call(reply.pop("method"), reply)

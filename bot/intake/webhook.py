@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from telegram import Bot
 
 from bot.engine.ordering import Ordering
 from bot.errors import report
 from bot.intake.albums import Albums
 from bot.intake.updates import ALLOWED_UPDATES, answer_to, read_event
-from bot.metrics import Metrics
-from bot.telegram.transport import Transport
+from bot.monitoring.metrics import Metrics
 
 CONNECTIONS = 100  # the most Telegram opens; it brings one chat's updates one after the other
 LARGEST_BODY = 1 << 20
@@ -44,20 +44,19 @@ class Webhook:
         """The path of the public address, where updates are taken."""
         return Route(urlsplit(self._url).path or "/", self._receive, methods=["POST"])
 
-    async def announce(self, transport: Transport) -> None:
+    async def announce(self, bot: Bot) -> None:
         """Tell Telegram the address; updates that wait there are kept.
 
         Raises:
-            telegram.error.TelegramError: BadRequest when Telegram does not like the address.
+            RefusedError: Telegram does not like the address.
         """
-        content = {
-            "url": self._url,
-            "secret_token": self._secret,
-            "allowed_updates": ALLOWED_UPDATES,
-            "max_connections": CONNECTIONS,
-            "drop_pending_updates": False,
-        }
-        await transport.call("setWebhook", content)
+        await bot.set_webhook(
+            self._url,
+            secret_token=self._secret,
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=CONNECTIONS,
+            drop_pending_updates=False,
+        )
 
     async def _receive(self, request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "").encode("latin-1")

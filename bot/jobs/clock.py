@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from telegram.error import TelegramError
-
 from bot.config import TELEGRAM
 from bot.engine.engine import Engine
+from bot.telegram.outcome import NotDeliveredError
 from bot.telegram.transport import Transport
 from db.database import is_database_away
 from db.newest import newest_day
@@ -105,9 +104,9 @@ class Clock:
 
     async def _ask(self) -> None:
         try:
-            await self._transport.call("getMe", {}, is_read=False)
-        except TelegramError as error:
-            log.info("Telegram was not asked for the time (%s)", type(error).__name__)
+            await self._transport.bot.get_me()
+        except NotDeliveredError as error:
+            log.info("Telegram was not asked for the time (%s)", error.name)
 
     async def _newest_day(self) -> date | None:
         try:

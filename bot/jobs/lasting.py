@@ -9,7 +9,7 @@ from bot.engine.engine import Engine
 from bot.errors import report
 from bot.jobs.alarm import tell
 from bot.jobs.clock import Clock
-from bot.liveness import UNSWEPT_SECONDS
+from bot.monitoring.liveness import UNSWEPT_SECONDS
 from db.database import is_database_away
 from db.probing import write_nothing
 

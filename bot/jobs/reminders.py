@@ -110,11 +110,15 @@ def _has_come(context: AppContext, due: Due) -> bool:
 
 async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
     contact = open_contact(engine.context.vault, claimed.code, claimed.sealed)
-    now = _as_of_now(claimed, await engine.conversation_of(contact.chat_id)) if contact is not None else None
-    if contact is None or now is None or not _still_true(now):
+    if contact is None:
         return await _finish(engine, claimed)
-    claimed = now
-    message = notice.message(_view(engine.context, contact), claimed)
+    conversation = await engine.conversation_of(contact.chat_id)
+    now = _as_of_now(claimed, conversation)
+    if now is None or not _still_true(now):
+        return await _finish(engine, claimed)
+    claimed, note = now, conversation.note(claimed.code)
+    neutral = note.neutral if note and note.neutral is not None else contact.neutral
+    message = notice.message(_view(engine.context, contact), claimed, neutral=neutral)
     try:
         await engine.delivery.send(contact.chat_id, message)
     except BlockedError:

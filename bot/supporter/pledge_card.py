@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot.chat.callback import Own
 from bot.chat.screen import Screen
@@ -90,6 +91,7 @@ ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
     "not-reminded": subscriptions.not_reminded,
     "ask-told": subscriptions.ask_told,
     "told": subscriptions.told,
+    "told-neutral": partial(subscriptions.told, neutral=True),
     "not-told": subscriptions.not_told,
     "erase": _erase,
     **paper.ACTIONS,

@@ -56,11 +56,11 @@ async def ask_told(turn: Turn, found: Pledge) -> Screen | None:
     return pledge.asking(turn.view, found.code, "told", contacts.last_day(turn.today))
 
 
-async def told(turn: Turn, found: Pledge) -> None:
+async def told(turn: Turn, found: Pledge, *, neutral: bool = False) -> None:
     """One message when it is received, one when handed over, one if the recipient is released."""
     is_told = (await of(turn, found.code)).told
     if pledge.may_be_told(turn.view, found) and not is_told:  # twice must not be longer
-        await _remember(turn, found, news=True, until=contacts.last_day(turn.today))
+        await _remember(turn, found, news=True, neutral=neutral, until=contacts.last_day(turn.today))
 
 
 async def not_told(turn: Turn, found: Pledge) -> None:

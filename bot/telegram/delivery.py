@@ -7,21 +7,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup
-from telegram.error import TelegramError
 
 from bot.chat.event import Event
 from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Screen
 from bot.errors import report
 from bot.letter.errors import CannotPrint
 from bot.letter.queue import PrintQueue
-from bot.telegram.outcome import (
-    BlockedError,
-    LaterError,
-    NotDeliveredError,
-    RefusedError,
-    UnansweredError,
-    outcome,
-)
+from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError, UnansweredError
 from bot.telegram.transport import Transport
 
 log = logging.getLogger(__name__)
@@ -42,7 +34,7 @@ class Delivery:
         self,
         transport: Transport,
         printer: PrintQueue,
-        failed: Callable[[TelegramError], None],
+        failed: Callable[[NotDeliveredError], None],
         unreadable: Callable[[str], None],
     ) -> None:
         """`failed` is told of every call that failed, `unreadable` of every text Telegram cannot parse."""
@@ -191,12 +183,12 @@ class Delivery:
                     raise
                 pause = error.seconds
             except UnansweredError as error:
-                if pause is None or error.name == "TimedOut" or not (repeatable or error.surely):
+                if pause is None or error.name == "timed-out" or not (repeatable or error.surely):
                     raise
             except RefusedError as error:
-                if any(one in error.why for one in _HARMLESS):
+                if _is_harmless(error):
                     return None
-                if _UNREADABLE not in error.why or "parse_mode" not in content:
+                if _UNREADABLE not in error.why.lower() or "parse_mode" not in content:
                     raise
                 content = self._bare(content)
                 pause = 0
@@ -217,13 +209,12 @@ class Delivery:
         self._silent_until.pop(chat_id, None)
         try:
             return await self._transport.call(method, content, files=files, is_read=is_read)
-        except TelegramError as error:
-            found = outcome(error)
-            if not (isinstance(found, RefusedError) and any(one in found.why for one in _HARMLESS)):
+        except NotDeliveredError as error:
+            if not _is_harmless(error):
                 self._failed(error)
-            if isinstance(found, LaterError) and chat_id:
-                self._silent_until[chat_id] = time.monotonic() + found.seconds
-            raise found from None
+            if isinstance(error, LaterError) and chat_id:
+                self._silent_until[chat_id] = time.monotonic() + error.seconds
+            raise
 
     def _bare(self, content: dict[str, Any]) -> dict[str, Any]:
         """Strip the markup: a text with a mistake is better read without its tags than not at all."""
@@ -231,6 +222,10 @@ class Delivery:
         self._unreadable(str(content[name]))
         bare = {key: value for key, value in content.items() if key != "parse_mode"}
         return bare | {name: Markup(content[name]).striptags() or "…"}  # noqa: S704  (nothing is rendered)
+
+
+def _is_harmless(error: NotDeliveredError) -> bool:
+    return isinstance(error, RefusedError) and any(one in error.why.lower() for one in _HARMLESS)
 
 
 def _body(text: str, keyboard: Keyboard) -> dict[str, Any]:

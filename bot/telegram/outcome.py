@@ -1,17 +1,21 @@
-"""Outcomes of sending a message: it arrives, or one of these errors is raised."""
+"""Outcomes of a call to Telegram: it is done, or one of these errors is raised."""
 
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+import json
+from http import HTTPStatus
+from typing import Any
 
-from bot.telegram.transport import NotReachedError, ServerError, seconds_of
+from telegram.error import TelegramError
 
-# Nobody is there: the chat is gone, or the person never spoke to this bot.
 _NOBODY = ("chat not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
 
 
-class NotDeliveredError(Exception):
-    """It did not arrive, or nobody knows; `name` is the class of Telegram's error, for the log."""
+class NotDeliveredError(TelegramError):
+    """It did not arrive, or nobody knows. `name` is for the log and the figures.
 
-    def __init__(self, name: str = "") -> None:
+    python-telegram-bot hands it on from its request layer, since it is one of its own errors.
+    """
+
+    def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
 
@@ -20,38 +24,69 @@ class BlockedError(NotDeliveredError):
     """The person has stopped the bot, or is not there any more: nothing will ever arrive."""
 
 
+class NobodyError(BlockedError):
+    """The chat is gone, or this person never spoke to the bot."""
+
+
 class LaterError(NotDeliveredError):
     """Telegram takes nothing for this chat for so many seconds."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__("RetryAfter")
+        super().__init__("too-many")
         self.seconds = seconds
 
 
 class RefusedError(NotDeliveredError):
-    """Telegram will not take this; `why` is its own sentence, in lower case. It may quote what was sent."""
+    """Telegram will not take this; `why` is its own sentence, which may quote what was sent."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__("BadRequest")
-        self.why = why.lower()
+    def __init__(self, why: str, name: str = "refused") -> None:
+        super().__init__(name)
+        self.why = why.removeprefix("Bad Request: ")
+
+
+class ContestedError(RefusedError):
+    """Somebody else takes this bot's updates: another process that polls, or a webhook."""
+
+
+class UnknownBotError(NotDeliveredError):
+    """Telegram does not know this token."""
 
 
 class UnansweredError(NotDeliveredError):
     """No answer, a broken one, or an error of the server. `surely` tells that it had no effect."""
 
-    def __init__(self, name: str, *, surely: bool) -> None:
+    def __init__(self, name: str = "other", *, surely: bool = False) -> None:
         super().__init__(name)
         self.surely = surely
 
 
-def outcome(error: TelegramError) -> NotDeliveredError:
-    """Find the outcome behind an error of python-telegram-bot."""
-    name = type(error).__name__
-    if isinstance(error, RetryAfter):
-        return LaterError(seconds_of(error))
-    if isinstance(error, Forbidden):
-        return BlockedError(name)
-    if isinstance(error, BadRequest):  # before NetworkError, from which the library derives it
-        nobody = any(one in error.message.lower() for one in _NOBODY)
-        return BlockedError(name) if nobody else RefusedError(error.message)
-    return UnansweredError(name, surely=isinstance(error, NotReachedError | ServerError))
+def answered(status: int, body: bytes) -> dict[str, Any]:
+    """Read an answer of the Bot API.
+
+    Raises:
+        NotDeliveredError: when it does not say that the call is done.
+    """
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # refused before doing it
+        raise UnansweredError("server", surely=True)
+    try:
+        answer: dict[str, Any] = json.loads(body)
+        why = str(answer.get("description", ""))
+        seconds = answer.get("parameters", {}).get("retry_after")
+    except (ValueError, AttributeError):
+        raise UnansweredError from None
+    if status == HTTPStatus.OK:
+        return answer
+    if seconds:
+        raise LaterError(seconds)
+    match status:
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.NOT_FOUND:
+            raise UnknownBotError("unknown-bot")
+        case HTTPStatus.CONFLICT:
+            raise ContestedError(why, "conflict")
+        case HTTPStatus.FORBIDDEN:
+            raise BlockedError("blocked")
+        case HTTPStatus.BAD_REQUEST if any(one in why.lower() for one in _NOBODY):
+            raise NobodyError("refused")
+        case HTTPStatus.BAD_REQUEST:
+            raise RefusedError(why)
+    raise UnansweredError

@@ -1,32 +1,28 @@
-"""One call to the Bot API over HTTP: JSON out, the bare answer in, python-telegram-bot's errors."""
+"""The way to the Bot API over HTTP: one pool of connections, for `call` and for python-telegram-bot's Bot."""
 
 import asyncio
 import json
-import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from http import HTTPStatus
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram import Bot
 from telegram.request import BaseRequest, RequestData
+
+from bot.telegram.outcome import UnansweredError, answered
 
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 20
 UPLOAD_SECONDS = 60
 CONNECTIONS = 512
 
+Files = Mapping[str, tuple[str, bytes]]
 
-class NotReachedError(NetworkError):
-    """No connection was made, so the call surely had no effect."""
-
-
-class ServerError(NetworkError):
-    """Telegram answered 5xx: it refused the call before doing it."""
+_TIMEOUTS = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS)
+_JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +34,13 @@ class Said:
 
 
 class Transport(BaseRequest):
-    """python-telegram-bot's request layer on aiohttp: a third of the CPU of its default client,
-    and a keyboard or an answer nobody reads never becomes an object.
+    """`call` is the way of every tap: a third of the CPU of the library's own client, and a keyboard or an
+    answer nobody reads never becomes an object. `bot` is for everything else.
     """
 
     def __init__(self, base_url: str, token: str) -> None:
         self.base_url = base_url
+        self.bot = Bot(token, base_url=f"{base_url}/bot", request=self, get_updates_request=self)
         self.last_date: Said | None = None
         self._root = f"{base_url}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
@@ -55,13 +52,8 @@ class Transport(BaseRequest):
 
     async def initialize(self) -> None:
         """Open the connection pool."""
-        os.environ.setdefault("PTB_TIMEDELTA", "true")  # else every 429 warns that its type will change
-        trace = aiohttp.TraceConfig()
-        trace.on_request_chunk_sent.append(_tell_sent)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trace_configs=[trace],
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS), cookie_jar=aiohttp.DummyCookieJar()
         )
 
     async def shutdown(self) -> None:
@@ -74,22 +66,20 @@ class Transport(BaseRequest):
         method: str,
         content: Mapping[str, Any],
         *,
-        sent: Callable[[], None] | None = None,
-        files: Mapping[str, tuple[str, bytes]] | None = None,
+        files: Files | None = None,
         seconds: float = ANSWER_SECONDS,
         is_read: bool = True,
     ) -> Any:
         """Call a method; return its `result`, or True if nobody reads it: to parse it would be for nothing.
 
-        `sent` is called when the request has left this process.
-
         Raises:
-            telegram.error.TelegramError: as python-telegram-bot does; `NotReachedError` and `ServerError`
-                for calls that surely had no effect, `TimedOut` and `NetworkError` where nobody knows.
+            NotDeliveredError: one of bot/telegram/outcome.py.
         """
-        # The library's RequestData is final and holds strings only; it hands ours on to do_request unread.
-        data = cast(RequestData, _Call(content, files, sent, is_read))
-        return await self.post(self._root + method, data, read_timeout=UPLOAD_SECONDS if files else seconds)
+        body = _form(content, files) if files else _json(content)
+        status, answer = await self._post(self._root + method, body, UPLOAD_SECONDS if files else seconds)
+        if not is_read and status == HTTPStatus.OK:
+            return True
+        return answered(status, answer)["result"]
 
     async def do_request(
         self,
@@ -101,79 +91,42 @@ class Transport(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Send a request for python-telegram-bot; return status and body of the answer."""
+        """Send a request for python-telegram-bot; an answer that is no success never comes to it."""
+        seconds = ANSWER_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        status, answer = await self._post(
+            url, _json(request_data.parameters if request_data else {}), seconds
+        )
+        answered(status, answer)
+        return status, answer
+
+    async def _post(self, url: str, body: bytes | aiohttp.FormData, seconds: float) -> tuple[int, bytes]:
         assert self._session is not None
-        call = cast(_Call, request_data)
+        headers = _JSON if isinstance(body, bytes) else None
         try:
             async with (
-                asyncio.timeout(read_timeout),
-                self._session.request(
-                    method,
-                    url,
-                    data=call.body(),
-                    headers=call.headers,
-                    trace_request_ctx=call.sent,
-                    timeout=_TIMEOUTS,
-                ) as response,
+                asyncio.timeout(seconds),
+                self._session.post(url, data=body, headers=headers, timeout=_TIMEOUTS) as response,
             ):
-                body = await response.read()
+                answer = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            raise NotReachedError("no connection") from None  # the cause holds the address, so the token
+            raise UnansweredError("not-reached", surely=True) from None  # the cause holds the token
         except TimeoutError:
-            raise TimedOut from None
-        except aiohttp.ClientError as error:
-            raise NetworkError(type(error).__name__) from None
+            raise UnansweredError("timed-out") from None
+        except (aiohttp.ClientError, OSError):
+            raise UnansweredError from None
         if date := response.headers.get("Date"):
             self.last_date = Said(date, time.monotonic())
-        if response.status >= 500:
-            raise ServerError(f"HTTP {response.status}")
-        return response.status, body if call.is_read or response.status != HTTPStatus.OK else _DONE
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Parse the answer; unlike the inherited method, never log what could not be read."""
-        try:
-            content = json.loads(payload)
-        except ValueError:
-            raise TelegramError("Invalid server response") from None
-        if not isinstance(content, dict):
-            raise TelegramError("Invalid server response")
-        return content
+        return response.status, answer
 
 
-def seconds_of(error: RetryAfter) -> float:
-    """Read how long Telegram asks us to wait."""
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+def _json(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-_TIMEOUTS = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS)
-_DONE = b'{"ok":true,"result":true}'
-_JSON = {"Content-Type": "application/json"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    content: Mapping[str, Any]
-    files: Mapping[str, tuple[str, bytes]] | None
-    sent: Callable[[], None] | None
-    is_read: bool
-
-    @property
-    def headers(self) -> Mapping[str, str] | None:
-        return None if self.files else _JSON
-
-    def body(self) -> bytes | aiohttp.FormData:
-        if not self.files:
-            return json.dumps(self.content, ensure_ascii=False, separators=(",", ":")).encode()
-        form = aiohttp.FormData()
-        for name, value in self.content.items():
-            form.add_field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        for name, (filename, content) in self.files.items():
-            form.add_field(name, content, filename=filename, content_type="application/octet-stream")
-        return form
-
-
-async def _tell_sent(_session: aiohttp.ClientSession, context: SimpleNamespace, _chunk: object) -> None:
-    if (sent := context.trace_request_ctx) is not None:
-        sent()
+def _form(content: Mapping[str, Any], files: Files) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for name, value in content.items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    for name, (filename, data) in files.items():
+        form.add_field(name, data, filename=filename, content_type="application/octet-stream")
+    return form

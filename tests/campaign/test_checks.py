@@ -69,6 +69,7 @@ WRONG = [
         "groups = []\nbirthday = 1979-03-01",
         "prisoners.ilchenko.birthday: the year is not 1978",
     ),
+    ("groups = []", 'groups = []\nabout = { en = "Teacher." }', "prisoners.ilchenko.source: say where"),
     ('"poster", ', '"asanov", ', "sources: asanov is a recipient's id"),
     ('home_country = "UA"', 'home_country = "UA"\ncolour = "blue"', "colour: extra inputs are not permitted"),
     ('local = "Асанов Алі Ахмедович"', f'local = "{"я" * 81}"', "prisoners.asanov.envelope.local: "),

@@ -32,15 +32,15 @@ from tests.support.nasty import NASTY
 from tests.support.records import connected
 from tests.support.views import VAULT
 
-PAYLOADS = 20_000
+PAYLOADS, MANY_PAYLOADS = 2_000, 20_000
 ATTACKER, VICTIM = 600_001, 600_002
 
 
+@pytest.mark.parametrize("count", [PAYLOADS, pytest.param(MANY_PAYLOADS, marks=pytest.mark.soak)])
 async def test_forged_mutated_stale_and_foreign_buttons_touch_nobody(
-    config: Config, database_url: str, caplog: pytest.LogCaptureFixture
+    config: Config, database_url: str, count: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     chance = random.Random(2016)
-    count = PAYLOADS if database_url.startswith("sqlite") else PAYLOADS // 10
     async with started(config) as bot:
         presses = _Presses(bot.engine)
         foreign = await presses.of_a_whole_letter(VICTIM)

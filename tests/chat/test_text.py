@@ -30,7 +30,7 @@ from tests.support.answers import ANSWERS
 from tests.support.nasty import NASTY
 from tests.support.views import VAULT, a_written_view
 
-TEXTS = 5_000
+TEXTS, MANY_TEXTS = 500, 5_000
 TYPED = [question for question in PARTS if isinstance(ANSWERS.get(question.name), str)]
 
 HOSTILE = st.lists(
@@ -42,11 +42,14 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=TEXTS, deadline=None, suppress_health_check=list(HealthCheck))
-@given(HOSTILE, st.sampled_from(TYPED), st.sampled_from(["en", "uk", "crh"]))
-def test_a_hostile_text_comes_out_valid_through_chat_and_letter(
-    text: str, question: Question, language: str
-) -> None:
+@pytest.mark.parametrize("texts", [TEXTS, pytest.param(MANY_TEXTS, marks=pytest.mark.soak)])
+def test_a_hostile_text_comes_out_valid_through_chat_and_letter(texts: int) -> None:
+    hostile = given(HOSTILE, st.sampled_from(TYPED), st.sampled_from(["en", "uk", "crh"]))
+    many = settings(max_examples=texts, deadline=None, suppress_health_check=list(HealthCheck))
+    many(hostile(_comes_out_valid))()
+
+
+def _comes_out_valid(text: str, question: Question, language: str) -> None:
     event = read_event({"update_id": 1, "message": _message(text)})
     assert event is not None
     _is_clean(event.text)

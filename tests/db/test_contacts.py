@@ -136,7 +136,7 @@ def test_the_seal_holds_what_it_should_and_nothing_else() -> None:
     vault = Vault(bytes(range(32)))
     sealed = contacts.seal_contact(vault, "K7QF2M9X", contacts.Contact(7, "uk", 9))
     opened = json.loads(vault.open(sealed, bound_to=b"contactK7QF2M9X"))
-    assert opened == {"chat_id": 7, "language": "uk", "hour": 9}
+    assert opened == {"chat_id": 7, "language": "uk", "hour": 9, "neutral": False}
 
 
 def test_a_contact_lives_half_a_year() -> None:

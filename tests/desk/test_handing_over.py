@@ -173,6 +173,31 @@ async def test_whoever_asked_is_told_once_and_the_contact_is_erased(
     assert supporter.reads("pledge.handed-over", day=day)
 
 
+async def test_news_without_names_show_nothing_but_the_code(
+    nazar: Organizer, supporter: Supporter, bot: Running, clock: Clock, night: Night
+) -> None:
+    code = await supporter.promises()
+    await supporter.presses("pledge.button.tell")
+    await supporter.presses("pledge.button.yes-told")
+    await night()
+    await supporter.presses("pledge.button.tell-not")  # another mind, on the same day
+    await supporter.presses("pledge.button.tell")
+    await supporter.presses("pledge.button.yes-neutral")
+    before = len(supporter.said())
+    await nazar.receives(code)
+    clock.passes(seconds=NEWS_AFTER.total_seconds())
+    assert await say_due(bot.engine) == 1
+    await night()
+    await nazar.types("/release")
+    await nazar.taps_person("chiygoz")
+    await nazar.presses("release.button.yes")
+    clock.passes(seconds=NEWS_AFTER.total_seconds())
+    assert await say_due(bot.engine) == 1
+    assert supporter.said()[before:] == [supporter.text("notice.neutral", code=code)] * 2
+    await supporter.presses("notice.button.card")
+    assert code in supporter.phone.sees()
+
+
 async def test_an_undone_handing_over_is_not_told(
     nazar: Organizer, ann: Supporter, bot: Running, database_url: str, clock: Clock, night: Night
 ) -> None:

@@ -15,10 +15,10 @@ from sqlalchemy.exc import OperationalError
 from bot.config import Config, ConfigError
 from bot.engine.ordering import Ordering
 from bot.intake.webhook import SECRET_HEADER, Webhook
+from bot.monitoring.http_server import health, serving
 from bot.playground import Playground
 from bot.playground.faults import refused, server_error
 from bot.run import Running, ordering_of, run, started
-from bot.web import health, serving
 from tests.conftest import ORGANIZER, SECRET, watched
 from tests.fire.processes import WEBHOOK_SECRET, free_port
 from tests.support.phone import Phone
@@ -242,7 +242,7 @@ async def test_an_address_telegram_refuses_is_named(config: Config, playground: 
         refused(400, "Bad Request: bad webhook: HTTPS url must be provided"), method="setWebhook"
     )
     wrong = config.model_copy(update=_webhook(free_port()))
-    with pytest.raises(ConfigError, match=r"WEBHOOK_URL: .* https url must be provided"):
+    with pytest.raises(ConfigError, match=r"WEBHOOK_URL: .* HTTPS url must be provided"):
         await run(wrong)
 
 
@@ -261,7 +261,7 @@ async def test_the_start_waits_for_telegram_and_says_so(
     polling = asyncio.create_task(run(config))
     olena = Phone(playground, playground.person("Olena", "en"))
     assert "you are not forgotten" in await olena.types("/start")
-    assert "Telegram does not answer (ServerError); waiting 1 s" in caplog.text
+    assert "Telegram does not answer (server); waiting 1 s" in caplog.text
     polling.cancel()
     await polling
 

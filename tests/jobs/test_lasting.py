@@ -12,11 +12,11 @@ import aiohttp
 import pytest
 
 from bot.jobs import lasting
-from bot.liveness import UNHEARD_SECONDS, UNSWEPT_SECONDS, Liveness
+from bot.monitoring.http_server import health, serving
+from bot.monitoring.liveness import UNHEARD_SECONDS, UNSWEPT_SECONDS, Liveness
 from bot.playground import Playground
 from bot.playground.faults import dropped_before, refused
 from bot.run import Running
-from bot.web import health, serving
 from tests.conftest import ORGANIZER, on_sqlite
 from tests.fire.processes import free_port
 from tests.support.phone import Phone

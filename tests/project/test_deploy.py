@@ -65,6 +65,14 @@ def test_the_image_is_described_as_it_should_be() -> None:
     assert (checked.stdout, checked.returncode) == ("", 0)
 
 
+def test_the_image_compiles_modules_that_exist() -> None:
+    recipe = (DEPLOY / "Dockerfile").read_text("utf-8")
+    named = re.findall(r"-c 'import ([^']+)'", recipe)
+    assert named
+    for module in named[0].split(", "):
+        assert (ROOT / module.replace(".", "/")).with_suffix(".py").exists(), module
+
+
 def test_only_the_program_goes_into_the_image() -> None:
     """The ignore file lets through what the recipe copies, and nothing else."""
     lines = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
@@ -112,7 +120,7 @@ def test_the_proxy_understands_its_file() -> None:
 
 
 def test_the_dashboard_asks_for_figures_that_exist() -> None:
-    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/metrics.py").read_text("utf-8")))
+    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/monitoring/metrics.py").read_text("utf-8")))
     board = json.loads((DEPLOY / "grafana.json").read_text("utf-8"))
     asked = [target["expr"] for panel in board["panels"] for target in panel.get("targets", ())]
     names = {name for expr in asked for name in re.findall(r"mektup_\w+", expr)}
@@ -120,7 +128,7 @@ def test_the_dashboard_asks_for_figures_that_exist() -> None:
 
 
 def test_the_alerts_ask_for_figures_that_exist() -> None:
-    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/metrics.py").read_text("utf-8")))
+    from_bot = set(re.findall(r'"(mektup_\w+)"', (ROOT / "bot/monitoring/metrics.py").read_text("utf-8")))
     rules = (DEPLOY / "alerts.yaml").read_text("utf-8")
     names = {name for expr in re.findall(r"expr: (.*)", rules) for name in re.findall(r"mektup_\w+", expr)}
     assert len(names) > 5

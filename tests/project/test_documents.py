@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot import routes as app
 from bot.__main__ import COMMANDS
 from bot.config import Config
-from bot.metrics import Metrics
+from bot.monitoring.metrics import Metrics
 from tests.support.project import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "locales").rglob("*.md")])

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import delete, event, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import owed
 from bot import routes as app
 from bot.chat.callback import Callback, Own
 from bot.chat.context import AppContext
@@ -112,7 +111,7 @@ class _Walker:
         after = turn.conversation
         for part in screen.owes:
             if not part.startswith("present:"):
-                made = await owed.make(turn.view, part, Moment(self.connection))
+                made = await app.owed(turn.view, part, Moment(self.connection))
                 screen = replace(screen, after=(*screen.after, *made))
         rows = await self._snapshot() if self.wrote else moment.rows
         self.rows = rows

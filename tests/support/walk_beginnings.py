@@ -144,12 +144,14 @@ def _view(context: AppContext, language: str) -> View:
     return View(conversation, context, context.languages[language], Facts({}, {}), TODAY)
 
 
-def _notice(kind: Kind) -> Callable[[AppContext, str], Screen]:
+def _notice(kind: Kind, *, neutral: bool = False) -> Callable[[AppContext, str], Screen]:
     pledge = _owned("00000001", received_on=TODAY, handed_over_on=TODAY)
 
     def screen(context: AppContext, language: str) -> Screen:
         said = notice.message(
-            _view(context, language), Claimed("00000001", kind, 0, b"", True, pledge, TODAY)
+            _view(context, language),
+            Claimed("00000001", kind, 0, b"", True, pledge, TODAY),
+            neutral=neutral,
         )
         return Screen(said.text, said.keyboard)
 
@@ -177,6 +179,7 @@ def _refusal(why: Exception) -> Callable[[AppContext, str], Screen]:
 KINDS: tuple[Kind, ...] = ("before", "after", "received", "handed-over", "released")
 SPOKEN = (
     *(Spoken(f"a notice: {kind}", _notice(kind)) for kind in KINDS),
+    Spoken("a notice without names", _notice("released", neutral=True)),
     *(Spoken(f"trouble: {key}", _line(key)) for key in ("trouble.too-fast", "trouble.saving-later")),
     Spoken(
         "trouble: an error",

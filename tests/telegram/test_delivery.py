@@ -7,7 +7,6 @@ from contextlib import suppress
 
 import pytest
 from sqlalchemy import func, select
-from telegram.error import TimedOut
 
 from bot.playground import Playground
 from bot.playground.faults import (
@@ -20,7 +19,8 @@ from bot.playground.faults import (
     server_error,
 )
 from bot.run import Running
-from bot.telegram.transport import NotReachedError, Transport
+from bot.telegram.outcome import UnansweredError
+from bot.telegram.transport import Transport
 from db.tables import contacts
 from tests.conftest import Night
 from tests.fire.processes import free_port
@@ -163,7 +163,7 @@ async def test_what_surely_did_not_arrive_is_repeated(olena: Phone, playground: 
 async def test_nobody_at_the_other_end_is_known_not_to_have_heard(database_url: str) -> None:
     transport = Transport(f"http://127.0.0.1:{free_port()}", "1234567:" + "A" * 35)
     await transport.initialize()
-    with pytest.raises(NotReachedError) as caught:
+    with pytest.raises(UnansweredError, match="not-reached") as caught:
         await transport.call("getMe", {})
     assert "AAAA" not in str(caught.value) + repr(caught.value.__cause__)
     await transport.shutdown()
@@ -173,7 +173,7 @@ async def test_silence_is_known_to_be_uncertain(playground: Playground, database
     playground.faults.cause(Trouble(seconds=5))
     transport = Transport(playground.api_url, playground.token)
     await transport.initialize()
-    with pytest.raises(TimedOut):
+    with pytest.raises(UnansweredError, match="timed-out"):
         await transport.call("getMe", {}, seconds=0.1)
     await transport.shutdown()
 

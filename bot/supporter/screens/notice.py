@@ -8,8 +8,8 @@ from db.notices import REMINDERS, Claimed
 from db.pledges import shown
 
 
-def message(view: View, claimed: Claimed) -> Message:
-    """Write a notice, in the language of whoever asked for it."""
+def message(view: View, claimed: Claimed, *, neutral: bool = False) -> Message:
+    """Write a notice, in the language of whoever asked for it; a neutral one names nothing but the letter."""
     if claimed.kind in REMINDERS:
         return _reminder(view, claimed)
     pledge, t = claimed.pledge, view.t
@@ -20,12 +20,9 @@ def message(view: View, claimed: Claimed) -> Message:
     }
     day = days[claimed.kind]
     assert day is not None  # else it is not said
-    text = t(
-        f"notice.{claimed.kind}",
-        code=shown(pledge.code),
-        name=name_of(view, pledge.prisoner),
-        day=t.date(day),
-    )
+    code = shown(pledge.code)
+    said = {"name": name_of(view, pledge.prisoner), "day": t.date(day)}
+    text = t("notice.neutral", code=code) if neutral else t(f"notice.{claimed.kind}", code=code, **said)
     return Message(text, [[view.owns("notice.button.card", "card", pledge.code)]])
 
 

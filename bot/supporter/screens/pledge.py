@@ -69,7 +69,10 @@ def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] =
     values = {"code": shown(code), "day": view.t.date(until)}
     text = view.t(f"pledge.ask-{wish}", **values, days=", ".join(view.t.date(day) for day in days))
     yes = view.owns(f"pledge.button.yes-{wish}", wish, code, "primary")
-    return Screen(text, [[yes], [view.owns("button.back", "card", code)]])
+    rows = [[yes], [view.owns("button.back", "card", code)]]
+    if wish == "told":
+        rows.insert(1, [view.owns("pledge.button.yes-neutral", "told-neutral", code)])
+    return Screen(text, rows)
 
 
 def may_be_reminded(view: View, pledge: Pledge) -> bool:

@@ -11,10 +11,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram.error import BadRequest, Conflict, Forbidden, RetryAfter, TelegramError, TimedOut
 
-from bot.liveness import Intake, Liveness
-from bot.telegram.transport import NotReachedError, ServerError
+from bot.monitoring.liveness import Intake, Liveness
+from bot.telegram.outcome import ContestedError, NotDeliveredError
 from db import overdue, published
 from db.database import ANSWER_SECONDS, Database, is_database_away
 
@@ -23,21 +22,9 @@ SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 STATES = ("pledged", "mailed", "received", "handed-over", "withdrawn", "expired")
 KINDS = ("text", "command", "other", "press", "group", "blocked")
 
-# What may become of a call, the more exact class first; the last one takes whatever else there is.
-SEND_ERRORS: tuple[tuple[str, type[TelegramError]], ...] = (
-    ("blocked", Forbidden),
-    ("too-many", RetryAfter),
-    ("refused", BadRequest),
-    ("timed-out", TimedOut),
-    ("not-reached", NotReachedError),
-    ("server", ServerError),
-    ("other", TelegramError),
-)
-
-POLL_ERRORS: tuple[tuple[str, type[TelegramError]], ...] = (
-    ("conflict", Conflict),  # another process polls with this token, or a webhook is set
-    *(one for one in SEND_ERRORS if one[0] not in ("blocked", "refused")),
-)
+# Names of the errors in bot/telegram/outcome.py; the last one counts whatever else there is.
+SEND_ERRORS = ("blocked", "too-many", "refused", "timed-out", "not-reached", "server", "other")
+POLL_ERRORS = ("conflict", "too-many", "timed-out", "not-reached", "server", "other")
 
 Done = Callable[[bool], None]
 
@@ -55,7 +42,7 @@ class Metrics:
         updates = self._counter("mektup_updates", "Updates that arrived", "kind")
         self._updates = {kind: updates.labels(kind) for kind in KINDS}
         failed = self._counter("mektup_send_errors", "Calls of the Bot API that failed", "kind")
-        self._failed = [(failed.labels(name), error) for name, error in SEND_ERRORS]
+        self._failed = {name: failed.labels(name) for name in SEND_ERRORS}
         self._queues = Gauge(
             "mektup_queue_length", "What waits in this process", ["queue"], registry=self.registry
         )
@@ -84,7 +71,7 @@ class Metrics:
             "mektup_heard_age_seconds", "Since Telegram was heard", ["by"], registry=self.registry
         )
         poll_errors = self._counter("mektup_poll_errors", "Questions for updates that failed", "kind")
-        self._poll_errors = [(poll_errors.labels(name), error) for name, error in POLL_ERRORS]
+        self._poll_errors = {name: poll_errors.labels(name) for name in POLL_ERRORS}
         self._overdue = self._gauge("mektup_notices_overdue", "Reminders and news that should have been said")
         self.clock_trusted = self._gauge("mektup_clock_trusted", "1 if the clock is right, else 0")
         self.copy_age = self._gauge("mektup_copy_age_seconds", "Since the newest copy was written")
@@ -105,19 +92,19 @@ class Metrics:
 
         return followed
 
-    def send_failed(self, error: TelegramError) -> None:
+    def send_failed(self, error: NotDeliveredError) -> None:
         """Count a failed call of the Bot API; one that is repeated counts each time."""
-        next(counter for counter, kind in self._failed if isinstance(error, kind)).inc()
+        self._failed.get(error.name, self._failed["other"]).inc()
 
     def takes_by(self, intake: Intake) -> None:
         """From now on Telegram is heard in this way."""
         self.liveness.intake = intake
         self._heard.labels(intake).set_function(lambda: self.liveness.heard_age)
 
-    def poll_failed(self, error: TelegramError) -> None:
+    def poll_failed(self, error: NotDeliveredError) -> None:
         """A question for updates failed."""
-        self.liveness.is_contested = isinstance(error, Conflict)
-        next(counter for counter, kind in self._poll_errors if isinstance(error, kind)).inc()
+        self.liveness.is_contested = isinstance(error, ContestedError)
+        self._poll_errors.get(error.name, self._poll_errors["other"]).inc()
 
     def queue(self, name: str, length: Callable[[], int]) -> None:
         """Show the length of a queue, asked for at each reading."""

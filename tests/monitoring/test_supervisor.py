@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.monitoring.supervisor import Supervisor
 from bot.playground import Playground
 from bot.playground.faults import server_error
-from bot.supervisor import Supervisor
 from tests.conftest import ORGANIZER
 from tests.drills.servers import Server, server
 from tests.fire.processes import settings_of

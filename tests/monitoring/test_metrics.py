@@ -11,18 +11,18 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import routes as app
 from bot.chat.event import Event
-from bot.metrics import KINDS, POLL_ERRORS, SEND_ERRORS, STATES, Metrics
+from bot.monitoring.http_server import health, serving
+from bot.monitoring.metrics import KINDS, POLL_ERRORS, SEND_ERRORS, STATES, Metrics
 from bot.playground import Playground
 from bot.playground.faults import blocked, flood, refused, server_error
 from bot.run import Running
-from bot.web import health, serving
 from tests.conftest import Night
 from tests.support.phone import Phone
 from tests.support.records import TODAY, a_pledge, keep
 from tests.support.supporter import Supporter
 
 Read = Callable[[], "aiohttp.client._RequestContextManager"]
-CALM = {("kind", one) for one in KINDS} | {("kind", name) for name, _ in (*SEND_ERRORS, *POLL_ERRORS)}
+CALM = {("kind", one) for one in KINDS} | {("kind", name) for name in (*SEND_ERRORS, *POLL_ERRORS)}
 ALLOWED_LABELS = (
     CALM
     | {("state", state) for state in STATES}

@@ -5,10 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
-
-from bot.supervisor import Supervisor
-from bot.telegram.transport import seconds_of
+from bot.monitoring.supervisor import Supervisor
+from bot.telegram.outcome import (
+    BlockedError,
+    LaterError,
+    NotDeliveredError,
+    RefusedError,
+    UnknownBotError,
+)
 from db.database import is_database_away
 
 log = logging.getLogger(__name__)
@@ -24,14 +28,15 @@ async def until_there(what: str, attempt: Callable[[], Awaitable[T]], supervisor
     while True:
         try:
             return await attempt()
-        except (InvalidToken, Forbidden, BadRequest):
+        except (UnknownBotError, BlockedError, RefusedError):
             raise
         except Exception as error:
-            if not isinstance(error, TelegramError) and not is_database_away(error):
+            if not isinstance(error, NotDeliveredError) and not is_database_away(error):
                 raise
-            if isinstance(error, RetryAfter):
-                pause = max(pause, seconds_of(error))
-            log.warning("%s does not answer (%s); waiting %.0f s", what, type(error).__name__, pause)
+            if isinstance(error, LaterError):
+                pause = max(pause, error.seconds)
+            why = error.name if isinstance(error, NotDeliveredError) else type(error).__name__
+            log.warning("%s does not answer (%s); waiting %.0f s", what, why, pause)
             supervisor.ready(f"waiting: {what} does not answer")
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)

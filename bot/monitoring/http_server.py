@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.config import ConfigError
-from bot.liveness import Liveness
+from bot.monitoring.liveness import Liveness
 from db.database import Database
 
 LAST_REQUESTS_SECONDS = 6  # how long requests under way may take when the bot stops
