@@ -9,7 +9,7 @@ from bot.chat.paging import page_in
 from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
-from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload
+from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload, striking
 from bot.statistics import files, press_text, progress
 from bot.statistics import screens as statistics
 from bot.statistics.choice import read_choice
@@ -120,6 +120,9 @@ ROUTES: tuple[Route, ...] = (
     Route("release", releasing.page, (COMMAND, Lasting), for_organizers=True),
     Route("release", releasing.release, (Write,), for_organizers=True),
     Route("hold", releasing.hold, (Write,), for_organizers=True),
+    Route("strike", striking.page, (COMMAND, Lasting), for_organizers=True),
+    Route("strike-out", striking.strike_out, (Write,), for_organizers=True),
+    Route("count-in", striking.count_in, (Lasting,), for_organizers=True),
     Route("journal", journal.page, (COMMAND, Page), for_organizers=True),
     Route("stats", statistics.page, (COMMAND, Page), for_organizers=True),
     Route("chart", statistics.chart, (Lasting,), for_organizers=True),

@@ -52,6 +52,9 @@ pledges = Table(
     Column("withdrawn_on", Date),
     Column("expired_on", Date),
     Column("handover", Integer),  # the journal's entry that handed it over, so that it can be undone
+    Column(
+        "apart", Integer
+    ),  # counted nowhere: held by a night (0), or struck out by an entry of the journal
     CheckConstraint("length(code) = 8", name="code"),
     CheckConstraint("mail_by >= pledged_on", name="mail_by"),
     sqlite_with_rowid=False,  # a rowid is a serial number

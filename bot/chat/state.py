@@ -49,9 +49,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """All state of one supporter.
-
-    `revision` counts the changes; a writing button works only in the revision it was drawn for.
+    """All state of one supporter. `revision` counts the changes: a writing button works only in its own.
     `asking` names a question that was opened again; otherwise the first open one is asked.
     `seen`, `newest` and `messages` belong to the numbers of one `bot`: another one begins anew. `messages`
     are (day ordinal, message id) of the last two days, for /forget. `newest` is the newest message an update
@@ -87,6 +85,7 @@ class Conversation:
     seen: tuple[int, ...] = ()
     newest: int = 0
     messages: tuple[tuple[int, int], ...] = ()
+    begun_on: date = date.min
     active_on: date = date.min
     pledged_on: date = date.min
     pledged_today: int = 0
@@ -130,6 +129,7 @@ class Conversation:
             same,
             seen=(*same.seen, update_id)[-SEEN_UPDATES:],
             newest=max(same.newest, message_id or 0),
+            begun_on=self.begun_on if self.begun_on != date.min else today,
             active_on=today,
             messages=_recent(same.messages, () if message_id is None else (message_id,), today),
         )
@@ -222,7 +222,7 @@ class Conversation:
         content["notes"] = tuple(Note.from_json(one) for one in content.get("notes", ()))
         for name in ("seen", "owed", "codes"):
             content[name] = tuple(content.get(name, ()))
-        for name in ("active_on", "pledged_on", "printed_on"):
+        for name in ("begun_on", "active_on", "pledged_on", "printed_on"):
             if name in content:
                 content[name] = date.fromisoformat(content[name])
         return cls(**fields_of(cls, content))

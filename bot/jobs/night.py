@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.chat.context import AppContext
 from bot.chat.notes import carried
-from bot.chat.state import NOBODY, read_state
+from bot.chat.state import NOBODY, Conversation, read_state
+from bot.desk import striking
 from bot.engine.engine import Engine
 from bot.engine.outbox import every_conversation
 from bot.errors import report
+from bot.jobs import alarm
 from db import conversations
 from db import night as mail
 from db.conversations import Row
@@ -67,7 +69,7 @@ async def carry(engine: Engine) -> bool:
             return True
         context = engine.context
         noted = [
-            Noted(chat_id=one.user_id or None, note=note)
+            Noted(chat_id=one.user_id or None, note=note, begun_today=_begun_today(one, note))
             async for one in every_conversation(engine)
             for note in one.notes
         ]
@@ -84,7 +86,14 @@ async def carry(engine: Engine) -> bool:
             "%d messages were taken by a process that died; nobody knows whether they came", done.lost
         )
     log.info("the night mail: %d promises carried, %d expired", done.new, done.expired)
+    for message in striking.out_of_line(context, done.doubts):
+        await alarm.tell(engine, message)
     return is_clean
+
+
+def _begun_today(one: Conversation, note: Note) -> bool:
+    day = note.pledge.pledged_on if note.pledge else None
+    return one.user_id == NOBODY or one.begun_on == day
 
 
 def night_of(context: AppContext) -> date:

@@ -19,7 +19,15 @@ from db.notes import Note
 from db.pledges import Pledge, new_code, read_code, shown
 
 COMMANDS = ("start", "language", "progress", "help", "privacy", "forget", "cancel")  # as in the menu
-ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal", "stats", "reload")  # for organizers only
+ORGANIZER_COMMANDS = (
+    "receive",
+    "handover",
+    "release",
+    "strike",
+    "journal",
+    "stats",
+    "reload",
+)  # for organizers only
 UNKNOWN_MESSAGES = 300  # how far back /forget reaches for messages it has no note of
 
 

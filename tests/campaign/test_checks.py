@@ -71,6 +71,7 @@ WRONG = [
     ),
     ("groups = []", 'groups = []\nabout = { en = "Teacher." }', "prisoners.ilchenko.source: say where"),
     ('"poster", ', '"asanov", ', "sources: asanov is a recipient's id"),
+    ("sources = [", "sources = [" + "".join(f'"link-{n}", ' for n in range(41)), "sources: 4"),
     ('home_country = "UA"', 'home_country = "UA"\ncolour = "blue"', "colour: extra inputs are not permitted"),
     ('local = "Асанов Алі Ахмедович"', f'local = "{"я" * 81}"', "prisoners.asanov.envelope.local: "),
     ("started_on = 2015-12-26", "", "started_on: field required"),

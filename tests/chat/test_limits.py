@@ -86,7 +86,7 @@ def test_a_walk_finds_the_screens_of_every_room(screens: Screens) -> None:
     for key in (
         "home.text",
         "finished.text",
-        "danger.russia",
+        "danger.contact",
         "country.found",
         "person.released",
         "pledge.expired",
