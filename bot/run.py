@@ -28,6 +28,7 @@ from bot.jobs.clock import Clock
 from bot.letter.queue import PrintQueue
 from bot.monitoring.http_server import health, serving
 from bot.monitoring.metrics import Metrics
+from bot.monitoring.stopping import at_once, stop_at_a_signal
 from bot.monitoring.supervisor import Supervisor
 from bot.monitoring.waiting import until_there
 from bot.supporter import handlers, questions, trouble
@@ -38,7 +39,7 @@ from db.database import Database
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 5.0
+DRAIN_SECONDS = 4.0  # of the seven in bot/monitoring/stopping.py, as what follows
 OUTBOX_SECONDS = 2.0
 CHORE_PAUSE_SECONDS = 60.0
 
@@ -86,16 +87,13 @@ async def run(
     """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(report_from_loop)
-    here = asyncio.current_task()
-    assert here is not None
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, here.cancel)
+    stop_at_a_signal()
     loop.add_signal_handler(signal.SIGHUP, lambda: None)  # whoever asks to reload a start asks too early
     with suppress(asyncio.CancelledError):  # this is how it ends, at whatever it was waiting
         async with started(config, now) as running:
             if delete_webhook:
                 await until_there("Telegram", running.transport.bot.delete_webhook, running.supervisor)
-            await _at_once(
+            await at_once(
                 _take_from_webhook(running) if config.webhook_url else _poll(running),
                 *(_kept_up(chore, running) for chore in CHORES),
             )
@@ -112,9 +110,7 @@ async def _poll(running: Running) -> None:
         try:
             await polling.run()
         finally:
-            log.info("stopping: no new updates, finishing those under way")
-            await ordering.drain(DRAIN_SECONDS)
-            await running.outbox.drain(OUTBOX_SECONDS)
+            await _finish(running, ordering, DRAIN_SECONDS)
             await polling.confirm()
 
 
@@ -135,9 +131,13 @@ async def _take_from_webhook(running: Running) -> None:
             log.info("running: taking updates at the webhook, port %s", config.listen.rpartition(":")[2])
             await asyncio.Event().wait()
     finally:
-        log.info("stopping: no new updates, finishing those under way")
-        await ordering.drain(1)
-        await running.outbox.drain(OUTBOX_SECONDS)
+        await _finish(running, ordering, 1)  # the server has waited for the requests
+
+
+async def _finish(running: Running, ordering: Ordering, seconds: float) -> None:
+    log.info("stopping: no new updates, finishing those under way")
+    await ordering.drain(seconds)
+    await running.outbox.drain(OUTBOX_SECONDS)
 
 
 def ordering_of(running: Running, **options: Any) -> Ordering:
@@ -149,18 +149,6 @@ def _routes(running: Running) -> list[BaseRoute]:
     """List what is answered over HTTP in either mode."""
     metrics = running.engine.metrics
     return [*health(running.database, metrics.liveness), metrics.route(running.database)]
-
-
-async def _at_once(intake: Coroutine[None, None, None], *chores: Coroutine[None, None, None]) -> None:
-    """Run until cancelled, or until the intake fails; then let all finish side by side, each in its time."""
-    tasks = [asyncio.create_task(work) for work in (intake, *chores)]
-    try:
-        await asyncio.wait(tasks[:1])
-        await tasks[0]
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _kept_up(chore: Chore, running: Running) -> None:

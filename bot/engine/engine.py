@@ -99,21 +99,24 @@ class Engine:
                 screen = await screen.screen(moment)
         return Decision(screen, view)
 
-    async def speak(self, event: Event, decision: Decision) -> View:
+    async def speak(self, event: Event, decision: Decision) -> Conversation:
         """Send the answer; what does not arrive is owed from then on. Return the conversation after that."""
         try:
             ids = await self.delivery.answer(event, decision.screen)
         except BlockedError:
             if event.is_private:
-                return (await self._committed(event, self.nobody_there))[1]
+                return await self._noted(event, self.nobody_there)
         except NotDeliveredError as error:
             log.info("an answer did not arrive: %s", error.name)
             if event.is_private:
-                return (await self._committed(event, owing(event)))[1]
+                return await self._noted(event, owing(event))
         else:
             if ids and event.is_private and not decision.view.conversation.is_empty:
-                return (await self._committed(event, spoken(ids)))[1]
-        return decision.view
+                return await self._noted(event, spoken(ids))
+        return decision.view.conversation
+
+    async def _noted(self, event: Event, handler: Handler) -> Conversation:
+        return (await self._committed(event, handler))[1].conversation
 
     @asynccontextmanager
     async def moment(self) -> AsyncIterator[Moment]:

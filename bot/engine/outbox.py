@@ -4,28 +4,28 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
-from bot.chat.state import Conversation, read_state
+from bot.chat.state import Conversation
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.engine.engine import Engine
+from bot.engine.rows import every_conversation
 from bot.errors import report
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
-from db import conversations
 from db.database import is_database_away
 from db.figures import Moment
 
 log = logging.getLogger(__name__)
 
-ROWS_AT_ONCE = 200  # opened before others have their turn
 LOOK_SECONDS = 10.0  # between two looks for what a process that died has left behind
 SHORTEST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 60.0
 PAUSE_SHARE = 8  # a pause is an eighth of the time since the first attempt: soon after the trouble's end
+NOTING_SECONDS = 1.0  # when stopping: the database may be away
 LEFT_UNSAID_MINUTES = 2  # who acted so shortly before the last stop may have had no answer
 
 # What is sent for one owed part; nothing where it has lost its sense.
@@ -40,10 +40,10 @@ class Outbox:
         self._make = make
         self._senders: dict[int, _Sender] = {}
 
-    def owe(self, view: View) -> None:
+    def owe(self, conversation: Conversation) -> None:
         """Send what this conversation owes, as it was committed; a sender at work is told to look again."""
-        person = view.conversation.user_id
-        if not view.conversation.owed or view.conversation.owner != self._engine.instance:
+        person = conversation.user_id
+        if not _is_owed_by(self._engine, conversation):
             return
         if person in self._senders:
             self._senders[person].more.set()
@@ -75,17 +75,19 @@ class Outbox:
             await self._look()
 
     async def drain(self, seconds: float) -> None:
-        """Let what is on its way arrive; the rest is owed to the next start."""
-        tasks = [sender.task for sender in self._senders.values() if sender.task]
-        if tasks:
-            await asyncio.wait(tasks, timeout=seconds)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Let what is on its way arrive, and note it; the rest is owed to the next start."""
+        for sender in tuple(self._senders.values()):
+            if sender.is_resting and sender.task:
+                sender.task.cancel()
+        for timeout in (seconds, NOTING_SECONDS):
+            if tasks := {sender.task for sender in self._senders.values() if sender.task}:
+                _, late = await asyncio.wait(tasks, timeout=timeout)
+                for task in late:
+                    task.cancel()
 
     async def _look(self) -> list[Conversation]:
         """Read every conversation; give a sender to those that are owed something and have none."""
-        found = [one async for one in every_conversation(self._engine)]
+        found = [one async for one in every_conversation(self._engine.database, self._engine.context.vault)]
         for conversation in found:
             if conversation.owed and conversation.user_id not in self._senders:
                 await self._take(conversation.user_id)
@@ -95,15 +97,13 @@ class Outbox:
         """Begin to send to this person, unless another replica does."""
 
         async def taking(turn: Turn) -> Screen:
-            if turn.conversation.is_empty:
-                return NOTHING
-            if await self._is_served_elsewhere(turn):
+            if turn.conversation.is_empty or await self._is_served_elsewhere(turn):
                 return NOTHING
             turn.conversation = replace(turn.conversation, owner=self._engine.instance).owing(*parts)
             return NOTHING
 
         decision = await self._engine.decide(_due(person), taking)
-        self.owe(decision.view)
+        self.owe(decision.view.conversation)
 
     async def _is_served_elsewhere(self, turn: Turn) -> bool:
         """Tell whether a replica that is alive sends what is owed here."""
@@ -117,22 +117,6 @@ class Outbox:
             if one.acted_at >= last - LEFT_UNSAID_MINUTES and one.acted_at and not one.owed:
                 newest = max((one.newest, *(message for _, message in one.messages)))
                 await self._take(one.user_id, f"present:{newest}")
-
-
-async def every_conversation(engine: Engine) -> AsyncIterator[Conversation]:
-    """Every stored conversation, opened, in the order of their keys; other work goes on meanwhile."""
-    after = conversations.BEFORE_ALL
-    while True:
-        async with engine.database.read() as connection:
-            page = await conversations.page(connection, after, ROWS_AT_ONCE)
-        if not page:
-            return
-        after = max(page)
-        for key, sealed in page.items():
-            state = conversations.open_state(engine.context.vault, key, sealed)
-            if state and (conversation := read_state(state)):
-                yield conversation
-        await asyncio.sleep(0)
 
 
 class _Sender:
@@ -149,8 +133,11 @@ class _Sender:
     async def send(self) -> None:
         began = time.monotonic()
         view = await self._noted(_arrived({}))  # as it is now: meanwhile another sender may have sent it all
-        while view.conversation.owed or self.more.is_set():
-            self.more.clear()
+        while self.more.is_set() or _is_owed_by(self._engine, view.conversation):
+            if self.more.is_set():
+                self.more.clear()
+                view = await self._noted(_arrived({}))
+                continue
             arrived: dict[str, tuple[int, ...]] = {}
             try:
                 pause = await self._send_all(view, arrived)
@@ -222,6 +209,11 @@ class _Sender:
             async with asyncio.timeout(seconds):
                 await self.more.wait()
         self.is_resting = False
+
+
+def _is_owed_by(engine: Engine, conversation: Conversation) -> bool:
+    """Tell whether this process sends here: while the database was away, another may have taken it over."""
+    return bool(conversation.owed) and conversation.owner == engine.instance
 
 
 def _is_present(part: str) -> bool:

@@ -1,11 +1,34 @@
 """Conversations as rows, and back."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.chat.state import NOBODY, Conversation, read_state
+from db import conversations
 from db.conversations import Row
+from db.database import Database
 from db.notes import Note
+from db.vault import Vault
+
+ROWS_AT_ONCE = 200  # opened before others have their turn
+
+
+async def every_conversation(database: Database, vault: Vault) -> AsyncIterator[Conversation]:
+    """Every stored conversation, opened, in the order of their keys; other work goes on meanwhile."""
+    after = conversations.BEFORE_ALL
+    while True:
+        async with database.read() as connection:
+            page = await conversations.page(connection, after, ROWS_AT_ONCE)
+        if not page:
+            return
+        after = max(page)
+        for key, sealed in page.items():
+            state = conversations.open_state(vault, key, sealed)
+            if state and (conversation := read_state(state)):
+                yield conversation
+        await asyncio.sleep(0)
 
 
 def opened(person: int, stored: bytes | None) -> Conversation:

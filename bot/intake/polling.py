@@ -178,7 +178,8 @@ class Polling:
         while self._unconfirmed & self._known and (moment := self._seconds_to_wait()) > 0:
             self._progress.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._progress.wait(), moment)
+                async with asyncio.timeout(moment):
+                    await self._progress.wait()
         if self._done_since:
             self._hold_back = 0.0
         elif self._failed_since:  # the database is away

@@ -11,7 +11,7 @@ from bot.chat.notes import carried
 from bot.chat.state import NOBODY, Conversation, read_state
 from bot.desk import striking
 from bot.engine.engine import Engine
-from bot.engine.outbox import every_conversation
+from bot.engine.rows import every_conversation
 from bot.errors import report
 from bot.jobs import alarm
 from db import conversations
@@ -70,7 +70,7 @@ async def carry(engine: Engine) -> bool:
         context = engine.context
         noted = [
             Noted(chat_id=one.user_id or None, note=note, begun_today=_begun_today(one, note))
-            async for one in every_conversation(engine)
+            async for one in every_conversation(engine.database, engine.context.vault)
             for note in one.notes
         ]
         async with engine.database.write() as connection:

@@ -1,6 +1,7 @@
 """Orders become a PDF: tagged (PDF/UA-1), without a date or a name, the same bytes for the same orders."""
 
 import json
+import os
 import re
 from dataclasses import asdict
 from functools import cache, lru_cache
@@ -59,14 +60,10 @@ def _front(order: EnvelopeOrder) -> bytes:
 def _typeset(orders: tuple[Order, ...]) -> bytes:
     from typst import TypstError  # noqa: PLC0415  # see _compiler
 
-    data = json.dumps([_data(order) for order in orders], ensure_ascii=False)
+    data = json.dumps([_data(order) for order in orders], ensure_ascii=False).encode()
     try:
-        made = _compiler().compile(
-            TEMPLATES / "paper.typ",
-            format="pdf",
-            sys_inputs={"orders": data},
-            pdf_standards=STANDARD,
-        )
+        # as a file, and not as sys.inputs: those would have every template understood anew
+        made = _compiler().compile(_templates() | {"orders.json": data}, format="pdf", pdf_standards=STANDARD)
     except TypstError:
         raise TypesettingError from None  # its message quotes the letter
     assert isinstance(made, bytes)
@@ -76,12 +73,20 @@ def _typeset(orders: tuple[Order, ...]) -> bytes:
 @cache
 def _compiler() -> Any:
     """Typst with the fonts: loaded with the first order, since a bot that prints nothing need not have it."""
+    os.environ.setdefault(
+        "RAYON_NUM_THREADS", "1"
+    )  # there is one printing thread; more would only wait for it
     from typst import Compiler, Fonts  # noqa: PLC0415
 
     fonts = Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, folders()))
     )
     return Compiler(root=str(TEMPLATES), font_paths=fonts)
+
+
+@cache
+def _templates() -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in TEMPLATES.glob("*.typ")}
 
 
 def _data(order: Order) -> dict[str, Any]:

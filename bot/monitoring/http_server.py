@@ -15,7 +15,7 @@ from bot.config import ConfigError
 from bot.monitoring.liveness import Liveness
 from db.database import Database
 
-LAST_REQUESTS_SECONDS = 6  # how long requests under way may take when the bot stops
+LAST_REQUESTS_SECONDS = 4  # how long requests under way may take when the bot stops
 
 
 def health(database: Database, liveness: Liveness) -> list[Route]:

@@ -118,7 +118,8 @@ async def _events(playground: Controls) -> AsyncIterator[str]:
             changed.clear()
             notices.clear()
             try:
-                await asyncio.wait_for(news.wait(), STILL_THERE)
+                async with asyncio.timeout(STILL_THERE):
+                    await news.wait()
             except TimeoutError:
                 yield ": still there\n\n"
             news.clear()

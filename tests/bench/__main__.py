@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import growth, inside, organizers
+from . import growth, inside, organizers, paper
 from .databases import Databases
 from .measuring import Options, save
 from .report import write_report
@@ -19,6 +19,7 @@ SPECIAL = {
     "statements": inside.statements,
     "profile": inside.profile,
     "figures": organizers.figures,
+    "paper": paper.sheets,
 }
 
 

@@ -1,14 +1,12 @@
 """What a tagged, well-set page costs: CPU of each kind of file, beside a bare page of the same words.
 
-Run: python -m tests.bench.paper [rounds]
 The bare page is set by the same typesetter in the same font, untagged, with nothing fitted or measured.
 """
 
-import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import typst
 
@@ -19,6 +17,9 @@ from bot.letter.fonts import firago
 from bot.letter.orders import A4, DL, Order
 from bot.letter.render import render
 from tests.support.sheets import letter_of
+
+from .databases import Databases
+from .measuring import Options
 
 SENTENCE = "Учора випав перший сніг, і діти в нашому дворі зліпили сніговика з морквяним носом. "
 BARE = b'#set page(width: 210mm, height: 297mm)\n#set text(font: "FiraGO")\n#par(sys.inputs.words)'
@@ -46,21 +47,15 @@ def milliseconds(work: Callable[[], object]) -> float:
     return 1_000 * (time.process_time() - start)
 
 
-def main(rounds: int) -> None:
+def sheets(options: Options, _databases: Databases) -> list[dict[str, Any]]:
+    """CPU of what is printed, beside a bare page"""
     bare = typst.Compiler(font_paths=[str(firago())], ignore_system_fonts=True)
-    mine: dict[str, list[float]] = {}
-    theirs = []
-    for number in range(rounds):
-        for kind, order in orders(number):
-            mine.setdefault(kind, []).append(milliseconds(partial(render, order)))
+    rows = []
+    for number in range(-3, 20 * options.rounds):  # the first ones load the fonts
         words = {"words": f"{number} {SENTENCE * 3}"}
-        theirs.append(
-            milliseconds(partial(bare.compile, BARE, format="pdf", sys_inputs=words, pdf_tags=False))
-        )
-    print(f"CPU, medians of {rounds} interleaved rounds; a bare page: {statistics.median(theirs):.1f} ms")
-    for kind, costs in mine.items():
-        print(f"{kind:28} {statistics.median(costs):6.1f} ms")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if sys.argv[1:] else 100)
+        page = partial(bare.compile, BARE, format="pdf", sys_inputs=words, pdf_tags=False)
+        costs = {kind: milliseconds(partial(render, order)) for kind, order in orders(number)}
+        costs["a bare page"] = milliseconds(page)
+        if number >= 0:
+            rows += [{"contestant": kind, "round": number + 1, "cpu": cost} for kind, cost in costs.items()]
+    return rows

@@ -41,6 +41,7 @@ def _part(name: str) -> str:
         "statements": _statements,
         "profile": _profile,
         "figures": _figures,
+        "paper": _paper,
     }
     return special[name]() if name in special else _speeds(name)
 
@@ -164,6 +165,15 @@ def _figures() -> str:
         ours, by_hand = median(own, "ours"), median(own, "by_hand")
         lines.append((database, name, f"{ours:.1f}", f"{by_hand:.1f}", f"{ours / by_hand:.2f}"))
     return _table(("database", "figure", "ms", "ms by hand", "× by hand"), lines) + _rounds(rows)
+
+
+def _paper() -> str:
+    rows = load("paper")
+    lines = []
+    for kind in dict.fromkeys(row["contestant"] for row in rows):
+        cost = median([row for row in rows if row["contestant"] == kind], "cpu")
+        lines.append((kind, f"{cost:.1f}", f"{ratio(rows, kind, 'a bare page', 'cpu'):.2f}"))
+    return _table(("sheet", "CPU ms", "× a bare page"), lines) + _rounds(rows)
 
 
 def _goals() -> str:

@@ -42,7 +42,7 @@ class Server:
                 stderr=log,
                 preexec_fn=restricted,
             )
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):  # a start on a busy machine is no part of any drill
             while self.log.count(STARTED) == lives:
                 assert self._process.returncode is None, self.log
                 await asyncio.sleep(0.02)

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.playground import Playground
@@ -27,6 +28,37 @@ async def test_rolling_restarts_all_day_lose_nothing(
     playground: Playground, postgres: str, tmp_path: Path
 ) -> None:
     await _drill(playground, postgres, tmp_path, people=24, rounds=12, seconds=3)
+
+
+async def test_what_a_replica_takes_and_breaks_off_is_brought_to_the_other(tmp_path: Path) -> None:
+    """A stop may close a connection on which the proxy has just sent an update: POST, with its body."""
+    bodies: list[bytes] = []
+
+    async def breaks_off(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"}")
+        writer.transport.abort()
+
+    async def takes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        bodies.append((await reader.readuntil(b"}")).rpartition(b"\r\n")[2])
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    front = f"http://127.0.0.1:{free_port()}"
+    async with AsyncExitStack() as stack:
+        doors = [f"127.0.0.1:{free_port()}"]  # nobody listens there
+        for replica in (breaks_off, takes):
+            server = await stack.enter_async_context(await asyncio.start_server(replica, "127.0.0.1", 0))
+            doors.append(f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        await stack.enter_async_context(proxy(tmp_path, front, doors))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+
+        async def brings(at: int) -> int:
+            async with session.post(f"{front}/telegram", data=f"{{{at}}}") as answer:
+                return answer.status
+
+        assert set(await asyncio.gather(*(brings(at) for at in range(12)))) == {200}
+    assert sorted(bodies) == sorted(f"{{{at}}}".encode() for at in range(12))
 
 
 async def _drill(

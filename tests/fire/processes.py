@@ -29,7 +29,7 @@ class BotProcess:
         """A new life; returns when it says that it runs."""
         seen = self.log.count(STARTED)
         self.pid = int(await self._asks("run"))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):  # a start on a busy machine is no part of any drill
             while self.log.count(STARTED) == seen:  # noqa: ASYNC110  (another process writes it)
                 await asyncio.sleep(0.01)
 

@@ -214,12 +214,31 @@ async def test_another_poller_is_waited_for(
     async with Transport(playground.api_url, playground.token) as other:
         await asyncio.sleep(0.05)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(other.call("getUpdates", {"timeout": 20}), 0.3)
+            async with asyncio.timeout(0.3):
+                await other.call("getUpdates", {"timeout": 20})
     assert "another process polls with this token; waiting 1 s" in caplog.text
     playground.telegram.updates.end_poll("nobody")
     olena.sends("a")
     await playground.settled()
     assert [event.text for event in hands.events] == ["a"]
+
+
+async def test_a_stop_is_heard_at_the_very_moment_something_is_done(
+    playground: Playground, hands: Hands, olena: Person
+) -> None:
+    """`asyncio.wait_for` of Python 3.11 takes what it waited for, and forgets that it was cancelled."""
+    loop = asyncio.get_running_loop()
+
+    def done_and_stopped(event: Event) -> None:
+        loop.call_soon(lambda: (hands.dones[event.update_id](True), loop.call_soon(work.cancel)))
+
+    hands.outcome = done_and_stopped
+    async with Transport(playground.api_url, playground.token) as transport:
+        work = asyncio.create_task(Polling(transport, cast(Ordering, hands), "mektup_bot").run())
+        olena.sends("quick")
+        ended, _ = await asyncio.wait({work}, timeout=2)
+        work.cancel()
+        assert ended
 
 
 async def _until(condition: Callable[[], bool]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.chat.state import Conversation
-from bot.engine.outbox import every_conversation
+from bot.engine.rows import every_conversation
 from bot.jobs import night as mail
 from bot.run import Running
 from db import conversations
@@ -62,12 +62,12 @@ async def test_forgetting_leaves_the_promise_without_a_person(
     code = (await ann.promises()).replace("-", "")
     await ann.types("/forget")
     await ann.presses("forget.button.yes")
-    left = [one async for one in every_conversation(bot.engine)]
+    left = [one async for one in every_conversation(bot.database, bot.engine.context.vault)]
     assert {one.user_id for one in left} == {0}
     assert [note.code for one in left for note in one.notes] == [code]
     await night()
     assert [one["code"] for one in await carried_in(database_url)] == [code]
-    counts = [one.pledged_today async for one in every_conversation(bot.engine)]
+    counts = [one.pledged_today async for one in every_conversation(bot.database, bot.engine.context.vault)]
     assert counts == [1], "only the count of today"
 
 

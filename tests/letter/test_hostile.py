@@ -2,10 +2,8 @@
 
 import random
 import time
-from pathlib import Path
 
 import pytest
-import typst
 
 from bot.chat.text import clean
 from bot.letter import render as room
@@ -89,7 +87,8 @@ def test_hostile_texts_come_out_as_they_are(count: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '#read("paper.typ")',
+        '#read("main.typ")',
+        '#json("orders.json")',
         '#include "letter.typ"',
         '#import "@preview/x:1.0.0"',
         "#while true {}",
@@ -105,12 +104,8 @@ def test_a_letter_cannot_run_code(text: str) -> None:
     assert words(render(order_of(typed(text)))) == " ".join(text.split())
 
 
-def test_a_fault_of_a_template_says_nothing_of_the_letter(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "paper.typ").write_text("#panic(sys.inputs.orders)")
-    monkeypatch.setattr(room, "TEMPLATES", tmp_path)
-    monkeypatch.setattr(room, "_compiler", lambda: typst.Compiler(root=str(tmp_path)))
+def test_a_fault_of_a_template_says_nothing_of_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "_templates", lambda: {"main.typ": b'#panic(read("orders.json"))'})
     with pytest.raises(TypesettingError) as fault:
         render(order_of(typed("My secret words.")))
     assert "secret" not in str(fault.value)
