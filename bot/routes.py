@@ -10,7 +10,7 @@ from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
 from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload, striking
-from bot.statistics import files, press_text, progress
+from bot.statistics import press_text, progress, sent_files
 from bot.statistics import screens as statistics
 from bot.statistics.choice import read_choice
 from bot.supporter import handlers, questions, warned
@@ -134,8 +134,8 @@ ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.sh
 
 # What is owed below an answer, by the name of the part; other parts belong to a finished letter.
 OWED_FIGURES: Mapping[str, Figures] = {
-    "chart": lambda view, value, moment: files.chart(view, read_choice(value), moment),
-    "files": lambda view, value, moment: files.files(view, read_choice(value), moment),
+    "chart": lambda view, value, moment: sent_files.chart(view, read_choice(value), moment),
+    "files": lambda view, value, moment: sent_files.files(view, read_choice(value), moment),
     "progress-card": lambda view, _value, _moment: progress.picture(view),
 }
 
@@ -205,7 +205,7 @@ async def press(turn: Turn) -> Shown:
         if pressed.revision != turn.conversation.revision:
             return await present(turn)
         if not route.for_organizers:
-            turn.conversation = replace(turn.conversation, desk="")
+            turn.conversation = turn.conversation.changed(desk="")
     return await route.handler(turn, pressed.value)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from bot.config import Config, ConfigError
 from bot.engine.engine import Engine
 from bot.engine.ordering import Ordering
 from bot.engine.outbox import Outbox
+from bot.engine.pace import Pace
 from bot.errors import report, report_from_loop, report_unreadable
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
@@ -30,7 +31,7 @@ from bot.monitoring.http_server import health, serving
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.stopping import at_once, stop_at_a_signal
 from bot.monitoring.supervisor import Supervisor
-from bot.monitoring.waiting import until_there
+from bot.monitoring.waiting import until_alone, until_there
 from bot.supporter import handlers, questions, trouble
 from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import NotDeliveredError, RefusedError
@@ -56,6 +57,7 @@ class Running:
     config: Config
     clock: Clock
     supervisor: Supervisor
+    until_alone: Callable[[], Awaitable[None]]  # until no other process polls beside this database
 
 
 Chore = Callable[[Running], Coroutine[None, None, None]]
@@ -68,21 +70,15 @@ CHORES: tuple[Chore, ...] = (
     lambda running: reloading.watch(running.engine, running.supervisor),
     lambda running: alarm.watch(running.engine),
     lambda running: night.keep(running.engine, running.clock.is_trusted),
+    lambda running: lasting.look_for_damage(running.database),
     lambda running: lasting.watch(
         running.engine, partial(lasting.troubles, running.engine, running.clock, running.config.copies)
     ),
 )
 
 
-def _world_clock() -> datetime:
-    return datetime.now(UTC)
-
-
 async def run(
-    config: Config,
-    *,
-    delete_webhook: bool = False,
-    now: Callable[[], datetime] = _world_clock,
+    config: Config, *, delete_webhook: bool = False, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> None:
     """Run the bot until SIGTERM or SIGINT; it finishes what is under way and exits within ten seconds."""
     loop = asyncio.get_running_loop()
@@ -93,6 +89,8 @@ async def run(
         async with started(config, now) as running:
             if delete_webhook:
                 await until_there("Telegram", running.transport.bot.delete_webhook, running.supervisor)
+            if not config.webhook_url:
+                await running.until_alone()
             await at_once(
                 _take_from_webhook(running) if config.webhook_url else _poll(running),
                 *(_kept_up(chore, running) for chore in CHORES),
@@ -101,7 +99,8 @@ async def run(
 
 async def _poll(running: Running) -> None:
     ordering = ordering_of(running, waits_for_database=True)
-    polling = Polling(running.transport, ordering, running.bot_name, running.engine.metrics)
+    metrics, alone = running.engine.metrics, running.until_alone
+    polling = Polling(running.transport, ordering, running.bot_name, metrics, alone)
     async with AsyncExitStack() as doors:
         if "listen" in running.config.model_fields_set:
             await doors.enter_async_context(serving(running.config.listen, _routes(running)))
@@ -162,7 +161,9 @@ async def _kept_up(chore: Chore, running: Running) -> None:
 
 
 @asynccontextmanager
-async def started(config: Config, now: Callable[[], datetime] = _world_clock) -> AsyncIterator[Running]:
+async def started(
+    config: Config, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[Running]:
     """Open database, Bot API and engine in order; wait while one of them is away."""
     supervisor = Supervisor()
     beating = asyncio.create_task(supervisor.keep_alive())
@@ -192,7 +193,7 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
 
         engine = Engine(
             database,
-            Delivery(transport, printer, metrics.send_failed, unreadable),
+            Delivery(transport, printer, metrics.send_failed, unreadable, Pace(database).turn),
             context,
             metrics,
             redraw=questions.current,
@@ -202,12 +203,12 @@ async def started(config: Config, now: Callable[[], datetime] = _world_clock) ->
         metrics.queue("owed", lambda: outbox.length)
         engine.start()
         try:
-            async with database.presence(engine.instance):
+            polls_for = None if config.webhook_url else context.bot_id
+            async with database.locks.presence(engine.instance, polls_for) as may_poll:
                 await _introduce(transport.bot, context)
-                clock = Clock(transport, engine)
-                yield Running(
-                    database, transport, engine, outbox, context.bot_name, config, clock, supervisor
-                )
+                clock, name = Clock(transport, engine), context.bot_name
+                alone = partial(until_alone, may_poll, metrics.liveness, supervisor)
+                yield Running(database, transport, engine, outbox, name, config, clock, supervisor, alone)
         finally:
             await outbox.drain(0)
             await engine.stop()

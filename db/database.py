@@ -3,8 +3,9 @@
 import asyncio
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, event, func, select, text
@@ -14,14 +15,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.address import split_address
+from db.locks import Locks
+from db.probing import find_damage
 from db.purging import leave_nothing, lose_order
 from db.schema import migrate
+from db.words import is_damaged
 
 BUSY_TIMEOUT_SECONDS = 5
 ANSWER_SECONDS = 2
 SQLITE_READERS = 4
 POSTGRES_GROUPS = 4
-PRESENCE_LOCK = 0x6D61696C  # with the number of an instance
 MIGRATION_LOCK = 0x6D656B74  # any number will do, as long as every replica takes the same
 
 
@@ -34,13 +37,17 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.is_damaged = False  # part of it cannot be read; until the next start
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         if self.is_sqlite:
             self._writer = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(url, connections=SQLITE_READERS, begin="BEGIN")
+            file = make_url(url).database
+            self.locks = Locks(None, file=Path(f"{file}-poller") if file else None)
         else:
             bare, options = split_address(url)
             self._writer = self._reader = create_async_engine(bare, hide_parameters=True, **options)
+            self.locks = Locks(self._writer, pooled="pooler=true" in url)
 
     @property
     def groups_at_once(self) -> int:
@@ -50,14 +57,16 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """Open one transaction that may write; commit at the end, roll back on any exception."""
-        async with self._writer.begin() as connection:
-            yield connection
+        with self._noticing():
+            async with self._writer.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open one transaction that only reads, and never waits for a writer."""
-        async with self._reader.begin() as connection:
-            yield connection
+        with self._noticing():
+            async with self._reader.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def snapshot(self, lock_seconds: int = 0) -> AsyncIterator[AsyncConnection]:
@@ -65,13 +74,14 @@ class Database:
 
         It waits so long for a lock of somebody else, and 0 is for ever.
         """
-        async with self._reader.connect() as connection:
-            if not self.is_sqlite:
-                await connection.execution_options(isolation_level="REPEATABLE READ")
-            async with connection.begin():
-                if lock_seconds and not self.is_sqlite:
-                    await connection.execute(text(f"SET LOCAL lock_timeout = '{lock_seconds}s'"))
-                yield connection
+        with self._noticing():
+            async with self._reader.connect() as connection:
+                if not self.is_sqlite:
+                    await connection.execution_options(isolation_level="REPEATABLE READ")
+                async with connection.begin():
+                    if lock_seconds and not self.is_sqlite:
+                        await connection.execute(text(f"SET LOCAL lock_timeout = '{lock_seconds}s'"))
+                    yield connection
 
     async def migrate(self) -> None:
         """Bring the schema to the newest version; replicas that start together wait for each other."""
@@ -91,40 +101,6 @@ class Database:
         async with self._writer.connect() as connection:
             return await leave_nothing(connection)
 
-    @asynccontextmanager
-    async def only_one(self, number: int) -> AsyncIterator[bool]:
-        """Tell whether no other replica is in a block of this number; SQLite has no replicas."""
-        if self.is_sqlite:
-            yield True
-            return
-        async with self._writer.begin() as connection:
-            statement = text("SELECT pg_try_advisory_xact_lock(:number)")
-            yield bool(await connection.scalar(statement, {"number": number}))
-
-    @asynccontextmanager
-    async def presence(self, instance: int) -> AsyncIterator[None]:
-        """Make `is_alive` of this number true in every replica while the block lasts."""
-        if self.is_sqlite:
-            yield
-            return
-        async with self._writer.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            numbers = {"kind": PRESENCE_LOCK, "instance": instance}
-            await connection.execute(text("SELECT pg_advisory_lock(:kind, :instance)"), numbers)
-            try:
-                yield
-            finally:  # after a crash, or without the server, it goes with the session
-                with suppress(DBAPIError):
-                    await connection.execute(text("SELECT pg_advisory_unlock(:kind, :instance)"), numbers)
-
-    async def is_alive(self, connection: AsyncConnection, instance: int) -> bool:
-        """Tell whether this instance is in its `presence`; SQLite has one process, so any other has died."""
-        if self.is_sqlite:
-            return False
-        numbers = {"kind": PRESENCE_LOCK, "instance": instance}
-        free = await connection.scalar(text("SELECT pg_try_advisory_xact_lock(:kind, :instance)"), numbers)
-        return not free
-
     async def answers(self) -> bool:
         """Tell whether the database is there and its tables too."""
         try:
@@ -136,6 +112,19 @@ class Database:
             raise
         return True
 
+    async def look_for_damage(self) -> None:
+        """Read all of an SQLite file; PostgreSQL keeps watch by itself."""
+        async with self.read() as connection:
+            self.is_damaged |= await find_damage(connection)
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            self.is_damaged |= is_damaged(error)
+            raise
+
     async def close(self) -> None:
         """Close every connection."""
         for engine in {self._writer, self._reader}:
@@ -143,8 +132,8 @@ class Database:
 
 
 def is_database_away(error: BaseException) -> bool:
-    """Tell whether the database did not answer or cannot write now: trying again later makes sense."""
-    if isinstance(error, PoolTimeoutError | OSError):
+    """Tell whether the database did not answer, cannot write now or is damaged: what was asked must wait."""
+    if isinstance(error, PoolTimeoutError | OSError) or is_damaged(error):
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or (error.orig is not None and is_database_away(error.orig))

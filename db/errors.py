@@ -3,3 +3,7 @@
 
 class MistakeError(Exception):
     """The message says what is wrong and what to do; it holds no secret."""
+
+
+class FailureError(MistakeError):
+    """Nobody made a mistake: it cannot be done now."""

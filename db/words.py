@@ -7,6 +7,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 DAMAGED = "the file is damaged; `mektup restore` puts the newest copy in its place"
+SERVER_DAMAGED = "the server found damage in its files; restore the newest copy"
+
+
+def is_damaged(error: BaseException) -> bool:
+    """Tell whether what is stored cannot be read any more: no later try will help, a copy does."""
+    return in_words(error) in (DAMAGED, SERVER_DAMAGED)
 
 
 def in_words(error: BaseException) -> str | None:
@@ -60,5 +66,6 @@ _POSTGRES = {
     "08P01": "a pooler takes no settings of a session; `?pooler=true` in the address tells of it",
     "08": "the connection broke",
     "57": "the server stopped this; it may be restarting",
-    "XX": "the server found damage in its files; restore the newest copy",
+    "XX001": SERVER_DAMAGED,
+    "XX002": SERVER_DAMAGED,
 }

@@ -57,8 +57,9 @@ def _month_day(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("not a time zone; write it as Europe/Kyiv")
+    if value not in (known := available_timezones()):
+        why = "not a time zone; write it as Europe/Kyiv"
+        raise ValueError(why if known else "no time zone data on this machine; install the package tzdata")
     return value
 
 

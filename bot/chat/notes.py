@@ -1,11 +1,11 @@
 """What sealed rows have noted since the last night, opened in memory: for figures and the office."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.state import Conversation, read_state
+from bot.chat.state import Conversation
+from bot.chat.stored import read_state
 from db import conversations
 from db.notes import Note
 from db.vault import Vault
@@ -25,7 +25,7 @@ def carried(conversation: Conversation, notes: tuple[Note, ...], contacts: froze
     kept = tuple(one for one in conversation.notes if one not in notes)
     known = dict.fromkeys((*conversation.codes, *(one.code for one in notes)))
     codes = tuple(one for one in known if one in contacts)
-    return replace(conversation, notes=kept, codes=codes)
+    return conversation.changed(notes=kept, codes=codes)
 
 
 async def opened(connection: AsyncConnection, vault: Vault) -> AsyncIterator[Conversation]:

@@ -1,11 +1,9 @@
-"""What the bot remembers of one conversation; a frozen value, stored sealed."""
+"""What the bot remembers of one conversation: frozen values, in four parts by how long they live."""
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
-from bot.chat.compact import compact, fields_of
 from db.contacts import KEPT_DAYS
 from db.notes import Note
 
@@ -16,10 +14,9 @@ IDLE_DAYS = 30
 SEEN_UPDATES = 24
 REMEMBERED_MESSAGES = 100
 PLEDGES_A_DAY = 10
-LETTER_DATES = ("written_on", "mail_by")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A letter in the making. None is a question still open; "" is one that was skipped."""
 
@@ -34,7 +31,7 @@ class Draft:
     greeting_text: int = 0  # which of the greeting's texts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A finished letter whose words are still sealed here."""
 
@@ -47,50 +44,84 @@ class Letter:
     hour: int | None = None  # of the promise, where the organizers are
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What is being written and has just been: all that holds words of a person."""
+
+    draft: Draft | None = None
+    asking: str | None = None  # a question that was opened again; otherwise the first open one is asked
+    letters: tuple[Letter, ...] = ()
+    sender: str | None = None  # of the last letter, for the next one
+    place: str | None = None
+    country_of: str | None = None  # the letter whose country is asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person has chosen once, for every letter."""
+
+    language: str | None = None  # None: as `client_language` says
+    letter_language: str | None = None
+    country: str | None = None
+    country_kept: bool = False  # its warning was read
+    source: str | None = None
+    large_print: bool = False
+    paper: str | None = None  # sizes; None: as the country has them
+    envelope: str | None = None
+    posted_from: str | None = None  # "home" or "abroad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """By which an update is recognised, and messages are found again. All numbers belong to one `bot`."""
+
+    bot: int = 0
+    client_language: str = ""  # of the last update that changed something: what is said later speaks it too
+    acted_at: int = 0  # minutes since 1970, so that a start redraws what the last stop left unsaid
+    seen: tuple[int, ...] = ()
+    newest: int = 0  # message an update was about: what a person writes is newer, or it was heard before
+    messages: tuple[tuple[int, int], ...] = ()  # (day ordinal, id) of the last two days, for /forget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What was done on one day, for its limit."""
+
+    pledged_on: date = date.min
+    pledged_today: int = 0
+    printed_on: date = date.min
+    printed_today: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """All state of one supporter. `revision` counts the changes: a writing button works only in its own.
-    `asking` names a question that was opened again; otherwise the first open one is asked.
-    `seen`, `newest` and `messages` belong to the numbers of one `bot`: another one begins anew. `messages`
-    are (day ordinal, message id) of the last two days, for /forget. `newest` is the newest message an update
-    was about: what a person writes is newer, or it has been heard before. `owed` is what must still arrive
-    in the chat, see bot/routes.py; `owner` is the process that sends it.
+    """All state of one supporter.
+
+    `revision` counts the changes; a writing button works only in the revision it was drawn for. `owed` is
+    what must still arrive in the chat, see bot/routes.py; `owner` is the process that sends it.
     """
 
     user_id: int
-    language: str | None = None  # as chosen; None: as `client_language` says
-    client_language: str = ""  # of the last update that changed something: what is said later speaks it too
-    letter_language: str | None = None
     revision: int = 0
-    draft: Draft | None = None
-    asking: str | None = None
-    letters: tuple[Letter, ...] = ()
-    sender: str | None = None
-    place: str | None = None
-    country: str | None = None
-    country_kept: bool = False  # its warning was read
-    country_of: str | None = None
-    source: str | None = None
-    large_print: bool = False
-    paper: str | None = None  # sizes as chosen; None: as the country has them
-    envelope: str | None = None
-    posted_from: str | None = None  # "home" or "abroad"
+    writing: Writing = Writing()
+    choices: Choices = Choices()
+    marks: Marks = Marks()
+    counts: Counts = Counts()
     desk: str = ""  # where an organizer stands, see bot/desk/desk.py
     owed: tuple[str, ...] = ()
     owner: int = 0
     notes: tuple[Note, ...] = ()  # what the next night carries into the tables
     codes: tuple[str, ...] = ()  # letters whose contact an earlier night has put there
-    bot: int = 0
-    acted_at: int = 0  # minutes since 1970, so that a start redraws what the last stop left unsaid
-    seen: tuple[int, ...] = ()
-    newest: int = 0
-    messages: tuple[tuple[int, int], ...] = ()
     begun_on: date = date.min
     active_on: date = date.min
-    pledged_on: date = date.min
-    pledged_today: int = 0
-    printed_on: date = date.min
-    printed_today: int = 0
+
+    def changed(self, **values: Any) -> Self:
+        """Return the same conversation with these values, in whichever part they stand."""
+        parts: dict[str, dict[str, Any]] = {}
+        for name in values.keys() & PART_OF.keys():
+            parts.setdefault(PART_OF[name], {})[name] = values.pop(name)
+        values |= {part: replace(getattr(self, part), **new) for part, new in parts.items()}
+        return replace(self, **values)
 
     @property
     def is_empty(self) -> bool:
@@ -100,12 +131,13 @@ class Conversation:
     @property
     def forgotten(self) -> Self:
         """What stays after /forget: the count of one day, so that its limit holds."""
-        return replace(type(self)(self.user_id), pledged_on=self.pledged_on, pledged_today=self.pledged_today)
+        counts = Counts(pledged_on=self.counts.pledged_on, pledged_today=self.counts.pledged_today)
+        return type(self)(user_id=self.user_id, counts=counts)
 
     @property
     def without_all(self) -> Self:
         """After thirty idle days: only what the night needs."""
-        kept = type(self)(self.user_id, notes=self.notes, codes=self.codes)
+        kept = type(self)(user_id=self.user_id, notes=self.notes, codes=self.codes)
         return replace(kept, active_on=self.active_on) if self.notes or self.codes else kept
 
     def note(self, code: str) -> Note | None:
@@ -118,25 +150,26 @@ class Conversation:
 
     def has_heard(self, bot: int, update_id: int, message_id: int | None) -> bool:
         """Tell whether this update, or the message somebody wrote to this bot, is delivered again."""
-        if self.bot != bot:
+        marks = self.marks
+        if marks.bot != bot:
             return False
-        return update_id in self.seen or (message_id is not None and message_id <= self.newest)
+        return update_id in marks.seen or (message_id is not None and message_id <= marks.newest)
 
     def heard(self, bot: int, update_id: int, message_id: int | None, today: date) -> Self:
         """Return the conversation after one more update, which is recognised when it comes again."""
-        same = self if self.bot == bot else replace(self, bot=bot, seen=(), newest=0, messages=())
-        return replace(
-            same,
-            seen=(*same.seen, update_id)[-SEEN_UPDATES:],
-            newest=max(same.newest, message_id or 0),
+        marks = self.marks if self.marks.bot == bot else Marks(bot=bot)
+        return self.changed(
+            bot=bot,
+            seen=(*marks.seen, update_id)[-SEEN_UPDATES:],
+            newest=max(marks.newest, message_id or 0),
+            messages=_recent(marks.messages, () if message_id is None else (message_id,), today),
             begun_on=self.begun_on if self.begun_on != date.min else today,
             active_on=today,
-            messages=_recent(same.messages, () if message_id is None else (message_id,), today),
         )
 
     def spoke(self, message_ids: tuple[int, ...], today: date) -> Self:
         """Return the conversation after the bot's own messages reached the chat."""
-        return replace(self, messages=_recent(self.messages, message_ids, today))
+        return self.changed(messages=_recent(self.marks.messages, message_ids, today))
 
     def owing(self, *parts: str) -> Self:
         """Return the conversation with these parts owed as well, each once."""
@@ -148,7 +181,7 @@ class Conversation:
 
     def pledges_of(self, today: date) -> int:
         """Count the letters this person has pledged today."""
-        return self.pledged_today if self.pledged_on == today else 0
+        return self.counts.pledged_today if self.counts.pledged_on == today else 0
 
     @property
     def forget_on(self) -> date:
@@ -160,8 +193,9 @@ class Conversation:
     @property
     def words_forget_on(self) -> date | None:
         """When the words of the oldest letter or draft must go; None without words."""
-        days = [letter.written_on for letter in self.letters]
-        if self.draft or self.sender or self.place or self.messages:
+        writing = self.writing
+        days = [letter.written_on for letter in writing.letters]
+        if writing.draft or writing.sender or writing.place or self.marks.messages:
             days.append(self.active_on)
         return min(days) + timedelta(days=WORDS_LIVE_DAYS) if days else None
 
@@ -173,73 +207,23 @@ class Conversation:
     def without_old_words(self, today: date) -> Self:
         """Return the conversation without words whose time is over, nor which letter it was and when."""
         newest = today - timedelta(days=WORDS_LIVE_DAYS)
-        old = {one.code for one in self.letters if one.written_on <= newest}
-        kept = replace(
-            self,
-            letters=tuple(one for one in self.letters if one.code not in old),
-            owed=tuple(part for part in self.owed if old.isdisjoint(part.split(":"))),
-        )
+        old = {one.code for one in self.writing.letters if one.written_on <= newest}
+        letters = tuple(one for one in self.writing.letters if one.code not in old)
         if self.active_on > newest:
-            return kept
-        return replace(
-            kept,
-            draft=None,
-            asking=None,
-            sender=None,
-            place=None,
+            owed = tuple(part for part in self.owed if old.isdisjoint(part.split(":")))
+            return self.changed(letters=letters, owed=owed)
+        return self.changed(
+            writing=Writing(letters=letters),
+            counts=Counts(),
             messages=(),
-            owed=(),
             acted_at=0,
-            revision=kept.revision + 1,
-            country_of=None,
-            pledged_on=date.min,
-            pledged_today=0,
-            printed_on=date.min,
-            printed_today=0,
+            owed=(),
+            revision=self.revision + 1,
         )
 
-    def to_bytes(self) -> bytes:
-        """Compact JSON; what has its default is left out."""
-        return json.dumps(compact(self), ensure_ascii=False, separators=(",", ":")).encode()
 
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> Self:
-        """Read the conversation of `to_bytes`; fields of newer or older versions do no harm.
-
-        Raises:
-            ValueError, TypeError, KeyError: when it is not one.
-        """
-        content = json.loads(stored)
-        if not isinstance(content, dict):
-            raise TypeError("not a conversation")
-        if "draft" in content:
-            content["draft"] = Draft(**fields_of(Draft, content["draft"]))
-        content["letters"] = tuple(
-            Letter(**fields_of(Letter, one) | {name: date.fromisoformat(one[name]) for name in LETTER_DATES})
-            for one in content.get("letters", ())
-        )
-        content["messages"] = tuple((day, message) for day, message in content.get("messages", ()))
-        content["notes"] = tuple(Note.from_json(one) for one in content.get("notes", ()))
-        for name in ("seen", "owed", "codes"):
-            content[name] = tuple(content.get(name, ()))
-        for name in ("begun_on", "active_on", "pledged_on", "printed_on"):
-            if name in content:
-                content[name] = date.fromisoformat(content[name])
-        return cls(**fields_of(cls, content))
-
-
-def read_state(state: bytes) -> Conversation | None:
-    """Read the conversation stored so; None if it is none, or of another time: it begins anew."""
-    try:
-        return Conversation.from_bytes(state)
-    except (ValueError, TypeError, KeyError):
-        return None
-
-
-def owner(state: bytes) -> int | None:
-    """Read whose state this is; None if it is not one, or nobody's."""
-    conversation = read_state(state)
-    return (conversation.user_id or None) if conversation else None
+PARTS: dict[str, Any] = {"writing": Writing, "choices": Choices, "marks": Marks, "counts": Counts}
+PART_OF = {field.name: part for part, kind in PARTS.items() for field in fields(kind)}
 
 
 def _recent(

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,11 +43,8 @@ class Turn:
     @property
     def t(self) -> Translate:
         """The language this person reads."""
-        return self.context.languages[
-            self.context.language_of(
-                self.conversation.language, self.event.client_language or self.conversation.client_language
-            )
-        ]
+        client = self.event.client_language or self.conversation.marks.client_language
+        return self.context.languages[self.context.language_of(self.conversation.choices.language, client)]
 
     @property
     def view(self) -> View:
@@ -71,7 +67,7 @@ class Turn:
         The first revision is a random number, so that buttons from before /forget stay old.
         """
         revision = (self.conversation.revision or secrets.randbelow(1_000_000)) + 1
-        self.conversation = replace(self.conversation, revision=revision, **fields)
+        self.conversation = self.conversation.changed(revision=revision, **fields)
 
 
 Handler = Callable[[Turn], Awaitable[Shown]]
@@ -87,10 +83,11 @@ def once(handler: Handler, redraw: Handler) -> Handler:
         screen = await handler(turn)
         turn.conversation = turn.conversation.owing(*screen.owes)
         if turn.acted or (turn.conversation != before and not turn.conversation.is_empty):
-            turn.conversation = replace(
-                turn.conversation.heard(turn.context.bot_id, event.update_id, event.message_id, turn.today),
+            context = turn.context
+            heard = turn.conversation.heard(context.bot_id, event.update_id, event.message_id, turn.today)
+            turn.conversation = heard.changed(
                 client_language=event.client_language,
-                acted_at=int(turn.context.now().timestamp()) // 60,
+                acted_at=int(context.now().timestamp()) // 60,
             )
         return screen
 

@@ -30,7 +30,7 @@ class View:
     @property
     def draft(self) -> Draft:
         """The letter in the making; an empty one if there is none."""
-        return self.conversation.draft or Draft("")
+        return self.conversation.writing.draft or Draft(code="")
 
     @property
     def recipients(self) -> tuple[Prisoner, ...]:
@@ -51,7 +51,7 @@ class View:
     @property
     def letter_language(self) -> str:
         """The language of the letter: the chosen one, or the interface's."""
-        chosen = self.conversation.letter_language
+        chosen = self.conversation.choices.letter_language
         return chosen if chosen and chosen in self.context.languages else self.t.language
 
     def offers(self, greeting: Greeting) -> bool:

@@ -2,13 +2,11 @@
 
 import argparse
 import asyncio
-from functools import partial
 from pathlib import Path
 
-from bot.commands.reading import read_from_outside
-from bot.commands.request import Request, answered, request_options
+from bot.commands.stats_request import request_of, request_options
 from bot.statistics.chart_data import NAMES, read_picture
-from bot.statistics.charts import draw
+from bot.statistics.chart_drawing import draw
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -18,17 +16,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     request_options(parser)
 
 
-def main(options: argparse.Namespace) -> int:
-    """Draw it; see `answered` for the exit codes."""
-    return answered(options, partial(_draw, options))
-
-
-def _draw(options: argparse.Namespace, asked: Request) -> None:
+def main(options: argparse.Namespace) -> None:
+    """Draw it."""
+    asked = request_of(options)
     picture = asyncio.run(
-        read_from_outside(
-            asked.database_url,
-            asked.vault,
-            lambda moment: read_picture(moment, options.chart, asked.labels, asked.period, asked.today),
+        asked.read(
+            lambda moment: read_picture(moment, options.chart, asked.labels, asked.period, asked.today)
         )
     )
     options.output.write_bytes(draw(picture))

@@ -8,7 +8,7 @@ import threading
 import traceback
 from collections.abc import Callable
 
-from db.errors import MistakeError
+from db.errors import FailureError, MistakeError
 
 DONE, FAILED, MISTAKEN = 0, 1, 2
 NOBODY_READS = 128 + signal.SIGPIPE  # as a shell shows it
@@ -45,7 +45,7 @@ def guarded(command: Callable[[], int]) -> int:
 def explained(error: Exception) -> tuple[int, str]:
     """The exit code and the sentence for an error."""
     if isinstance(error, MistakeError):
-        return MISTAKEN, str(error)
+        return FAILED if isinstance(error, FailureError) else MISTAKEN, str(error)
     from db.words import in_words  # noqa: PLC0415  (loads the database's library, for a failure only)
 
     if words := in_words(error):

@@ -4,15 +4,14 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 
-from bot.commands.reading import read_from_outside
-from bot.commands.request import Request, WrongRequestError, answered, request_options
+from bot.commands.stats_request import request_of, request_options
 from bot.statistics import export
 from bot.statistics.labels import Labels
-from bot.statistics.plain_text import as_text
 from bot.statistics.report import Report, read_report
+from bot.statistics.text_tables import as_text
+from db.errors import MistakeError
 from db.statistics import TABLES
 
 
@@ -24,28 +23,19 @@ def options(parser: argparse.ArgumentParser) -> None:
     request_options(parser)
 
 
-def main(options: argparse.Namespace) -> int:
-    """Print or write them; see `answered` for the exit codes."""
-    return answered(options, partial(_tell, options))
-
-
-def _tell(options: argparse.Namespace, asked: Request) -> None:
+def main(options: argparse.Namespace) -> None:
+    """Print or write them."""
+    asked, tables = request_of(options), (options.by,) if options.by else TABLES
     if options.format == "xlsx" and options.output is None and sys.stdout.isatty():
-        raise WrongRequestError("--output: a workbook cannot be shown here; name a file")
-    tables = (options.by,) if options.by else TABLES
+        raise MistakeError("--output: a workbook cannot be shown here; name a file")
     report = asyncio.run(
-        read_from_outside(
-            asked.database_url,
-            asked.vault,
-            lambda moment: read_report(moment, asked.campaign, asked.today, asked.period, tables),
-        )
+        asked.read(lambda moment: read_report(moment, asked.campaign, asked.today, asked.period, tables))
     )
     content = _MAKERS[options.format](report, asked.labels)
     if options.output:
         options.output.write_bytes(content)
     else:
         sys.stdout.buffer.write(content)
-        sys.stdout.flush()
 
 
 _MAKERS: Mapping[str, Callable[[Report, Labels], bytes]] = {

@@ -1,7 +1,5 @@
 """What is noted of an answer after it was spoken, or was not."""
 
-from dataclasses import replace
-
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
 from bot.chat.turn import Handler, Turn
@@ -13,7 +11,7 @@ def owing(event: Event) -> Handler:
     async def owe(turn: Turn) -> Screen:
         edited = event.message_id if event.can_edit else ""
         owed = turn.conversation.owing(f"present:{edited}:{event.update_id}")
-        turn.conversation = replace(owed, client_language=event.client_language)
+        turn.conversation = owed.changed(client_language=event.client_language)
         return NOTHING
 
     return owe

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,11 +15,11 @@ from bot.chat.context import AppContext
 from bot.chat.event import Event
 from bot.chat.notes import notes_with
 from bot.chat.screen import Reading, Screen, Shown
-from bot.chat.state import Conversation, read_state
+from bot.chat.state import Conversation
+from bot.chat.stored import conversation_in, read_state, row_of, row_of_count, row_of_nobody
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.engine.afterwards import owing, spoken
-from bot.engine.rows import opened, row_of, row_of_count, row_of_nobody
 from bot.errors import report
 from bot.monitoring.metrics import Metrics
 from bot.telegram.delivery import Delivery
@@ -128,7 +128,7 @@ class Engine:
         """What is stored of this person now; an empty conversation where there is nothing."""
         async with self.database.read() as connection:
             state = await conversations.look(connection, self.context.vault, person)
-        return read_state(state) or Conversation(person)
+        return read_state(state) or Conversation(user_id=person)
 
     def forget_facts(self) -> None:
         """The next turn reads anew what is published."""
@@ -181,7 +181,7 @@ class Engine:
             people = tuple({job.event.user_id: None for job in jobs})
             today, left = context.today(), list[Row]()
             stored = await conversations.lock(connection, context.vault, people, today)
-            before = {person: opened(person, stored.get(person)) for person in people}
+            before = {person: conversation_in(person, stored.get(person)) for person in people}
             now = dict(before)
             for job in jobs:
                 turn = Turn(job.event, context, connection, facts, now[job.event.user_id])
@@ -194,7 +194,11 @@ class Engine:
                     left.append(row_of_nobody(turn.left, today))
                 if turn.context is not context:
                     reread = turn.context
-            changed = {person: row_of(now[person]) for person in people if now[person] != before[person]}
+            changed = {
+                person: None if now[person].is_empty else row_of(now[person])
+                for person in people
+                if now[person] != before[person]
+            }
             await conversations.keep(connection, context.vault, changed)
             await conversations.leave(connection, context.vault, left)
             gone = [now[one] for one, row in changed.items() if row is None and now[one].pledges_of(today)]
@@ -211,7 +215,7 @@ class Engine:
     def _owned(self, conversation: Conversation) -> Conversation:
         """Make this process the sender of what is newly owed."""
         if conversation.owed and not conversation.owner:
-            return replace(conversation, owner=self.instance)
+            return conversation.changed(owner=self.instance)
         return conversation
 
     async def _read_facts(self, connection: AsyncConnection) -> Facts:

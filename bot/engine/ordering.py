@@ -166,7 +166,8 @@ class Ordering:
     async def _say_that_it_waits(self, event: Event) -> None:
         """Tell each person once, until the database is there again."""
         if not self._told_to_wait:
-            log.error("the database does not answer; updates wait and are tried again")
+            what = "is damaged" if self._engine.database.is_damaged else "does not answer"
+            log.error("the database %s; updates wait and are tried again", what)
         if event.user_id not in self._told_to_wait:
             self._told_to_wait.add(event.user_id)
             await self._tell(event, "trouble.saving-later")

@@ -5,7 +5,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
@@ -99,7 +98,7 @@ class Outbox:
         async def taking(turn: Turn) -> Screen:
             if turn.conversation.is_empty or await self._is_served_elsewhere(turn):
                 return NOTHING
-            turn.conversation = replace(turn.conversation, owner=self._engine.instance).owing(*parts)
+            turn.conversation = turn.conversation.changed(owner=self._engine.instance).owing(*parts)
             return NOTHING
 
         decision = await self._engine.decide(_due(person), taking)
@@ -107,15 +106,15 @@ class Outbox:
 
     async def _is_served_elsewhere(self, turn: Turn) -> bool:
         """Tell whether a replica that is alive sends what is owed here."""
-        engine, owner = self._engine, turn.conversation.owner
-        return owner not in (0, engine.instance) and await engine.database.is_alive(turn.connection, owner)
+        owner, is_alive = turn.conversation.owner, self._engine.database.locks.is_alive
+        return owner not in (0, self._engine.instance) and await is_alive(turn.connection, owner)
 
     async def _redraw(self, found: Sequence[Conversation]) -> None:
         """Draw the present screen of whoever acted just before the last stop: it may not have been seen."""
-        last = max((one.acted_at for one in found), default=0)
+        last = max((one.marks.acted_at for one in found), default=0)
         for one in found:
-            if one.acted_at >= last - LEFT_UNSAID_MINUTES and one.acted_at and not one.owed:
-                newest = max((one.newest, *(message for _, message in one.messages)))
+            if one.marks.acted_at >= last - LEFT_UNSAID_MINUTES and one.marks.acted_at and not one.owed:
+                newest = max((one.marks.newest, *(message for _, message in one.marks.messages)))
                 await self._take(one.user_id, f"present:{newest}")
 
 
@@ -226,13 +225,13 @@ def _arrived(arrived: dict[str, tuple[int, ...]]) -> Handler:
     async def note(turn: Turn) -> Screen:
         conversation = turn.conversation
         owed = tuple(part for part in conversation.owed if part not in arrived)
-        conversation = replace(conversation, owed=owed, owner=conversation.owner if owed else 0)
-        if not replace(conversation, client_language="").is_empty:
+        conversation = conversation.changed(owed=owed, owner=conversation.owner if owed else 0)
+        if not conversation.changed(client_language="").is_empty:
             ids = tuple(one for some in arrived.values() for one in some)
             conversation = conversation.spoke(ids, turn.today)
             turn.conversation = conversation
         elif not turn.conversation.is_empty:
-            turn.conversation = Conversation(turn.event.user_id)
+            turn.conversation = Conversation(user_id=turn.event.user_id)
         return NOTHING
 
     return note

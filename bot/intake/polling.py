@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.engine.ordering import Ordering
@@ -45,11 +45,14 @@ class Polling:
         ordering: Ordering,
         bot_name: str,
         metrics: Metrics | None = None,
+        until_alone: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`until_alone` waits as long as another process polls beside the same database."""
         self._transport = transport
         self._ordering = ordering
         self._bot_name = bot_name
         self._metrics = metrics or Metrics()
+        self._until_alone = until_alone
         self._metrics.takes_by("polling")
         self._next = 0
         self._asked = 0  # the offset of the last question
@@ -71,6 +74,8 @@ class Polling:
         """
         pause = 1.0
         while True:
+            if self._until_alone:
+                await self._until_alone()
             try:
                 updates = await self._fetch()
                 self._metrics.liveness.heard("polling")

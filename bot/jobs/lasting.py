@@ -10,18 +10,20 @@ from bot.errors import report
 from bot.jobs.alarm import tell
 from bot.jobs.clock import Clock
 from bot.monitoring.liveness import UNSWEPT_SECONDS
-from db.database import is_database_away
+from db.database import Database, is_database_away
 from db.probing import write_nothing
 
 LOOK_SECONDS = 30.0
 COPIES_SECONDS = 2 * 24 * 3600 + 3600.0  # two nights
 MINUTES = 5 * 60.0
+DAMAGE_SECONDS = 24 * 3600.0
 
 # The text of each trouble in the catalogues, and how many seconds it may last before anybody is told.
 PATIENCE: Mapping[str, float] = {
     "alarm.clock": 0,
     "alarm.conflict": MINUTES,
     "alarm.unheard": MINUTES,
+    "alarm.damaged": 0,
     "alarm.database": MINUTES,
     "alarm.late": 0,
     "alarm.copies": 0,
@@ -56,6 +58,13 @@ async def watch(
         await asyncio.sleep(pause)
 
 
+async def look_for_damage(database: Database) -> None:
+    """Read the whole database at the start and once a day: what is damaged is known before it is needed."""
+    while True:
+        await database.look_for_damage()
+        await asyncio.sleep(DAMAGE_SECONDS)
+
+
 async def troubles(engine: Engine, clock: Clock, copies: Path | None) -> list[str]:
     """What is wrong at this moment; on the way it tries whether anything can be written."""
     liveness, metrics = engine.metrics.liveness, engine.metrics
@@ -69,7 +78,8 @@ async def troubles(engine: Engine, clock: Clock, copies: Path | None) -> list[st
         "alarm.clock": reading.is_wrong,
         "alarm.conflict": liveness.is_contested,
         "alarm.unheard": liveness.is_deaf and not liveness.is_contested,
-        "alarm.database": liveness.cannot_write,
+        "alarm.damaged": engine.database.is_damaged,
+        "alarm.database": liveness.cannot_write and not engine.database.is_damaged,
         "alarm.late": reading.is_trusted and liveness.sweep_age > UNSWEPT_SECONDS,
         "alarm.copies": reading.is_trusted and age is not None and age > COPIES_SECONDS,
     }

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.chat.context import AppContext
 from bot.chat.notes import carried
-from bot.chat.state import NOBODY, Conversation, read_state
+from bot.chat.state import NOBODY, Conversation
+from bot.chat.stored import read_state, row_of, row_of_count
 from bot.desk import striking
 from bot.engine.engine import Engine
 from bot.engine.rows import every_conversation
@@ -28,7 +29,7 @@ LOOK_SECONDS = 20.0
 SOON_SECONDS = 30.0  # when it did not come to its end
 ROWS_AT_ONCE = 50  # sealed in one transaction: a tap waits for no more
 PAUSE_SECONDS = 0.005  # between two of them, so that taps that wait come first
-ONE_REPLICA = 0x6E696768  # which block only one replica enters, see Database.only_one
+ONE_REPLICA = 0x6E696768  # which block only one replica enters, see db/locks.py
 
 
 async def _always() -> bool:
@@ -64,7 +65,7 @@ async def carry(engine: Engine) -> bool:
 
     Killed anywhere, it begins again and does nothing twice. False if something is left to do.
     """
-    async with engine.database.only_one(ONE_REPLICA) as nobody_else:
+    async with engine.database.locks.only_one(ONE_REPLICA) as nobody_else:
         if not nobody_else:
             return True
         context = engine.context
@@ -151,10 +152,12 @@ def _carried(
         notes = tuple(note for note in conversation.notes if note in noted.get(note.code, ()))
         kept = carried(conversation, notes, contacts)
         if kept.user_id != NOBODY:
-            is_over = replace(kept, active_on=date.min).is_empty and not kept.pledges_of(today)
-            return None if is_over else Row(kept.to_bytes(), kept.forget_on)
+            is_over = replace(kept, active_on=date.min, begun_on=date.min).is_empty and not kept.pledges_of(
+                today
+            )
+            return None if is_over else row_of(kept)
         if kept.notes:
-            return Row(kept.to_bytes(), kept.forget_on)
-        return Row(kept.to_bytes(), kept.pledged_on + timedelta(days=1)) if kept.pledges_of(today) else None
+            return row_of(kept)
+        return row_of_count(kept) if kept.pledges_of(today) else None
 
     return change

@@ -179,7 +179,7 @@ async def _erase(engine: Engine, claimed: Claimed) -> _Outcome:
 
 def _view(context: AppContext, contact: Contact) -> View:
     t = context.languages[context.language_of(contact.language, "")]
-    return View(Conversation(contact.chat_id), context, t, Facts({}, {}), context.today())
+    return View(Conversation(user_id=contact.chat_id), context, t, Facts({}, {}), context.today())
 
 
 def _seconds(moment: datetime) -> int:

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
-from bot.chat.state import owner
+from bot.chat.stored import owner
 from bot.chat.turn import Turn
 from bot.engine.engine import Engine
 from bot.errors import report
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 ROWS_AT_ONCE = 50
 LOOK_SECONDS = 3600.0
 SOON_SECONDS = 60.0  # when a reader held old pages, or the database was away
-ONE_REPLICA = 0x666F7267  # which block only one replica enters, see Database.only_one
+ONE_REPLICA = 0x666F7267  # which block only one replica enters, see db/locks.py
 
 
 async def keep(engine: Engine, clock: Clock) -> None:
@@ -40,7 +40,7 @@ async def keep(engine: Engine, clock: Clock) -> None:
 
 async def forget_what_is_due(engine: Engine) -> bool:
     """Erase what has had its time; True if the files hold no trace of it either."""
-    async with engine.database.only_one(ONE_REPLICA) as nobody_else:
+    async with engine.database.locks.only_one(ONE_REPLICA) as nobody_else:
         if not nobody_else:
             return True
         vault, today = engine.context.vault, engine.context.today()

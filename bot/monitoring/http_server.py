@@ -28,7 +28,9 @@ def health(database: Database, liveness: Liveness) -> list[Route]:
 
     async def ready(_request: Request) -> Response:
         reasons = liveness.unready()
-        if not await database.answers():
+        if database.is_damaged:
+            reasons.insert(0, "the database is damaged; `mektup restore` puts the newest copy in its place")
+        elif not await database.answers():
             reasons.insert(0, "the database does not answer")
         return PlainTextResponse("".join(f"{one}\n" for one in reasons or ["ready"]), 503 if reasons else 200)
 

@@ -18,6 +18,7 @@ class Liveness:
         self.began = now()
         self.intake: Intake | None = None
         self.is_contested = False  # somebody else takes this bot's updates
+        self.stands_by = False  # and that is another process beside the same database: as it should be
         self._heard: float | None = None
         self._wrote = self.began
         self._cannot_write = False
@@ -55,7 +56,7 @@ class Liveness:
     @property
     def is_deaf(self) -> bool:
         """Whether polling brings nothing, not even an empty answer; who takes a webhook cannot tell."""
-        return self.intake == "polling" and self.heard_age > UNHEARD_SECONDS
+        return self.intake == "polling" and not self.stands_by and self.heard_age > UNHEARD_SECONDS
 
     @property
     def cannot_write(self) -> bool:
@@ -67,7 +68,9 @@ class Liveness:
         reasons = []
         if self._cannot_write:
             reasons.append("the database takes nothing")
-        if self.is_contested:
+        if self.stands_by:
+            reasons.append("another process polls beside this database; this one waits")
+        elif self.is_contested:
             reasons.append("another process takes this bot's updates, or a webhook is set")
         elif self.intake == "polling" and (self._heard is None or self.is_deaf):
             reasons.append("Telegram is not heard")

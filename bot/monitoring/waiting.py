@@ -1,10 +1,11 @@
-"""Waiting at the start for what is away: the database, Telegram."""
+"""Waiting for what is away (the database, Telegram), and for another process that polls."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bot.monitoring.liveness import Liveness
 from bot.monitoring.supervisor import Supervisor
 from bot.telegram.outcome import (
     BlockedError,
@@ -14,12 +15,27 @@ from bot.telegram.outcome import (
     UnknownBotError,
 )
 from db.database import is_database_away
+from db.errors import MistakeError
+from db.words import in_words, is_damaged
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 LONGEST_PAUSE_SECONDS = 30.0
+
+
+async def until_alone(may_poll: asyncio.Event, liveness: Liveness, supervisor: Supervisor) -> None:
+    """Wait until no other process of this bot polls beside this database."""
+    if may_poll.is_set():
+        return
+    log.warning("another process of this bot polls beside this database; this one waits until it has gone")
+    liveness.stands_by = True
+    supervisor.ready("waiting: another process polls")
+    await may_poll.wait()
+    liveness.stands_by = False
+    supervisor.ready("running: polling")
+    log.info("the other process has gone; this one polls")
 
 
 async def until_there(what: str, attempt: Callable[[], Awaitable[T]], supervisor: Supervisor) -> T:
@@ -31,6 +47,8 @@ async def until_there(what: str, attempt: Callable[[], Awaitable[T]], supervisor
         except (UnknownBotError, BlockedError, RefusedError):
             raise
         except Exception as error:
+            if is_damaged(error):
+                raise MistakeError(f"database: {in_words(error)}") from None
             if not isinstance(error, NotDeliveredError) and not is_database_away(error):
                 raise
             if isinstance(error, LaterError):

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass, field
 
-from bot.playground.calls import Call
+from bot.playground.api_calls import Call
 
 
 @dataclass(frozen=True, slots=True)

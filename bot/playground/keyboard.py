@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from bot.playground.calls import Call
-from bot.playground.markup import checked_link
-from bot.playground.values import Button, Keyboard, bad_request
+from bot.playground.api_calls import Call
+from bot.playground.api_types import Button, Keyboard, bad_request
+from bot.playground.html_parser import checked_link
 
 BUTTONS = 100
 ROW = 8

@@ -4,10 +4,10 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 
+from bot.playground.api_types import Attachment, Button, Json, Message, Update, User
+from bot.playground.chats import ANONYMOUS_ADMIN, Chat, Query, Telegram
 from bot.playground.entities import tidied, with_found
-from bot.playground.media import photo
-from bot.playground.telegram import ANONYMOUS_ADMIN, Chat, Query, Telegram
-from bot.playground.values import Attachment, Button, Json, Message, Update, User
+from bot.playground.files import photo
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"

@@ -11,13 +11,13 @@ from typing import Any, Self, TypeVar
 
 from starlette.routing import Router
 
-from bot.playground import methods, page, server
-from bot.playground.calls import Call
+from bot.playground import api_server, message_methods, page_server
+from bot.playground.api_calls import Call
+from bot.playground.api_types import ApiError, File, Json, Update, User
+from bot.playground.chats import Chat, Telegram
 from bot.playground.faults import Faults, Trouble
-from bot.playground.inbox import Inbox
 from bot.playground.people import Person
-from bot.playground.telegram import Chat, Telegram
-from bot.playground.values import ApiError, File, Json, Update, User
+from bot.playground.update_methods import Inbox
 from bot.playground.webhook import Courier
 
 SETTLING_SECONDS = 0.002  # between two looks at a busy bot
@@ -65,15 +65,15 @@ class Playground:
         self.zone = zone  # whose nights pass
         self._host, self._port = host, port
         self._inbox = Inbox(self.telegram.updates, self.courier, self.telegram.now)
-        self._listener = server.Listener()
+        self._listener = api_server.Listener()
         self._calls_in_flight = 0
         self.busy: list[Callable[[], bool]] = []  # asked of a bot in the same process
         self._settled = asyncio.Event()
         self.telegram.updates.forgotten = self._look_whether_settled
 
     async def __aenter__(self) -> Self:
-        routes = [*page.routes(self), *server.routes(self, self._listener)]
-        await self._listener.open(Router(routes, default=server.not_found), self._host, self._port)
+        routes = [*page_server.routes(self), *api_server.routes(self, self._listener)]
+        await self._listener.open(Router(routes, default=api_server.not_found), self._host, self._port)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -225,7 +225,7 @@ class Playground:
 
     def _perform(self, call: Call) -> Any:
         try:
-            result = methods.perform(self.telegram, call)
+            result = message_methods.perform(self.telegram, call)
         except ApiError as refusal:
             self.calls.append((call, refusal.description))
             raise

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.playground.calls import Call, read_call
-from bot.playground.updates import Updates, expires
-from bot.playground.values import ApiError, Json, Update, bad_request
+from bot.playground.api_calls import Call, read_call
+from bot.playground.api_types import ApiError, Json, Update, bad_request
+from bot.playground.update_queue import Updates, expires
 
 ANSWER = 60.0  # seconds Telegram waits for the webhook's answer
 LONGEST_PAUSE = 60.0  # and up to twice that, by chance

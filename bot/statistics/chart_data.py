@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Literal
 
-from bot.statistics.grid import grid
 from bot.statistics.labels import Labels
+from bot.statistics.text_tables import grid
 from db.figures import Moment, Period
 from db.statistics import Day, Table, table, timeline
 

@@ -8,7 +8,6 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from bot.statistics.forecast import Forecast
 from bot.statistics.labels import COLUMNS, Labels, columns
 from bot.statistics.report import AGES, Report, fewest
 from db.statistics import Day, Letters, Table
@@ -76,7 +75,7 @@ def as_workbook(report: Report, labels: Labels) -> bytes:
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         numbers = book.add_format({"num_format": "#,##0"})
         styles = {str: None, date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})}
-        for name, headings, rows in _sheets(report, labels):
+        for name, headings, rows in sheets(report, labels):
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 1)
             sheet.set_column(0, 0, 28)
@@ -88,7 +87,7 @@ def as_workbook(report: Report, labels: Labels) -> bytes:
     return file.getvalue()
 
 
-def _sheets(report: Report, labels: Labels) -> Iterator[tuple[str, Sequence[str], list[Sequence[Any]]]]:
+def sheets(report: Report, labels: Labels) -> Iterator[tuple[str, Sequence[str], list[Sequence[Any]]]]:
     t = labels.t
     for by, table in report.tables.items():
         headings = [t.plain(f"figures.by.{by}"), *map(labels.column, columns(by))]
@@ -104,7 +103,7 @@ def _sheets(report: Report, labels: Labels) -> Iterator[tuple[str, Sequence[str]
     yield (
         "not yet posted",
         [t.plain("figures.age"), labels.column("letters")],
-        [(age(days, labels), number) for days, number in zip(AGES, report.ages, strict=True)],
+        [(labels.age(days), number) for days, number in zip(AGES, report.ages, strict=True)],
     )
     yield (
         "forecast",
@@ -119,22 +118,10 @@ def definitions(report: Report, labels: Labels) -> list[Sequence[Any]]:
     words = [(labels.column(name), labels.definition(name)) for name in COLUMNS]
     about = [
         (labels.t.plain("figures.word.period"), labels.period(report.period, report.today)),
-        (labels.t.plain("figures.word.forecast"), basis(report.forecast, labels)),
+        (labels.t.plain("figures.word.forecast"), labels.basis(report.forecast)),
         (labels.t.plain("figures.word.timeline"), labels.t.plain("figures.definition.timeline")),
     ]
     return [*words, *about]
-
-
-def basis(expected: Forecast, labels: Labels) -> str:
-    """Say what the forecast rests on."""
-    key = "figures.forecast.assumed" if expected.assumed else "figures.forecast.basis"
-    return labels.t.plain_count(key, expected.comparable)
-
-
-def age(days: tuple[int, int | None], labels: Labels) -> str:
-    """Name a span of days since the promise."""
-    first, last = days
-    return labels.t.plain("figures.age.more", first=first) if last is None else f"{first}–{last}"
 
 
 def _json_lines(table: Table, labels: Labels) -> list[dict[str, Any]]:

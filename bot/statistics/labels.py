@@ -8,6 +8,7 @@ from typing import Self
 from bot.campaign.model import Campaign
 from bot.chat.view import View
 from bot.i18n import Translate
+from bot.statistics.forecast import Forecast
 from db.figures import Period
 from db.night import ABROAD, OTHER
 from db.statistics import By, Letters, Line, Overview, Table
@@ -103,6 +104,16 @@ class Labels:
     def now(self, today: date) -> str:
         """Say the day, for figures that have no period."""
         return self.t.plain("figures.now", day=self.t.date(today), zone=self.campaign.time_zone)
+
+    def age(self, days: tuple[int, int | None]) -> str:
+        """Name a span of days since the promise."""
+        first, last = days
+        return self.t.plain("figures.age.more", first=first) if last is None else f"{first}–{last}"
+
+    def basis(self, expected: Forecast) -> str:
+        """Say what the forecast rests on."""
+        key = "figures.forecast.assumed" if expected.assumed else "figures.forecast.basis"
+        return self.t.plain_count(key, expected.comparable)
 
     def lines(self, table: Table) -> tuple[Line, ...]:
         """Complete the lines of a table: people, languages and greetings without letters are there too."""

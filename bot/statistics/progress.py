@@ -9,7 +9,7 @@ from bot.campaign.model import Prisoner
 from bot.chat.screen import Button, File, Screen
 from bot.chat.view import View
 from bot.statistics.chart_data import Card
-from bot.statistics.files import drawn
+from bot.statistics.sent_files import drawn
 from db.published import FEW, Facts, shown
 
 MOST_NAMED = 8

@@ -13,11 +13,10 @@ from bot.chat.screen import Button, Reading, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.statistics.choice import DAYS, Choice, read_choice, read_typed
-from bot.statistics.export import age, basis
 from bot.statistics.forecast import forecast
-from bot.statistics.grid import grid
 from bot.statistics.labels import COLUMNS, Labels, columns
 from bot.statistics.report import AGES, ages, fewest
+from bot.statistics.text_tables import grid
 from db.figures import Moment
 from db.pending import pending
 from db.statistics import TABLES, By, overview, table
@@ -137,7 +136,7 @@ async def _ages(view: View, moment: Moment) -> _Content:
     t, labels = view.t, Labels.of(view)
     found = await pending(moment, view.today)
     waiting = ages(found, view.today)
-    rows = [(age(days, labels), [number]) for days, number in zip(AGES, waiting, strict=True)]
+    rows = [(labels.age(days), [number]) for days, number in zip(AGES, waiting, strict=True)]
     more = [t.count("stats.overdue", found.overdue)]
     about = f"{t.plain('figures.age')}. {labels.now(view.today)}"
     return _Content(t.plain("stats.button.age"), about, [""], rows, more=more)
@@ -152,7 +151,7 @@ async def _forecast(view: View, moment: Moment) -> _Content:
     ]
     headings = [t.plain(f"figures.forecast.{one}") for one in ("expected", "low", "high")]
     about = f"{t.plain('figures.forecast')}. {labels.now(view.today)}"
-    return _Content(t.plain("stats.button.forecast"), about, headings, rows, more=[basis(expected, labels)])
+    return _Content(t.plain("stats.button.forecast"), about, headings, rows, more=[labels.basis(expected)])
 
 
 def _keyboard(view: View, choice: Choice, page: Paging) -> list[list[Button]]:

@@ -32,10 +32,9 @@ class Danger:
 
 def found(view: View) -> Danger | None:
     """The first danger of this conversation that its writer has not decided to keep."""
-    conversation = view.conversation
-    if is_russian(view) and not conversation.country_kept:
+    if is_russian(view) and not view.conversation.choices.country_kept:
         return Danger(part=COUNTRY, kind="russia")
-    for part in PARTS if conversation.draft else ():
+    for part in PARTS if view.conversation.writing.draft else ():
         given = getattr(view.draft, part) or ""
         if not given or part in view.draft.kept.split():
             continue
@@ -46,7 +45,7 @@ def found(view: View) -> Danger | None:
 
 def is_russian(view: View) -> bool:
     """Whether letters come from Russia, where an envelope to Kyiv is no good idea."""
-    return view.conversation.country == RUSSIA
+    return view.conversation.choices.country == RUSSIA
 
 
 def without(view: View, danger: Danger) -> str:

@@ -39,7 +39,7 @@ async def start(turn: Turn) -> Screen:
     name, _, source = turn.event.text.partition("_")
     if name in turn.context.campaign.sources:
         name, source = "", name
-    if source in turn.context.campaign.sources and source != turn.conversation.source:
+    if source in turn.context.campaign.sources and source != turn.conversation.choices.source:
         turn.change(source=source)
     if name in turn.context.campaign.by_id:
         return person.card(turn.view, turn.context.campaign.by_id[name], arrived=True)
@@ -70,7 +70,7 @@ async def hear(turn: Turn) -> Screen:
 async def blocked(turn: Turn) -> Screen:
     """The person stopped the bot: nothing is owed any more, and nobody will be reminded or told."""
     notes = silenced(turn.conversation)
-    turn.conversation = replace(turn.conversation, owed=(), owner=0, notes=notes)
+    turn.conversation = turn.conversation.changed(owed=(), owner=0, notes=notes)
     return NOTHING
 
 
@@ -80,7 +80,7 @@ async def choose_language(turn: Turn, value: str) -> Screen:
     if chosen not in turn.context.languages:
         return questions.current(turn.view)
     is_new = chosen != turn.t.language
-    if is_new or turn.conversation.language is None:
+    if is_new or turn.conversation.choices.language is None:
         turn.change(language=chosen)
     if person_id in turn.context.campaign.by_id:
         screen = person.card(turn.view, turn.context.campaign.by_id[person_id], arrived=True)
@@ -98,15 +98,15 @@ def menu(turn: Turn) -> Commands:
 
 async def write(turn: Turn, _value: str) -> Screen:
     """[Write a letter]: a new draft, signed as the last one."""
-    if turn.conversation.draft is None:
+    if turn.conversation.writing.draft is None:
         turn.change(draft=_new_draft(turn.conversation), asking=None)
     return questions.current(turn.view)
 
 
 async def to_prisoner(turn: Turn, value: str) -> Screen:
     """[Write to this person]: begins a draft where there is none."""
-    if turn.conversation.draft is None:
-        turn.conversation = replace(turn.conversation, draft=_new_draft(turn.conversation))
+    if turn.conversation.writing.draft is None:
+        turn.conversation = turn.conversation.changed(draft=_new_draft(turn.conversation))
     return _taken(turn, prisoner.press(turn.view, value))
 
 
@@ -136,8 +136,8 @@ async def country(turn: Turn, value: str) -> Screen:
 
 async def letter_language(turn: Turn, value: str) -> Screen:
     """The language the letter will have; the greeting stays the same."""
-    draft = turn.conversation.draft
-    if draft and value in turn.context.languages and value != turn.conversation.letter_language:
+    draft = turn.conversation.writing.draft
+    if draft and value in turn.context.languages and value != turn.conversation.choices.letter_language:
         turn.change(letter_language=value, draft=replace(draft, reviewed=False))
     return questions.current(turn.view)
 
@@ -153,7 +153,7 @@ async def back(turn: Turn, _value: str) -> Screen:
 
 async def change(turn: Turn, value: str) -> Screen:
     """[Change …]: one question again; the others keep their answers."""
-    if turn.conversation.draft and value in {part.name for part in questions.PARTS}:
+    if turn.conversation.writing.draft and value in {part.name for part in questions.PARTS}:
         turn.change(asking=value)
     return questions.current(turn.view)
 
@@ -170,7 +170,7 @@ async def promise(turn: Turn, value: str) -> Screen:
     It is noted in this person's own row; the next night carries it into the tables.
     """
     view, conversation, today = turn.view, turn.conversation, turn.today
-    draft = conversation.draft
+    draft = conversation.writing.draft
     if draft is None or questions.asked(view) is not mail_by.QUESTION or value not in map(str, mail_by.DAYS):
         return questions.current(view)
     if conversation.pledges_of(today) >= PLEDGES_A_DAY:
@@ -186,21 +186,29 @@ async def promise(turn: Turn, value: str) -> Screen:
         prisoner=view.prisoner.id,
         greeting=view.greeting.id,
         letter_language=view.letter_language,
-        country=conversation.country or None,
-        source=conversation.source,
+        country=conversation.choices.country or None,
+        source=conversation.choices.source,
         pledged_on=today,
         mail_by=due,
     )
     text = review.letter_text(view)
     hour = turn.context.now().astimezone(turn.context.campaign.zone).hour
-    letter = Letter(draft.code, view.prisoner.id, view.letter_language, text, today, due, hour=hour)
+    letter = Letter(
+        code=draft.code,
+        prisoner=view.prisoner.id,
+        language=view.letter_language,
+        text=text,
+        written_on=today,
+        mail_by=due,
+        hour=hour,
+    )
     turn.change(
         draft=None,
         asking=None,
-        letters=(*conversation.letters, letter),
+        letters=(*conversation.writing.letters, letter),
         sender=draft.sender,
         place=draft.place,
-        country_of=draft.code if conversation.country is None else None,
+        country_of=draft.code if conversation.choices.country is None else None,
         pledged_on=today,
         pledged_today=conversation.pledges_of(today) + 1,
         notes=conversation.noting(Note(code=draft.code, pledge=pledge_made)).notes,
@@ -216,7 +224,7 @@ async def be_forgotten(turn: Turn, _value: str) -> Screen:
     What the night still owes to the tables is left in a row that names nobody.
     """
     newest = turn.event.message_id or 0
-    known = {message_id for _, message_id in turn.conversation.messages}
+    known = {message_id for _, message_id in turn.conversation.marks.messages}
     window = set(range(max(1, newest - UNKNOWN_MESSAGES), newest))
     gone = Erase(tuple(sorted((known | window) - {newest}, reverse=True)))
     turn.left = (*turn.left, *silenced(turn.conversation))
@@ -235,9 +243,8 @@ def _taken(turn: Turn, given: Answer) -> Screen:
 
 def _new_draft(conversation: Conversation) -> Draft:
     """What was signed before has had its warning."""
-    return Draft(
-        new_code(), sender=conversation.sender, place=conversation.place, kept=" ".join(danger.SHORT)
-    )
+    writing = conversation.writing
+    return Draft(code=new_code(), sender=writing.sender, place=writing.place, kept=" ".join(danger.SHORT))
 
 
 async def _state_of(turn: Turn, text: str) -> Screen | None:

@@ -38,7 +38,8 @@ def change(turn: Turn, code: str, **changes: date | str | None) -> None:
 
 def note_country(turn: Turn) -> None:
     """Note the country for the letters of this sitting."""
-    if chosen := turn.conversation.country:
-        codes = (*(letter.code for letter in turn.conversation.letters), turn.conversation.country_of)
+    if chosen := turn.conversation.choices.country:
+        writing = turn.conversation.writing
+        codes = (*(letter.code for letter in writing.letters), writing.country_of)
         for code in filter(None, dict.fromkeys(codes)):
             change(turn, code, country=chosen)

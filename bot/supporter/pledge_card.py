@@ -66,8 +66,8 @@ async def _nothing(_turn: Turn, _found: Pledge) -> None:
 async def _erase(turn: Turn, found: Pledge) -> Screen:
     """The words go at once; but a letter that has not reached the chat is sent first."""
     is_owed = turn.conversation.owes(found.code)
-    letters = tuple(one for one in turn.conversation.letters if one.code != found.code or is_owed)
-    if letters != turn.conversation.letters:
+    letters = tuple(one for one in turn.conversation.writing.letters if one.code != found.code or is_owed)
+    if letters != turn.conversation.writing.letters:
         turn.change(letters=letters, sender=None, place=None)
         turn.erased = True
     card = await _card(turn, found.code)

@@ -26,7 +26,7 @@ def resized(turn: Turn, earlier: View, screen: Screen) -> Screen:
     """Above the present screen: the newest letter's files once more, where its country has other sizes."""
     view = turn.view
     before, now = paper.sizes(earlier), paper.sizes(view)
-    code = turn.conversation.country_of or ""
+    code = turn.conversation.writing.country_of or ""
     letter = _letter_of(turn, code)
     if now == before or letter is None or turn.conversation.owes(code):
         return screen
@@ -87,21 +87,21 @@ async def _cut_out(turn: Turn, found: Pledge) -> Screen:
 
 async def _together(turn: Turn, found: Pledge) -> Screen:
     """All letters of a sitting at once."""
-    if turn.conversation.letters:
+    if turn.conversation.writing.letters:
         return _with_file(turn, NOTHING_DRAWN, found, *paper.TOGETHER)
     return await _card_without_letter_of(turn, found)
 
 
 async def _letter_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another paper or another print: from now on, and this letter at once."""
-    turn.conversation = replace(turn.conversation, **chosen)
+    turn.conversation = turn.conversation.changed(**chosen)
     screen = paper.choosing(turn.view, found.code)
     return _with_file(turn, screen, found, "letter") if _letter_of(turn, found.code) else screen
 
 
 async def _envelope_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another envelope, or the address for another post: from now on, and this one at once."""
-    turn.conversation = replace(turn.conversation, **chosen)
+    turn.conversation = turn.conversation.changed(**chosen)
     screen = paper.choosing(turn.view, found.code)
     is_known = found.prisoner in turn.context.campaign.by_id
     return _with_file(turn, screen, found, "envelope") if is_known else screen
@@ -114,15 +114,15 @@ def _with_file(turn: Turn, screen: Screen, found: Pledge, *names: str) -> Screen
     """
     conversation = turn.conversation
     try:
-        had = Allowance(conversation.printed_on, conversation.printed_today).spend(turn.today)
+        had = Allowance(conversation.counts.printed_on, conversation.counts.printed_today).spend(turn.today)
     except TooMany as why:
         return replace(screen, after=(Message(paper.refusal(turn.t, why)),))
-    turn.conversation = replace(conversation, printed_on=had.day, printed_today=had.used)
+    turn.conversation = conversation.changed(printed_on=had.day, printed_today=had.used)
     return replace(screen, owes=finished_letter.owed(found.code, found.prisoner, names))
 
 
 def _letter_of(turn: Turn, code: str) -> Letter | None:
-    return next((letter for letter in turn.conversation.letters if letter.code == code), None)
+    return next((letter for letter in turn.conversation.writing.letters if letter.code == code), None)
 
 
 # What can be had of a letter; each says what should be true, so twice is once (and another file).

@@ -95,5 +95,5 @@ def _until(found: Pledge) -> date:
 def _hour(turn: Turn, code: str) -> int:
     """The hour at which the promise was made, while it is known; else the present one."""
     now = turn.context.now().astimezone(turn.context.campaign.zone)
-    hours = (one.hour for one in turn.conversation.letters if one.code == code and one.hour is not None)
-    return next(hours, now.hour)
+    letters = turn.conversation.writing.letters
+    return next((one.hour for one in letters if one.code == code and one.hour is not None), now.hour)

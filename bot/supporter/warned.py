@@ -1,7 +1,5 @@
 """What follows a warning: out with it, or the whole letter erased, or it stays."""
 
-from dataclasses import replace
-
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.supporter import danger, own_letters, questions
@@ -28,16 +26,15 @@ async def decided(turn: Turn, value: str) -> Screen:
 
 def _erase(turn: Turn, found: danger.Danger) -> None:
     """The draft; or the letter just promised, whose promise is withdrawn."""
-    conversation, code = turn.conversation, turn.conversation.country_of
+    writing, code = turn.conversation.writing, turn.conversation.writing.country_of
     if found.part == danger.COUNTRY:
-        turn.conversation = replace(conversation, country="")
-    if conversation.draft:
-        turn.conversation = replace(turn.conversation, draft=None, asking=None)
+        turn.conversation = turn.conversation.changed(country="")
+    if writing.draft:
+        turn.conversation = turn.conversation.changed(draft=None, asking=None)
     elif code:
-        turn.conversation = replace(
-            turn.conversation,
-            letters=tuple(one for one in conversation.letters if one.code != code),
-            owed=tuple(part for part in conversation.owed if code not in part.split(":")),
+        turn.conversation = turn.conversation.changed(
+            letters=tuple(one for one in writing.letters if one.code != code),
+            owed=tuple(part for part in turn.conversation.owed if code not in part.split(":")),
             sender=None,
             place=None,
         )

@@ -25,6 +25,7 @@ ERASED_AT_ONCE = 100  # deleteMessages takes no more
 # Tapping twice, or on an old message: the work is done, there is nothing new to show.
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
 _UNREADABLE = "can't parse entities"
+_COUNTED = ("sendMessage", "editMessageText", "sendDocument", "sendPhoto")  # in the thirty a second
 
 
 class Delivery:
@@ -36,11 +37,15 @@ class Delivery:
         printer: PrintQueue,
         failed: Callable[[NotDeliveredError], None],
         unreadable: Callable[[str], None],
+        turn: Callable[[], Awaitable[None]],
     ) -> None:
-        """`failed` is told of every call that failed, `unreadable` of every text Telegram cannot parse."""
+        """`failed` is told of every call that failed, `unreadable` of every text Telegram cannot parse;
+        `turn` is awaited before whatever Telegram counts as a message.
+        """
         self._transport = transport
         self._failed = failed
         self._unreadable = unreadable
+        self._turn = turn
         self._printer = printer
         self._silent_until: dict[int, float] = {}  # chats under a 429, by the monotonic clock
 
@@ -207,6 +212,8 @@ class Delivery:
         if (silent := self._silent_until.get(chat_id, 0) - time.monotonic()) > 0:
             raise LaterError(silent)
         self._silent_until.pop(chat_id, None)
+        if method in _COUNTED:
+            await self._turn()
         try:
             return await self._transport.call(method, content, files=files, is_read=is_read)
         except NotDeliveredError as error:

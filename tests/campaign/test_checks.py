@@ -1,6 +1,8 @@
 """A wrong campaign file is refused with every mistake at once, each by its key."""
 
 import re
+import sys
+import zoneinfo
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,22 @@ def test_a_mistake_is_named_by_its_key(path: Path, right: str, wrong: str, said:
     assert RIGHT.count(right) == 1
     (mistake,) = mistakes_of(path, RIGHT.replace(right, wrong))
     assert mistake.startswith(said)
+
+
+def test_a_machine_without_time_zones_is_told_from_a_wrong_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [one for one in sys.modules if one.partition(".")[0] == "tzdata"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+    zoneinfo.ZoneInfo.clear_cache()
+    zoneinfo.reset_tzpath(())
+    try:
+        assert mistakes_of(path, RIGHT) == (
+            "time_zone: no time zone data on this machine; install the package tzdata",
+        )
+    finally:
+        zoneinfo.reset_tzpath()
 
 
 def test_a_language_is_no_path(path: Path) -> None:

@@ -5,7 +5,6 @@ import random
 import re
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from bot.chat.callback import Page, Write, read_callback
 from bot.chat.event import Event
 from bot.chat.screen import Message
 from bot.chat.state import Conversation
+from bot.chat.stored import from_bytes
 from bot.config import Config
 from bot.engine.engine import Decision, Engine
 from bot.jobs.night import carry
@@ -229,7 +229,7 @@ def _of_others(rows: Rows) -> Rows:
     theirs = [row for key, row in rows["conversations"].items() if key[0] in keys.values()]
     assert len(theirs) == 2
     victims = {key: row for key, row in rows["conversations"].items() if key[0] not in keys.values()}
-    codes = {letter.code for state in _states(victims) for letter in state.letters}
+    codes = {letter.code for state in _states(victims) for letter in state.writing.letters}
     return {
         "conversations": victims,
         "pledges": {key: row for key, row in rows["pledges"].items() if key[0] in codes},
@@ -238,12 +238,12 @@ def _of_others(rows: Rows) -> Rows:
 
 def _states(rows: Mapping[Any, Any]) -> Iterator[Conversation]:
     for (key,), row in rows.items():
-        yield Conversation.from_bytes(open_state(VAULT, key, row[1]))
+        yield from_bytes(open_state(VAULT, key, row[1]))
 
 
 async def _state(url: str, person: int) -> Conversation:
     found = {state.user_id: state for state in _states((await _rows(url))["conversations"])}
-    return replace(found[person], seen=(), newest=0, messages=())
+    return found[person].changed(seen=(), newest=0, messages=())
 
 
 def _mailed(rows: Rows) -> list[Any]:

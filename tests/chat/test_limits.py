@@ -11,13 +11,12 @@ import pytest
 import tdjson
 
 from bot.chat.screen import Message, Screen
-from bot.chat.state import Letter
 from bot.chat.text import length
 from bot.i18n import LOCALES
 from bot.supporter.questions import REVIEW, greeting, own, review
 from bot.supporter.screens import finished_letter
 from tests.support.answers import QUESTIONS
-from tests.support.views import CAMPAIGN, a_view, a_written_view
+from tests.support.views import CAMPAIGN, a_letter, a_view, a_written_view
 from tests.support.walk import LANGUAGES, Found, buttons_of, walk
 from tests.support.walk_beginnings import LONGEST, captions_of
 
@@ -131,11 +130,11 @@ def everything(language: str) -> Iterator[tuple[str, Screen]]:
             if shown := greeting.preview(view, one.id):
                 yield f"preview of {name}", shown
             risky = replace(view.draft, own=LONGEST.risky)
-            risky_view = replace(view, conversation=replace(view.conversation, draft=risky))
+            risky_view = replace(view, conversation=view.conversation.changed(draft=risky))
             yield f"warning of {name}", own.screen(risky_view)
             why = view.t("own.too-long", length=4096, longest=own.LONGEST)
             yield f"too long for {name}", own.screen(view).under(why)
-            letter = Letter("K7QF2M9X", person.id, language, text, view.today, view.today)
+            letter = a_letter(person.id, language, text, view.today)
             messages = (finished_letter.text_of(view, letter), finished_letter.address(view, person))
             yield f"letter of {name}", Screen("", after=messages)
 

@@ -15,20 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.screen import Message, Screen
-from bot.chat.state import Conversation, Letter
+from bot.chat.state import Conversation
+from bot.chat.stored import from_bytes, row_of
 from bot.chat.text import MOST_MARKS, clean, length
 from bot.chat.view import View
 from bot.intake.updates import read_event
-from bot.playground.markup import parse_html
+from bot.playground.html_parser import parse_html
 from bot.supporter.questions import PARTS, current, review
 from bot.supporter.questions.question import Question
 from bot.supporter.screens import finished_letter
 from db import conversations
-from db.conversations import Row
 from db.database import Database
 from tests.support.answers import ANSWERS
 from tests.support.nasty import NASTY
-from tests.support.views import VAULT, a_written_view
+from tests.support.views import VAULT, a_letter, a_written_view
 
 TEXTS, MANY_TEXTS = 500, 5_000
 TYPED = [question for question in PARTS if isinstance(ANSWERS.get(question.name), str)]
@@ -61,7 +61,8 @@ async def test_what_is_taken_is_stored_as_it_is(database_url: str) -> None:
     chance = random.Random(2016)
     texts = [clean("".join(chance.choices(NASTY, k=chance.randrange(1, 6)))) for _ in range(300)]
     states = {
-        at: Conversation(at, language="en", sender=text, revision=1) for at, text in enumerate(texts, 1)
+        at: Conversation(user_id=at).changed(language="en", sender=text, revision=1)
+        for at, text in enumerate(texts, 1)
     }
     assert await _through_database(database_url, states) == states
 
@@ -113,7 +114,7 @@ def _is_readable(view: View, question: Question, text: str) -> None:
     view = replace(view, conversation=heard)
     present = current(view)  # the review, or a word on what looks risky
     _is_valid(question.screen(view))
-    letter = Letter("K7QF2M9X", "chiygoz", "en", review.letter_text(view), view.today, view.today)
+    letter = a_letter("chiygoz", "en", review.letter_text(view), view.today)
     _is_valid(present)
     _is_valid(Screen(finished_letter.text_of(view, letter).text))
 
@@ -130,10 +131,10 @@ def _is_valid(screen: Screen) -> None:
 async def _through_database(url: str, states: Mapping[int, Conversation]) -> Mapping[int, Conversation]:
     database = Database(url)
     await database.migrate()
-    rows = {at: Row(state.to_bytes(), state.forget_on) for at, state in states.items()}
+    rows = {at: row_of(state) for at, state in states.items()}
     async with database.write() as connection:
         await conversations.keep(connection, VAULT, rows)
     async with database.write() as connection:
         stored = await conversations.lock(connection, VAULT, list(states), date(2016, 1, 1))
     await database.close()
-    return {at: Conversation.from_bytes(stored[at]) for at in states}
+    return {at: from_bytes(stored[at]) for at in states}

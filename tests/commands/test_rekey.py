@@ -1,14 +1,14 @@
 """Another SECRET_KEY: all is sealed anew while the bot runs, and the old one opens nothing any more."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.chat.state import Conversation, owner
+from bot.chat.state import Conversation
+from bot.chat.stored import from_bytes, owner, to_bytes
 from bot.commands import rekey
 from bot.config import Config
 from bot.jobs.night import carry
@@ -53,7 +53,7 @@ async def test_everything_moves_to_the_new_secret_while_people_go_on(
     async with polling_bot(alone) as bot:
         assert _told(await states(bot)) == _told(before), "the old secret is needed no more"
         await ann.phone.presses("Skip")
-        assert (await states(bot))[ann.phone.person.id].country == ""
+        assert (await states(bot))[ann.phone.person.id].choices.country == ""
         async with connected(database_url) as connection:
             rows = (await connection.execute(select(contacts_table.c.code, contacts_table.c.sealed))).all()
         assert [contacts.open_contact(alone.vault, *row) for row in rows]
@@ -66,17 +66,19 @@ async def test_a_row_the_bot_has_moved_meanwhile_wins(config: Config, database_u
     new = _rotated(config)
     database = Database(database_url)
     await database.migrate()
-    old_row, new_row = (Conversation(5, language=language, revision=1) for language in ("en", "uk"))
+    old_row, new_row = (
+        Conversation(user_id=5).changed(language=language, revision=1) for language in ("en", "uk")
+    )
     async with database.write() as connection:
         await conversations.keep(connection, config.vault, {5: _row(old_row)})
         key = new.vault.conversation_keys(5)[0]
-        sealed = conversations.seal_state(new.vault, key, new_row.to_bytes())
+        sealed = conversations.seal_state(new.vault, key, to_bytes(new_row))
         await connection.execute(table.insert().values(key=key, sealed=sealed, forget_on=new_row.forget_on))
         page = await conversations.rekey(connection, new.vault, owner, -1, 10)
     assert page.moved == 0
     async with database.write() as connection:
         stored = await conversations.lock(connection, new.vault, [5], date(2016, 1, 1))
-        assert Conversation.from_bytes(stored[5]).language == "uk"
+        assert from_bytes(stored[5]).choices.language == "uk"
         assert len((await connection.execute(select(table.c.key))).all()) == 1
     await database.close()
 
@@ -107,15 +109,16 @@ def _rotated(config: Config) -> Config:
 
 
 async def _many(database: Database, vault: Vault) -> None:
-    people = {at: _row(Conversation(at, language="uk", revision=at)) for at in range(1000, 1000 + PEOPLE)}
+    everybody = (Conversation(user_id=at) for at in range(1000, 1000 + PEOPLE))
+    people = {one.user_id: _row(one.changed(language="uk", revision=one.user_id)) for one in everybody}
     async with database.write() as connection:
         await conversations.keep(connection, vault, people)
 
 
 def _row(conversation: Conversation) -> Row:
-    return Row(conversation.to_bytes(), conversation.idle_forget_on)
+    return Row(to_bytes(conversation), conversation.idle_forget_on)
 
 
 def _told(found: dict[int, Conversation]) -> dict[int, Conversation]:
     """Without what every event changes."""
-    return {person: replace(one, seen=(), newest=0, messages=()) for person, one in found.items()}
+    return {person: one.changed(seen=(), newest=0, messages=()) for person, one in found.items()}

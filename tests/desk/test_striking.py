@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.state import PLEDGES_A_DAY, Conversation
+from bot.chat.stored import row_of
 from bot.run import Running
 from db import conversations
-from db.conversations import Row
 from db.figures import Moment, by_state
 from db.notes import Note
 from db.published import facts
@@ -37,10 +37,10 @@ async def noted(bot: Running, number: int, *, first: int = 100, prisoner: str = 
         made = replace(
             a_pledge(prisoner, source="poster"), pledged_on=today, mail_by=today + timedelta(days=7)
         )
-        state = Conversation(person, begun_on=today, active_on=today).noting(
+        state = Conversation(user_id=person, begun_on=today, active_on=today).noting(
             Note(code=made.code, pledge=made)
         )
-        rows[person] = Row(state.to_bytes(), state.forget_on)
+        rows[person] = row_of(state)
     async with bot.database.write() as connection:
         await conversations.keep(connection, bot.engine.context.vault, rows)
 

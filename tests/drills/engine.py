@@ -12,21 +12,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.drills.machine import AUTHORITIES, CACHE
+from tests.drills.machine import AUTHORITIES, CACHE, first_child
 from tests.drills.servers import DEPLOY
 
 ROOT = DEPLOY.parent
 NEEDED = ("podman", "crun", "mmdebstrap", "unshare", "iptables")
 BASES = {
-    "trixie-python": ("trixie", "python3,python3-venv,ca-certificates"),
+    "trixie-slim": ("trixie", "python3,python3-venv,ca-certificates"),
     "pg18": ("sid", "postgresql-18"),
 }
+# A pinned mirror's lists may be old; what the official slim images leave out is left out.
+SLIM = "--aptopt='Acquire::Check-Valid-Until \"false\"' " + " ".join(
+    f"--dpkgopt='path-exclude=/usr/share/{one}/*'" for one in ("doc", "info", "locale", "man")
+)
 LOGS = "podman ps -a; for one in $(podman ps -aq); do podman logs --tail 5 $one 2>&1; done"
-HIDE = "umount /sys/fs/cgroup/unified 2>/dev/null"
+OWN = ("/run/netns", "/run/containers")  # names, addresses and locks of networks: an earlier engine's mislead
+# crun refuses a hybrid cgroup tree, so its v2 half is left out; the loop takes leave of whoever ends.
+ALONE = (
+    "umount /sys/fs/cgroup/unified 2>/dev/null; "
+    + "".join(f"mkdir -p {one}; mount -t tmpfs tmpfs {one}; " for one in OWN)
+    + "while :; do sleep 1; done"
+)
 COMPOSE = Path(sys.executable).with_name("podman-compose")
 CADDY = Path(sys.executable).with_name("caddy")
 
-BOT_BASE = """FROM localhost/trixie-python
+BOT_BASE = """FROM localhost/trixie-slim
 COPY ca.crt /etc/ssl/certs/ca-certificates.crt
 RUN ln -s /usr/bin/python3 /usr/local/bin/python \\
     && printf '[global]\\ncert = /etc/ssl/certs/ca-certificates.crt\\n' > /etc/pip.conf
@@ -38,7 +48,7 @@ VOLUME /var/lib/postgresql
 STOPSIGNAL SIGINT
 ENTRYPOINT ["sh", "/usr/local/bin/docker-entrypoint.sh"]
 """
-PROXY_BASE = """FROM localhost/trixie-python
+PROXY_BASE = """FROM localhost/trixie-slim
 COPY caddy /usr/bin/caddy
 COPY wget.sh /usr/bin/wget
 RUN chmod +x /usr/bin/wget
@@ -85,7 +95,10 @@ def why_not() -> str:
 
 
 class Engine:
-    """`engine.runs("podman ps")`, with whatever this machine needs around it."""
+    """`engine.runs("podman ps")`: podman with images, containers, volumes and processes of its own.
+
+    All are in `folder` and in namespaces that end with `ends`, so that no drill meets what another one left.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -94,24 +107,32 @@ class Engine:
             f'[containers]\ndefault_ulimits = ["nofile={most}:{most}", "nproc=15000:15000"]\n'
             'log_driver = "k8s-file"\n'
             '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n'
+            f'tmp_dir = "{folder}/libpod"\n[network]\nnetwork_config_dir = "{folder}/networks"\n'
         )
-        # crun refuses a hybrid cgroup tree: its v2 half is left out of a mount namespace of our own
-        self._inside = subprocess.Popen(
-            ["unshare", "-m", "--propagation", "private", "sh", "-c", f"{HIDE}; exec sleep infinity"]
+        (folder / "storage.conf").write_text(
+            f'[storage]\ndriver = "overlay"\ngraphroot = "{folder}/storage"\nrunroot = "{folder}/run"\n'
         )
-        time.sleep(1)
+        apart = ("unshare", "-m", "-p", "--fork", "--kill-child", "--mount-proc", "--propagation", "private")
+        self._outside = subprocess.Popen([*apart, "sh", "-c", ALONE])
         self._environment = os.environ | {
             "CONTAINERS_CONF": str(folder / "containers.conf"),
+            "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
             "PATH": f"{COMPOSE.parent}:{os.environ['PATH']}",
         }
 
     def runs(self, command: str, *, code: int | None = 0, seconds: float = 900) -> str:
         """What a command says, in the drill's folder."""
         done = subprocess.run(
-            ["nsenter", "-t", str(self._inside.pid), "-m", f"--wd={self.folder}", "sh", "-c", command],
+            [
+                *("nsenter", "-t", str(first_child(self._outside)), "-m", "-p", f"--wd={self.folder}"),
+                "sh",
+                "-c",
+                command,
+            ],
             env=self._environment,
             capture_output=True,
             text=True,
+            errors="replace",
             check=False,
             timeout=seconds,
         )
@@ -125,9 +146,11 @@ class Engine:
         return self.runs(f"podman-compose {files} {command}", code=code)
 
     def ends(self) -> None:
-        """Nothing runs any more."""
-        self._inside.kill()
-        self._inside.wait()
+        """Nothing runs any more, and no network is left."""
+        self.compose("down -v", code=None)
+        self.runs("podman rm -af -t 0; podman network prune -f", code=None)
+        self._outside.kill()
+        self._outside.wait()
 
     def until(self, command: str, seconds: float = 300) -> None:
         """Until this command ends well."""
@@ -143,28 +166,31 @@ def engine() -> Iterator[Engine]:
     CACHE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="mektup-drill-", dir="/var/tmp") as name:
         one = Engine(Path(name))
-        for base, (suite, packages) in BASES.items():
-            tar = CACHE / f"{base}.tar"
-            if not tar.exists() or not tar.stat().st_size:
-                old = "--aptopt='Acquire::Check-Valid-Until \"false\"'"
-                one.runs(f"mmdebstrap {old} --variant=minbase --include={packages} {suite} {tar} {_mirror()}")
-            one.runs(f"podman image exists localhost/{base} || podman import -q {tar} localhost/{base}")
-        shutil.copy(AUTHORITIES, one.folder / "ca.crt")
-        shutil.copy(CADDY, one.folder / "caddy")
-        (one.folder / "postgres.sh").write_text(POSTGRES)
-        (one.folder / "wget.sh").write_text(WGET)
-        for recipe, tag in (
-            (BOT_BASE, "python:3.13-slim-trixie"),
-            (DATABASE_BASE, "postgres:18-trixie"),
-            (PROXY_BASE, "caddy:2.11"),
-        ):
-            (one.folder / "Recipe").write_text(recipe)
-            image = f"docker.io/library/{tag}"
-            one.runs(f"podman build -q --format docker --network host -f Recipe -t {image} .")
         try:
+            _brings_images(one)
             yield one
         finally:
             one.ends()
+
+
+def _brings_images(one: Engine) -> None:
+    for base, (suite, packages) in BASES.items():
+        tar = CACHE / f"{base}.tar"
+        if not tar.exists() or not tar.stat().st_size:
+            one.runs(f"mmdebstrap {SLIM} --variant=minbase --include={packages} {suite} {tar} {_mirror()}")
+        one.runs(f"podman import -q {tar} localhost/{base}")
+    shutil.copy(AUTHORITIES, one.folder / "ca.crt")
+    shutil.copy(CADDY, one.folder / "caddy")
+    (one.folder / "postgres.sh").write_text(POSTGRES)
+    (one.folder / "wget.sh").write_text(WGET)
+    for recipe, tag in (
+        (BOT_BASE, "python:3.13-slim-trixie"),
+        (DATABASE_BASE, "postgres:18-trixie"),
+        (PROXY_BASE, "caddy:2.11"),
+    ):
+        (one.folder / "Recipe").write_text(recipe)
+        image = f"docker.io/library/{tag}"
+        one.runs(f"podman build -q --format docker --network host -f Recipe -t {image} .")
 
 
 def settings(folder: Path, token: str, api_port: int, organizer: int) -> None:

@@ -35,7 +35,7 @@ class Machine:
 
     def runs(self, command: str, *, code: int | None = 0, seconds: float = 600) -> str:
         """What a shell command says on this machine, as root; `code` None: it may end as it likes."""
-        into = ("nsenter", "-t", str(_leader(self._process)), "-m", "-u", "-i", "-p", "-r", "-w", "--")
+        into = ("nsenter", "-t", str(first_child(self._process)), "-m", "-u", "-i", "-p", "-r", "-w", "--")
         clean = ("env", "-i", f"PATH={PATH}", "HOME=/root", "LANG=C.UTF-8")
         done = subprocess.run(
             [*into, *clean, "sh", "-c", command], capture_output=True, text=True, check=False, timeout=seconds
@@ -96,12 +96,12 @@ def _base() -> Path:
     return file
 
 
-def _leader(process: "subprocess.Popen[bytes]") -> int:
-    """The machine's first process, seen from here."""
+def first_child(process: "subprocess.Popen[bytes]") -> int:
+    """The first process of the namespace that `unshare` or `systemd-nspawn` made, seen from here."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     for _ in range(200):
-        assert process.poll() is None, (CACHE / "console.log").read_text("utf-8", "replace")
+        assert process.poll() is None, "it has ended"
         if found := children.read_text().split():
             return int(found[0])
         time.sleep(0.1)
-    raise AssertionError("no machine came up")
+    raise AssertionError("nothing came up")

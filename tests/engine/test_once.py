@@ -17,7 +17,7 @@ from bot.chat.turn import Handler, Turn, once
 from bot.config import Config
 from bot.jobs.night import carry
 from bot.playground import Playground
-from bot.playground.values import Update
+from bot.playground.api_types import Update
 from bot.run import Running, started
 from db.pledges import new_code
 from tests.conftest import polling_bot
@@ -49,7 +49,7 @@ async def test_a_hundred_presses_at_once_make_one_pledge(
             letters = [one for one in decisions if one.screen.owes]
             assert len(letters) == 1, "owed once"
             assert len(await pledges_in(database_url)) == person
-        assert {one.pledged_today for one in (await states(bots[0])).values()} == {1}
+        assert {one.counts.pledged_today for one in (await states(bots[0])).values()} == {1}
     made = len(await pledges_in(database_url))
     kind = database_url.partition("+")[0]
     figure(f"{kind}, {replicas} replica(s): {ROUNDS} rounds of {PRESSES} presses at once, {made} pledges")
@@ -66,8 +66,8 @@ async def test_newcomers_at_two_replicas_do_not_overwrite_each_other(config: Con
                 other.engine.decide(events[1], once(_counting, app.present)),
             )
             [kept] = [found for found in (await states(one)).values() if found.user_id == person]
-            assert kept.language == "uk"
-            assert kept.pledged_today == 1
+            assert kept.choices.language == "uk"
+            assert kept.counts.pledged_today == 1
 
 
 async def test_a_second_pledge_under_the_same_code_is_not_made(config: Config, database_url: str) -> None:
@@ -81,7 +81,7 @@ async def test_a_second_pledge_under_the_same_code_is_not_made(config: Config, d
             await bot.engine.decide(event, app.answer)
             assert await carry(bot.engine)
         assert [pledge["code"] for pledge in await pledges_in(database_url)] == [code]
-        second = (await states(bot))[2].draft
+        second = (await states(bot))[2].writing.draft
         assert second is not None
         assert second.code != code
 
@@ -141,7 +141,7 @@ async def test_a_text_from_before_the_letter_is_not_taken_for_an_answer(
     playground.redeliver(hello)
     await ann.phone.settles()
     assert ann.is_asked("own")
-    draft = (await states(bot))[ann.phone.person.id].draft
+    draft = (await states(bot))[ann.phone.person.id].writing.draft
     assert draft is not None
     assert draft.own is None
 
@@ -191,7 +191,7 @@ async def _lives(people: list[Supporter]) -> None:
 
 
 async def _everything(bot: Running) -> tuple[dict[int, Conversation], list[Any]]:
-    kept = {person: replace(state, messages=(), seen=()) for person, state in (await states(bot)).items()}
+    kept = {person: state.changed(messages=(), seen=()) for person, state in (await states(bot)).items()}
     return kept, sorted(
         (dict(one) for one in await pledges_in(bot.config.database_url)), key=lambda p: p["code"]
     )
@@ -208,12 +208,12 @@ async def _at_the_promise(turn: Turn) -> Shown:
 def _drafting(code: str) -> Handler:
     async def draft(turn: Turn) -> Screen:
         whole = replace(a_written_view().draft, code=code, reviewed=True)
-        turn.conversation = replace(turn.conversation, revision=7, draft=whole)
+        turn.conversation = turn.conversation.changed(revision=7, draft=whole)
         return NOTHING
 
     return draft
 
 
 async def _counting(turn: Turn) -> Screen:
-    turn.change(pledged_today=turn.conversation.pledged_today + 1)
+    turn.change(pledged_today=turn.conversation.counts.pledged_today + 1)
     return NOTHING

@@ -112,8 +112,8 @@ async def test_another_bot_on_the_same_database_hears_what_people_say(
     olena = _somebody(playground)
     await olena.comes_to("own")
     kept = (await states(bot))[olena.phone.person.id]
-    assert kept.has_heard(bot.engine.context.bot_id, 0, kept.newest)
-    assert not kept.has_heard(bot.engine.context.bot_id + 1, 0, kept.newest)
+    assert kept.has_heard(bot.engine.context.bot_id, 0, kept.marks.newest)
+    assert not kept.has_heard(bot.engine.context.bot_id + 1, 0, kept.marks.newest)
     bot.engine.context = replace(bot.engine.context, bot_id=bot.engine.context.bot_id + 1)
     await olena.types("Сьогодні падав сніг.")
     assert olena.is_asked("sender")

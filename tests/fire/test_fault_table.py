@@ -9,7 +9,7 @@ import pytest
 
 from bot.config import Config
 from bot.playground import Playground
-from bot.playground.calls import Call
+from bot.playground.api_calls import Call
 from bot.playground.faults import Trouble, blocked, dropped_after, dropped_before, flood, server_error
 from tests.conftest import polling_bot
 from tests.support.figures import figure

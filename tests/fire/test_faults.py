@@ -9,7 +9,7 @@ import random
 import pytest
 
 from bot.playground import Playground
-from bot.playground.calls import Call
+from bot.playground.api_calls import Call
 from bot.playground.faults import Trouble, blocked, flood, server_error
 from bot.run import Running
 from bot.telegram.transport import Transport

@@ -9,15 +9,16 @@ import pytest
 
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
-from bot.chat.state import Conversation, Letter
+from bot.chat.state import Conversation
+from bot.chat.stored import row_of
 from bot.chat.turn import Turn
 from bot.jobs import night
 from bot.run import Running
 from db import conversations
-from db.conversations import Row
 from db.notes import Note
 from tests.support.figures import figure
 from tests.support.records import a_pledge
+from tests.support.views import a_letter
 
 WORDS = "A letter of usual length, which nobody but its reader will read. " * 12
 
@@ -75,12 +76,12 @@ async def filled(bot: Running, people: int, promises: int) -> None:
     for start in range(0, max(people, promises), 1000):
         rows = {}
         for person in range(start + 10, start + 1010):
-            state = Conversation(person, language="uk", client_language="uk", active_on=today, revision=7)
+            state = Conversation(user_id=person, active_on=today, revision=7).changed(language="uk")
             if person - 10 < promises:
                 made = replace(a_pledge("asanov"), pledged_on=today, mail_by=today + timedelta(days=7))
-                letter = Letter(made.code, "asanov", "en", WORDS, today, made.mail_by)
-                state = replace(state.noting(Note(code=made.code, pledge=made)), letters=(letter,))
+                letter = a_letter("asanov", "en", WORDS, today, code=made.code)
+                state = state.noting(Note(code=made.code, pledge=made)).changed(letters=(letter,))
             if person - 10 < max(people, promises):
-                rows[person] = Row(state.to_bytes(), state.forget_on)
+                rows[person] = row_of(state)
         async with bot.database.write() as connection:
             await conversations.keep(connection, vault, rows)

@@ -133,7 +133,7 @@ async def test_a_full_disk_is_waited_for(
     await playground.settled(10)
     assert "the database answers again" in caplog.text
     kept = await states(bot)
-    draft = kept[ann.phone.person.id].draft
+    draft = kept[ann.phone.person.id].writing.draft
     assert draft is not None
     assert draft.own == "It snowed."
     assert {one.id for one in others} <= set(kept)

@@ -92,7 +92,9 @@ async def promised(bot: Running, person: int, code: str) -> None:
     """A letter promised, as a tap does it; its parcel is not sent."""
 
     async def promise(turn: Turn) -> Screen:
-        draft = Draft(code, "asanov", "support", own="", sender="", place="", reviewed=True)
+        draft = Draft(
+            code=code, prisoner="asanov", greeting="support", own="", sender="", place="", reviewed=True
+        )
         turn.change(draft=draft, language="en", pledged_today=0)
         await handlers.promise(turn, "7")
         turn.conversation = replace(turn.conversation, owed=())

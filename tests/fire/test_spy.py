@@ -9,6 +9,7 @@ import pytest
 
 from bot.chat.context import AppContext
 from bot.chat.state import Conversation
+from bot.chat.stored import row_of
 from bot.chat.view import View
 from bot.jobs import night
 from bot.run import Running
@@ -16,7 +17,6 @@ from bot.statistics import progress
 from bot.supporter.questions import prisoner
 from bot.supporter.screens import person
 from db import conversations, pledges, published
-from db.conversations import Row
 from db.notes import Note
 from db.pledges import Pledge
 from tests.conftest import on_sqlite
@@ -84,7 +84,7 @@ async def shown(bot: Running) -> list[str]:
     async with bot.database.read() as connection:
         facts = await published.facts(connection)
         metrics = await published.numbers(connection)
-    view = View(Conversation(1, language="en"), context, context.languages["en"], facts, STILL.date())
+    view = View(Conversation(user_id=1), context, context.languages["en"], facts, STILL.date())
     screens = [progress.page(view), prisoner.page(view, 1)]
     screens += [person.card(view, one) for one in context.campaign.prisoners]
     return [*map(str, screens), str(progress._card(view)), str(metrics)]
@@ -94,7 +94,9 @@ async def noted(bot: Running, those: list[Pledge], first: int) -> None:
     """As taps leave them: each in the row of somebody new."""
     rows = {}
     for person_number, one in enumerate(those, first + 1):
-        state = Conversation(person_number, active_on=one.pledged_on).noting(Note(code=one.code, pledge=one))
-        rows[person_number] = Row(state.to_bytes(), state.forget_on)
+        state = Conversation(user_id=person_number, active_on=one.pledged_on).noting(
+            Note(code=one.code, pledge=one)
+        )
+        rows[person_number] = row_of(state)
     async with bot.database.write() as connection:
         await conversations.keep(connection, bot.engine.context.vault, rows)

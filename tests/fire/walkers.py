@@ -12,10 +12,10 @@ from typing import Self
 from bot.chat.callback import read_callback
 from bot.i18n import Translate
 from bot.playground import Playground
-from bot.playground.markup import parse_html
+from bot.playground.api_types import Message
+from bot.playground.chats import Query
+from bot.playground.html_parser import parse_html
 from bot.playground.people import Person
-from bot.playground.telegram import Query
-from bot.playground.values import Message
 from tests.support.answers import ANSWERS, QUESTIONS
 from tests.support.watching import newest, until_in_chat
 

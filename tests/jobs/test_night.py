@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.chat.state import Conversation
+from bot.chat.stored import row_of
 from bot.engine.rows import every_conversation
 from bot.jobs import night as mail
 from bot.run import Running
 from db import conversations
-from db.conversations import Row
 from db.figures import recount
 from db.notes import Note
 from db.pledges import Pledge
@@ -67,7 +67,9 @@ async def test_forgetting_leaves_the_promise_without_a_person(
     assert [note.code for one in left for note in one.notes] == [code]
     await night()
     assert [one["code"] for one in await carried_in(database_url)] == [code]
-    counts = [one.pledged_today async for one in every_conversation(bot.database, bot.engine.context.vault)]
+    counts = [
+        one.counts.pledged_today async for one in every_conversation(bot.database, bot.engine.context.vault)
+    ]
     assert counts == [1], "only the count of today"
 
 
@@ -168,14 +170,16 @@ async def _promised(bot: Running, person: int, expected: dict[str, Pledge]) -> N
     """One new letter of this person, and the last one posted."""
     today = bot.engine.context.today()
     made = replace(a_pledge("asanov"), pledged_on=today, mail_by=today + timedelta(days=7))
-    state = (await states(bot)).get(person) or Conversation(person, language="uk", active_on=today)
+    state = (await states(bot)).get(person) or Conversation(user_id=person).changed(
+        language="uk", active_on=today
+    )
     state = state.noting(Note(code=made.code, pledge=made, remind=True, language="uk", until=made.mail_by))
     for code in state.codes[-1:]:
         state = state.noting(Note(code=code).changing(mailed_on=today))
         expected[code] = replace(expected[code], mailed_on=today)
     expected[made.code] = made
     async with bot.database.write() as connection:
-        row = Row(state.to_bytes(), state.forget_on)
+        row = row_of(state)
         await conversations.keep(connection, bot.engine.context.vault, {person: row})
 
 
@@ -221,8 +225,8 @@ async def _noted(bot: Running, kinds: Sequence[tuple[str, str | None]]) -> None:
     rows = {}
     for person, (country, source) in enumerate(kinds, start=1):
         made = replace(a_pledge("asanov", country=country, source=source), pledged_on=today, mail_by=today)
-        state = Conversation(person, active_on=today).noting(Note(code=made.code, pledge=made))
-        rows[person] = Row(state.to_bytes(), state.forget_on)
+        state = Conversation(user_id=person, active_on=today).noting(Note(code=made.code, pledge=made))
+        rows[person] = row_of(state)
     async with bot.database.write() as connection:
         await conversations.keep(connection, bot.engine.context.vault, rows)
 
@@ -272,7 +276,7 @@ async def test_a_code_that_another_letter_has_is_not_promised(
     ann: Supporter, bot: Running, database_url: str
 ) -> None:
     await ann.comes_to("mail-by")
-    draft = (await states(bot))[ann.phone.person.id].draft
+    draft = (await states(bot))[ann.phone.person.id].writing.draft
     assert draft is not None
     await keep(database_url, a_pledge("asanov", code=draft.code))
     await ann.presses("mail-by.button.7")

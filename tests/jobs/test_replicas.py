@@ -16,15 +16,16 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.chat.state import Conversation
+from bot.chat.stored import row_of
 from bot.config import Config
 from bot.engine.engine import Engine
 from bot.jobs.reminders import say_due
 from bot.playground import Playground
+from bot.playground.api_types import User
 from bot.playground.people import Person
-from bot.playground.values import User
 from bot.run import Running
 from db.contacts import Contact, seal_contact
-from db.conversations import Row, keep
+from db.conversations import keep
 from db.database import Database
 from db.pledges import new_code
 from db.tables import contacts as contacts_table
@@ -114,9 +115,9 @@ async def many_are_due(url: str, engine: Engine, playground: Playground, number:
             [{"code": one.code, "kind": "after", "due_at": midnight, "taken": False} for one in pledges],
         )
     rows_of_people = {
-        person.id: Row(state.to_bytes(), state.forget_on)
+        person.id: row_of(state)
         for person, pledge in zip(people, pledges, strict=True)
-        for state in [Conversation(person.id, codes=(pledge.code,), active_on=yesterday)]
+        for state in [Conversation(user_id=person.id, codes=(pledge.code,), active_on=yesterday)]
     }
     async with engine.database.write() as connection:
         await keep(connection, context.vault, rows_of_people)

@@ -30,15 +30,15 @@ async def test_words_go_after_two_days_the_rest_after_thirty_idle_ones(ann: Supp
     person = ann.phone.person.id
     today = bot.engine.context.today()
     await days_pass(bot, 1)
-    assert (await states(bot))[person].letters, "still there on the next day"
+    assert (await states(bot))[person].writing.letters, "still there on the next day"
     await days_pass(bot, 2)
     kept = (await states(bot))[person]
-    assert kept.letters == ()
-    assert kept.messages == ()
-    assert (kept.sender, kept.place, kept.draft) == (None, None, None)
-    assert kept.country_of is None, "nothing says any more whose letter it was"
-    assert (kept.pledged_today, kept.pledged_on) == (0, date.min), "or when"
-    assert (kept.language, kept.country) == (None, "")
+    assert kept.writing.letters == ()
+    assert kept.marks.messages == ()
+    assert (kept.writing.sender, kept.writing.place, kept.writing.draft) == (None, None, None)
+    assert kept.writing.country_of is None, "nothing says any more whose letter it was"
+    assert (kept.counts.pledged_today, kept.counts.pledged_on) == (0, date.min), "or when"
+    assert (kept.choices.language, kept.choices.country) == (None, "")
     assert kept.forget_on == today + timedelta(days=30)
     await days_pass(bot, 29)
     assert person in await states(bot)
@@ -53,7 +53,7 @@ async def test_a_draft_that_is_worked_on_every_day_stays(ann: Supporter, bot: Ru
         bot.engine.context = later(context, day)
         await retention.forget_what_is_due(bot.engine)
         await ann.types(WORDS)
-        draft = (await states(bot))[ann.phone.person.id].draft
+        draft = (await states(bot))[ann.phone.person.id].writing.draft
         assert draft is not None
         assert draft.own == WORDS
         await ann.presses("button.back")
@@ -101,7 +101,7 @@ async def test_what_is_owed_of_a_letter_goes_with_its_words(
     await ann.presses("mail-by.button.7")
     await days_pass(bot, 2)
     kept = (await states(bot))[ann.phone.person.id]
-    assert kept.letters == ()
+    assert kept.writing.letters == ()
     assert kept.owed == ()
     assert not ann.letters()
 
@@ -121,7 +121,7 @@ async def test_what_no_key_opens_goes_when_its_day_has_come(
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_only_one_replica_looks_at_a_time(ann: Supporter, bot: Running, config: Config) -> None:
     await writes_a_letter(ann)
-    async with started(config) as other, other.database.only_one(retention.ONE_REPLICA) as alone:
+    async with started(config) as other, other.database.locks.only_one(retention.ONE_REPLICA) as alone:
         assert alone
         await days_pass(bot, 30)
         assert await states(bot), "the other one is at it"

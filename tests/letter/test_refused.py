@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.engine.pace import Pace
 from bot.letter.orders import LetterOrder, Order
 from bot.letter.queue import FILES_A_DAY, PrintQueue
 from bot.letter.render import render
@@ -146,7 +147,9 @@ async def test_a_slow_file_and_one_asked_for_meanwhile_are_answered_honestly(
     bot.engine.context = replace(
         bot.engine.context, render=lambda *orders: render(*orders) if let_go.wait(5) else b""
     )
-    bot.engine.delivery = Delivery(bot.transport, printer, lambda _: None, lambda _: None)
+    bot.engine.delivery = Delivery(
+        bot.transport, printer, lambda _: None, lambda _: None, Pace(bot.database).turn
+    )
     try:
         await ann.presses("paper.button.letter")
         assert ann.reads("paper.too-slow")

@@ -24,7 +24,7 @@ from telegram import (
 )
 
 from bot.playground import Playground
-from bot.playground.calls import Call
+from bot.playground.api_calls import Call
 from bot.playground.people import Person
 from bot.run import Running
 from tests.conftest import watched

@@ -4,8 +4,8 @@ import aiohttp
 import pytest
 
 from bot.playground import Playground
-from bot.playground.limits import BURST
-from bot.playground.media import shown_name
+from bot.playground.files import shown_name
+from bot.playground.floods import BURST
 from bot.playground.people import Person
 from tests.support.bot_api import BotApi
 

@@ -121,10 +121,7 @@ async def test_an_edit_that_changes_nothing_is_refused(api: BotApi, olena: Perso
     sent = await api.call("sendMessage", chat_id=olena.id, **same)
     place = {"chat_id": olena.id, "message_id": sent["message_id"]}
     assert await api.refusal("editMessageText", **place, **same) == UNCHANGED
-    assert await api.refusal("editMessageReplyMarkup", **place, reply_markup=keyboard("A")) == UNCHANGED
     await api.call("editMessageText", **place, **(same | {"text": "A"}))  # the mark is gone: a change
-    await api.call("editMessageReplyMarkup", **place)
-    assert await api.refusal("editMessageReplyMarkup", **place) == UNCHANGED
 
 
 async def test_only_the_bots_own_words_can_be_edited_where_they_are(api: BotApi, olena: Person) -> None:
@@ -139,10 +136,6 @@ async def test_only_the_bots_own_words_can_be_edited_where_they_are(api: BotApi,
     assert await api.refusal("editMessageText", **edit) == "Bad Request: message to edit not found"
     refusal = await api.refusal("editMessageText", text="x")
     assert refusal == "Bad Request: message identifier is not specified"
-    text = await api.call("sendMessage", chat_id=olena.id, text="words")
-    assert "no caption in the message" in await api.refusal(
-        "editMessageCaption", chat_id=olena.id, message_id=text["message_id"], caption="x"
-    )
 
 
 async def test_messages_can_be_deleted_for_two_days(

@@ -30,6 +30,7 @@ FLOORS = (
 # Whoever begins a transaction that writes: the engine, and the few named jobs.
 WRITERS = {
     "bot.engine.engine",
+    "bot.engine.pace",  # reserves time, of nobody
     "bot.jobs.lasting",
     "bot.jobs.night",
     "bot.jobs.reminders",

@@ -12,7 +12,7 @@ import pytest
 
 from bot.run import Running
 from bot.statistics.choice import Choice, read_choice, read_typed
-from bot.statistics.grid import PHONE, grid
+from bot.statistics.text_tables import PHONE, grid
 from db.figures import Period
 from db.statistics import TABLES, table
 from tests.conftest import on_sqlite

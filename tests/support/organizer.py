@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.playground.markup import parse_html
+from bot.playground.html_parser import parse_html
 from db.tables import arrivals, contacts, journal, notices
 from tests.conftest import ORGANIZER
 from tests.support.phone import Phone

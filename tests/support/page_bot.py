@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Bot, BotCommandScopeAllPrivateChats, InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.playground import Playground
-from bot.playground.picture import snow
+from bot.playground.page_orders import snow
 
 WELCOME = """<b>Write to a prisoner.</b> A <i>warm</i> line, <u>by</u> <s>mail</s> post, see /help.
 <blockquote>Letters go to Kyiv.</blockquote>

@@ -1,9 +1,9 @@
 """A phone in a supporter's hand: types, presses by label, sees; it knows nothing of the bot."""
 
 from bot.playground import Playground
+from bot.playground.api_types import Button, File, Message, Update
+from bot.playground.chats import Chat
 from bot.playground.people import Person
-from bot.playground.telegram import Chat
-from bot.playground.values import Button, File, Message, Update
 
 
 class Phone:

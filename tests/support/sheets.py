@@ -6,7 +6,7 @@ from bot.i18n import Translate
 from bot.letter.compose import Words, with_forms
 from bot.letter.layout import LetterText, lay_out
 from bot.letter.orders import A4, LetterOrder, Sheet
-from bot.playground.values import File
+from bot.playground.api_types import File
 from tests.support.paper_reader import sizes_in_mm, words
 from tests.support.supporter import CAMPAIGN, Supporter
 

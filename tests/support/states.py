@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from bot.chat.state import Conversation
+from bot.chat.stored import from_bytes
 from bot.run import Running
 from db.conversations import open_state
 from db.tables import conversations
@@ -13,5 +14,5 @@ async def states(bot: Running) -> dict[int, Conversation]:
     """Every stored conversation, by the id of its person; not what /forget leaves of nobody."""
     async with connected(bot.config.database_url) as connection:
         rows = (await connection.execute(select(conversations.c.key, conversations.c.sealed))).all()
-    found = [Conversation.from_bytes(open_state(bot.config.vault, key, sealed)) for key, sealed in rows]
+    found = [from_bytes(open_state(bot.config.vault, key, sealed)) for key, sealed in rows]
     return {one.user_id: one for one in found if one.user_id}

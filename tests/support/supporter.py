@@ -6,7 +6,7 @@ from typing import Any
 from bot.campaign.model import read_campaign
 from bot.chat.callback import Page, Write, read_callback
 from bot.i18n import Translate
-from bot.playground.markup import parse_html
+from bot.playground.html_parser import parse_html
 from tests.support.answers import QUESTIONS, Answer, Tap, answer_to, following
 from tests.support.phone import Phone
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.campaign.model import Campaign, read_campaign
 from bot.chat.callback import Page, Write
 from bot.chat.context import AppContext
-from bot.chat.state import Conversation, Draft
+from bot.chat.state import Conversation, Draft, Letter
 from bot.chat.view import View
 from bot.i18n import Translate, load_languages
 from bot.supporter import questions
@@ -30,6 +30,28 @@ def a_context(
     return AppContext(campaign, languages, VAULT, frozenset({1001}), "mektup_bot", lambda: noon)
 
 
+def a_letter(
+    prisoner: str,
+    language: str,
+    text: str,
+    day: date,
+    mail_by: date | None = None,
+    *,
+    code: str = "K7QF2M9X",
+    **more: Any,
+) -> Letter:
+    """A finished letter of that day."""
+    return Letter(
+        code=code,
+        prisoner=prisoner,
+        language=language,
+        text=text,
+        written_on=day,
+        mail_by=mail_by or day,
+        **more,
+    )
+
+
 def a_view(
     language: str = "en",
     *,
@@ -41,9 +63,9 @@ def a_view(
 ) -> View:
     """What somebody sees; with any field of a draft, a letter is under way."""
     context = context or a_context(today=today)
-    conversation = conversation or Conversation(7, language=language, revision=3)
+    conversation = conversation or Conversation(user_id=7).changed(language=language, revision=3)
     if draft:
-        conversation = replace(conversation, draft=Draft("K7QF2M9X", **draft))
+        conversation = conversation.changed(draft=Draft(code="K7QF2M9X", **draft))
     return View(
         conversation, context, context.languages[language], Facts({}, released or {}), context.today()
     )

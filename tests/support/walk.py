@@ -168,7 +168,7 @@ async def _walk(words: Words) -> list[Found]:
                 screens = {one: await _in(walker, moment, one) for one in LANGUAGES}
                 found.append(Found(answer.keys, came_by, screens))
             # an answer leads elsewhere when its question was opened again, with all others answered
-            again = name, bool(answer.after.asking)
+            again = name, bool(answer.after.writing.asking)
             if again not in pressed:
                 pressed.add(again)
                 for press in _some(presses):
@@ -206,8 +206,8 @@ def _told_apart_by(used: Iterable[str]) -> tuple[str, ...]:
 async def _in(walker: _Walker, moment: _Moment, language: str) -> Screen:
     """The same screen for somebody who reads this language."""
     conversation = moment.conversation
-    if conversation.language:
-        conversation = replace(conversation, language=language)
+    if conversation.choices.language:
+        conversation = conversation.changed(language=language)
     event = replace(moment.event, client_language=language)
     return (await walker.answer(_Moment(conversation, moment.rows, event))).screen
 
@@ -251,13 +251,13 @@ def buttons_of(screen: Screen) -> list[Button]:
 def _shape(answer: _Answer, context: AppContext) -> tuple[object, ...]:
     """What decides how a typed text or a command is taken."""
     conversation = answer.after
-    draft = conversation.draft
+    draft = conversation.writing.draft
     return (
         conversation.user_id in context.organizers,
         answer.asked,
         conversation.desk.partition(":")[0],
-        bool(conversation.letters),
-        draft and (draft.reviewed, bool(draft.own), bool(draft.sender), conversation.asking),
+        bool(conversation.writing.letters),
+        draft and (draft.reviewed, bool(draft.own), bool(draft.sender), conversation.writing.asking),
     )
 
 

@@ -21,7 +21,7 @@ from db.notices import Claimed, Kind
 from db.pledges import Pledge
 from db.published import Facts
 from tests.support.records import a_pledge
-from tests.support.views import CAMPAIGN, VAULT, a_context, a_written_view
+from tests.support.views import CAMPAIGN, VAULT, a_context, a_letter, a_written_view
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -87,8 +87,9 @@ PLAIN: Rows = {"pledges": PLEDGES}
 ONE_FREE: Rows = {"pledges": PLEDGES, "prisoners": [{"id": "chiygoz", "released_on": EARLIER}]}
 ALL_FREE: Rows = {"prisoners": [{"id": one.id, "released_on": EARLIER} for one in CAMPAIGN.prisoners]}
 
-NEWCOMER = Conversation(SUPPORTER)
-KNOWN = Conversation(SUPPORTER, language="en", revision=3)
+NEWCOMER = Conversation(user_id=SUPPORTER)
+AN_ORGANIZER = Conversation(user_id=ORGANIZER).changed(language="en", revision=3)
+KNOWN = Conversation(user_id=SUPPORTER).changed(language="en", revision=3)
 
 
 def _does(kind: Any, user: int = SUPPORTER, **fields: Any) -> Event:
@@ -108,7 +109,7 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
         Beginning("/start poster", NEWCOMER, PLAIN, _does("command", command="start", text="poster")),
         Beginning("a group", NEWCOMER, PLAIN, replace(_does("group"), chat_id=-5)),
         Beginning("a whole letter", writer, PLAIN, _does("other")),
-        Beginning("ten letters today", replace(writer, pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
+        Beginning("ten letters today", writer.changed(pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
                   _does("press", callback="3:mail-by:7")),
         Beginning("released in the middle", writer, ONE_FREE, _does("other")),
         Beginning("a link to somebody free", KNOWN, ONE_FREE,
@@ -116,31 +117,31 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
         Beginning("everybody is free", writer, ALL_FREE, _does("other")),
         *(
             Beginning(f"a card, {' '.join(STATES[code]) or 'pledged'}, words {'here' if letters else 'gone'}",
-                      replace(KNOWN, letters=letters), PLAIN, _presses(action, code))
+                      KNOWN.changed(letters=letters), PLAIN, _presses(action, code))
             for letters in (letters_here, ())
             for code in STATES
             for action in ACTIONS
         ),
-        Beginning("an organizer", Conversation(ORGANIZER, language="en", revision=3), PLAIN,
+        Beginning("an organizer", AN_ORGANIZER, PLAIN,
                   _does("command", ORGANIZER, command="start")),
-        Beginning("an organizer, somebody is free", Conversation(ORGANIZER, language="en", revision=3),
-                  ONE_FREE, _does("command", ORGANIZER, command="start")),
+        Beginning("an organizer, somebody is free", AN_ORGANIZER, ONE_FREE,
+                  _does("command", ORGANIZER, command="start")),
     )  # fmt: skip
 
 
 def _writer(words: Words) -> Conversation:
     given = {"greeting": "oraza", "own": words.own, "sender": words.line, "place": words.line}
     draft = a_written_view(prisoner="chiygoz", kept=" ".join(danger.PARTS), **given).draft
-    return replace(KNOWN, draft=replace(draft, reviewed=True))
+    return KNOWN.changed(draft=replace(draft, reviewed=True))
 
 
 def _letters(words: Words) -> tuple[Letter, ...]:
     due = TODAY + timedelta(days=6)
-    return tuple(Letter(code, "chiygoz", "en", words.own, TODAY, due, True) for code in STATES)
+    return tuple(a_letter("chiygoz", "en", words.own, TODAY, due, code=code, hour=1) for code in STATES)
 
 
 def _view(context: AppContext, language: str) -> View:
-    conversation = replace(_writer(EVERYDAY), language=language)
+    conversation = _writer(EVERYDAY).changed(language=language)
     return View(conversation, context, context.languages[language], Facts({}, {}), TODAY)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.playground.api_types import Update
 from bot.playground.people import Person
-from bot.playground.values import Update
 from bot.supporter.handlers import COMMANDS
 from bot.supporter.questions import ORDER
 from tests.support.answers import QUESTIONS

@@ -239,4 +239,4 @@ def _view_of(
     received: Mapping[str, int] = MappingProxyType({}),
 ) -> View:
     view = a_view("en")
-    return replace(view, conversation=Conversation(user_id), facts=Facts(promised, {}, received))
+    return replace(view, conversation=Conversation(user_id=user_id), facts=Facts(promised, {}, received))

@@ -109,7 +109,7 @@ async def test_the_same_screen_at_each_field_and_out_with_it(
         assert supporter.offers(key), key
     await supporter.presses("danger.button.out")
     assert supporter.is_past(question)
-    draft = (await states(bot))[supporter.phone.person.id].draft
+    draft = (await states(bot))[supporter.phone.person.id].writing.draft
     assert draft is not None
     assert getattr(draft, question) == {"own": "У нас сніг.", "sender": "Olena", "place": ""}[question]
 
@@ -134,7 +134,7 @@ async def test_a_warning_is_no_promise_and_its_letter_can_be_erased(
     await ann.presses("danger.button.erase")
     assert ann.reads("danger.erased")
     assert await pledges_in(database_url) == []
-    assert (await states(bot))[ann.phone.person.id].draft is None
+    assert (await states(bot))[ann.phone.person.id].writing.draft is None
 
 
 async def test_leave_no_trace_does_what_forget_does(ann: Supporter, bot: Running) -> None:
@@ -185,6 +185,6 @@ async def test_the_country_can_be_taken_out_or_the_letter_erased(
     await to_russia(ann)
     await ann.presses("danger.button.erase")
     state = (await states(bot))[ann.phone.person.id]
-    assert (state.letters, state.country, state.sender) == ((), "", None)
+    assert (state.writing.letters, state.choices.country, state.writing.sender) == ((), "", None)
     withdrawn = [one["withdrawn_on"] is not None for one in await pledges_in(database_url)]
     assert sorted(withdrawn) == [False, True], "the promise of this letter, and no other"

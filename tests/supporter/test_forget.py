@@ -132,7 +132,7 @@ async def test_erasing_the_words_of_a_letter_leaves_no_version_with_them(
     with_words = sealed.states[before:]
     await ann.presses("pledge.button.erase")
     person = ann.phone.person.id
-    assert (await states(bot))[person].letters == ()
+    assert (await states(bot))[person].writing.letters == ()
     assert NAME not in str((await states(bot))[person])
     assert await _gone_soon(ann, with_words, files)
 

@@ -157,7 +157,7 @@ def test_which_text_comes_first_is_drawn_by_lot() -> None:
     def first(code: str) -> str:
         view = a_view("uk", prisoner="chiygoz")
         draft = replace(view.draft, code=code)
-        view = replace(view, conversation=replace(view.conversation, draft=draft))
+        view = replace(view, conversation=view.conversation.changed(draft=draft))
         return getattr(greeting.preview(view, "support"), "text", "")
 
     shown = [first(f"code {number}") for number in range(90)]
@@ -261,7 +261,7 @@ def test_a_greeting_the_letters_language_lacks_is_asked_for_again() -> None:
     context = a_context(languages={**LANGUAGES, "crh": Poor("crh")})
     view = a_written_view("en", context=context, prisoner="chiygoz", greeting="strength")
     assert questions.asked(view) is questions.REVIEW
-    view = replace(view, conversation=replace(view.conversation, letter_language="crh"))
+    view = replace(view, conversation=view.conversation.changed(letter_language="crh"))
     assert questions.asked(view) is greeting.QUESTION
     assert [one.id for one in greeting.fitting(view)] == ["support"]
 

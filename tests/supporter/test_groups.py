@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.playground import Playground
-from bot.playground.telegram import Chat
+from bot.playground.chats import Chat
 from tests.support.phone import Phone
 from tests.support.records import sealed_in
 from tests.support.supporter import Supporter

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.callback import Lasting, Own, Page, Write, read_callback
-from bot.playground.values import Message
+from bot.playground.api_types import Message
 from bot.supporter.questions import ORDER
 from tests.conftest import on_sqlite
 from tests.support.phone import Phone

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.callback import Own
-from bot.playground.values import Button, Message
+from bot.playground.api_types import Button, Message
 from bot.run import Running
 from db import contacts
 from db.contacts import KEPT_DAYS

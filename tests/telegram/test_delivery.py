@@ -56,7 +56,7 @@ async def test_a_letter_that_did_not_arrive_comes_by_itself_when_telegram_answer
     await ann.presses("mail-by.button.7")
     assert _letters(ann) == 0
     kept = (await states(bot))[ann.phone.person.id]
-    assert kept.owes(kept.letters[0].code)
+    assert kept.owes(kept.writing.letters[0].code)
     playground.faults.clear()
     await playground.until(lambda: ann.letters() or None)
     await ann.phone.settles()
@@ -70,16 +70,17 @@ async def test_words_are_not_erased_before_they_have_arrived(
     await ann.comes_to("mail-by")
     playground.faults.cause(server_error(), method="sendMessage")
     await ann.presses("mail-by.button.7")
-    code = (await states(bot))[ann.phone.person.id].letters[0].code
+    code = (await states(bot))[ann.phone.person.id].writing.letters[0].code
     mark = bot.engine.context.vault.mac(ann.phone.person.id, code)
     ann.phone.person.forges(ann.phone.screen(), f"=erase:{code}:{mark}")
     await ann.phone.settles()
-    assert (await states(bot))[ann.phone.person.id].letters, "it asked for its erasing before it had arrived"
+    kept = (await states(bot))[ann.phone.person.id].writing.letters
+    assert kept, "it asked for its erasing before it had arrived"
     playground.faults.clear()
     await playground.until(lambda: ann.letters() or None)
     await ann.phone.settles()
     await ann.presses("pledge.button.erase")
-    assert (await states(bot))[ann.phone.person.id].letters == ()
+    assert (await states(bot))[ann.phone.person.id].writing.letters == ()
 
 
 async def test_a_letter_never_follows_into_a_group(
@@ -250,7 +251,7 @@ async def test_what_arrived_before_the_rest_failed_is_not_sent_again(
     await ann.presses("mail-by.button.7")
     [words] = [message.id for message in ann.phone.messages if message.text in ann.letters()]
     kept = (await states(bot))[ann.phone.person.id]
-    assert words in {message_id for _, message_id in kept.messages}, "for /forget"
+    assert words in {message_id for _, message_id in kept.marks.messages}, "for /forget"
     playground.faults.clear()
     await playground.until(lambda: ann.is_asked("country") or None)
     assert _letters(ann) == 1

@@ -77,15 +77,15 @@ MUTANTS = (
     Mutant(
         "an update's id is remembered with what it changed",
         "bot/chat/state.py",
-        "        return update_id in self.seen or (message_id is not None and message_id <= self.newest)\n",
+        "        return update_id in marks.seen or (message_id is not None and message_id <= marks.newest)\n",
         "        return False\n",
         ("tests/engine/test_once.py::test_a_mark_that_was_taken_back_stays_taken_back",),
     ),
     Mutant(
         "a text from before is not taken for an answer",
         "bot/chat/state.py",
-        "        return update_id in self.seen or (message_id is not None and message_id <= self.newest)\n",
-        "        return update_id in self.seen\n",
+        "        return update_id in marks.seen or (message_id is not None and message_id <= marks.newest)\n",
+        "        return update_id in marks.seen\n",
         ("tests/engine/test_once.py::test_a_text_from_before_the_letter_is_not_taken_for_an_answer",),
     ),
     Mutant(
@@ -131,7 +131,7 @@ MUTANTS = (
     Mutant(
         "a resend speaks the language of the first try",
         "bot/chat/turn.py",
-        "self.event.client_language or self.conversation.client_language",
+        "self.event.client_language or self.conversation.marks.client_language",
         "self.event.client_language",
         (
             "tests/engine/test_outbox.py"
@@ -141,8 +141,8 @@ MUTANTS = (
     Mutant(
         "the numbers of one bot mean nothing to another",
         "bot/chat/state.py",
-        "        if self.bot != bot:\n",
-        "        if self.bot != bot and False:\n",
+        "        if marks.bot != bot:\n",
+        "        if marks.bot != bot and False:\n",
         ("tests/engine/test_outbox.py::test_another_bot_on_the_same_database_hears_what_people_say",),
     ),
     Mutant(

@@ -35,10 +35,10 @@ def asked(view: View) -> Question | None:
     """Find the question this conversation stands at, if any."""
     if warning.QUESTION.is_open(view):
         return warning.QUESTION
-    possible = ORDER if view.conversation.draft else AFTERWARDS
+    possible = ORDER if view.conversation.writing.draft else AFTERWARDS
     for question in possible:
         # a question opened again waits for those before it, whose answers it may need
-        if question.name == view.conversation.asking or question.is_open(view):
+        if question.name == view.conversation.writing.asking or question.is_open(view):
             return question
     return None
 
@@ -60,4 +60,4 @@ def current(view: View) -> Screen:
         return pages.at_desk(view)
     if question := asked(view):
         return question.screen(view)
-    return pages.finished(view) if view.conversation.letters else pages.home(view)
+    return pages.finished(view) if view.conversation.writing.letters else pages.home(view)

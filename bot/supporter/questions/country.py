@@ -1,7 +1,6 @@
 """From which country will it come? Asked once, after the promise; skippable."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.chat.countries import MOST_FOUND, NEAR, country_rows, search
 from bot.chat.screen import Button, Screen
@@ -11,7 +10,7 @@ from bot.supporter.questions.question import Answer, Question
 
 def is_open(view: View) -> bool:
     """Tell whether a letter was just promised and the country was never asked."""
-    return view.conversation.country is None and view.conversation.country_of is not None
+    return view.conversation.choices.country is None and view.conversation.writing.country_of is not None
 
 
 def screen(view: View) -> Screen:
@@ -22,10 +21,10 @@ def screen(view: View) -> Screen:
 def press(view: View, value: str) -> Answer:
     """Take a tap on a country, or on [Skip]."""
     if value == "skip":
-        return replace(view.conversation, country="", asking=None)
+        return view.conversation.changed(country="", asking=None)
     if value not in dict(view.t.countries()):
         return screen(view)
-    return replace(view.conversation, country=value, asking=None)
+    return view.conversation.changed(country=value, asking=None)
 
 
 def hear(view: View, text: str) -> Answer:

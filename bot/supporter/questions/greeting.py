@@ -2,7 +2,6 @@
 
 import random
 import re
-from dataclasses import replace
 
 from bot.campaign.model import Greeting
 from bot.chat.callback import Page
@@ -62,7 +61,7 @@ def press(view: View, value: str) -> Answer:
     if wanted != view.draft.greeting and all(one.id != wanted for one in fitting(view)):
         return screen(view)
     taken = answered(view, greeting=wanted, greeting_text=number)
-    return replace(taken, letter_language=view.letter_language)
+    return taken.changed(letter_language=view.letter_language)
 
 
 def fitting(view: View) -> list[Greeting]:

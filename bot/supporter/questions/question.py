@@ -25,13 +25,13 @@ class Question:
 
 def answered(view: View, **fields: Any) -> Conversation:
     """Return the conversation with these fields of its draft filled in; a change needs a new review."""
-    assert view.conversation.draft is not None
-    before = view.conversation.draft
+    assert view.conversation.writing.draft is not None
+    before = view.conversation.writing.draft
     kept = [
         one for one in before.kept.split() if fields.get(one, getattr(before, one)) == getattr(before, one)
     ]
     draft = replace(before, **{"reviewed": False, "kept": " ".join(kept), **fields})
-    return replace(view.conversation, draft=draft, asking=None)
+    return view.conversation.changed(draft=draft, asking=None)
 
 
 def way_back(view: View) -> Button:

@@ -35,15 +35,15 @@ def screen(view: View) -> Screen:
 def taken_out(view: View, found: Danger) -> Conversation:
     """[Take it out]: the country, or what harms in the words."""
     if found.part == COUNTRY:
-        return replace(view.conversation, country="")
+        return view.conversation.changed(country="")
     return answered(view, **{found.part: danger.without(view, found)})
 
 
 def kept(view: View, found: Danger) -> Conversation:
     """[Keep it]: this part is not asked about again, until it is changed."""
     if found.part == COUNTRY:
-        return replace(view.conversation, country_kept=True)
-    return replace(view.conversation, draft=replace(view.draft, kept=f"{view.draft.kept} {found.part}"))
+        return view.conversation.changed(country_kept=True)
+    return view.conversation.changed(draft=replace(view.draft, kept=f"{view.draft.kept} {found.part}"))
 
 
 def hear(view: View, text: str) -> Answer:

@@ -32,7 +32,7 @@ def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
     """Make one part of a letter; nothing when its words are gone, or its recipient from the campaign file."""
     code, _, prisoner_id = value.partition(":")
     prisoner = view.campaign.by_id.get(prisoner_id)
-    letter = next((one for one in view.conversation.letters if one.code == code), None)
+    letter = next((one for one in view.conversation.writing.letters if one.code == code), None)
     if name in OF_WORDS:
         return [OF_WORDS[name](view, letter)] if letter else []
     if name == "cut-out":

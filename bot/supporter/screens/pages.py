@@ -10,7 +10,7 @@ from bot.supporter import danger
 def home(view: View) -> Screen:
     """Say what this is, a word on safety, and offer the ways on."""
     write = view.writes("home.button.write", "write", style="primary")
-    if view.conversation.draft:
+    if view.conversation.writing.draft:
         write = Button(view.t.plain("home.button.continue"), Page(""), style="primary")
     return Screen(
         view.t("home.text"),
@@ -82,7 +82,7 @@ def choose_language(view: View) -> Screen:
 
 def cancelling(view: View) -> Screen:
     """Ask before a draft is dropped."""
-    if view.conversation.draft is None:
+    if view.conversation.writing.draft is None:
         return home(view)
     return Screen(
         view.t("cancel.ask"),

@@ -149,6 +149,6 @@ def may_be_undone(view: View, pledge: Pledge) -> bool:
 def _sheets(view: View, code: str, state: str) -> list[list[Button]]:
     """List its sheets, and the way to erase the letter's words while they are still here."""
     sheets = paper.rows(view, code, to_post=state in ("pledged", "expired"))
-    if all(letter.code != code for letter in view.conversation.letters):
+    if all(letter.code != code for letter in view.conversation.writing.letters):
         return sheets
     return [*sheets, [view.owns("pledge.button.erase", "erase", code)]]

@@ -37,14 +37,14 @@ class Sizes:
 def sizes(view: View) -> Sizes:
     """The sizes for the next file."""
     conversation = view.conversation
-    country = conversation.country or None
+    country = conversation.choices.country or None
     here = view.t.plain("script") == "local" if country is None else country == view.campaign.home_country
     by_id = {sheet.id: sheet for sheet in (*PAPERS, *ENVELOPES)}
     return Sizes(
-        by_id.get(conversation.paper or "", default_paper(country)),
-        by_id.get(conversation.envelope or "", default_envelope(country)),
-        here if conversation.posted_from is None else conversation.posted_from == "home",
-        conversation.large_print,
+        by_id.get(conversation.choices.paper or "", default_paper(country)),
+        by_id.get(conversation.choices.envelope or "", default_envelope(country)),
+        here if conversation.choices.posted_from is None else conversation.choices.posted_from == "home",
+        conversation.choices.large_print,
     )
 
 
@@ -91,7 +91,7 @@ def cut_out_file(view: View, code: str, prisoner: Prisoner | None) -> Outgoing:
 
 def letters_file(view: View) -> Sequence[Outgoing]:
     """Every letter whose words are still here, as one file."""
-    on, letters = sizes(view), view.conversation.letters
+    on, letters = sizes(view), view.conversation.writing.letters
     pages = [contents.letter_order(view.t, _text(view, one), on.paper, large=on.large) for one in letters]
     return _bundle(view, "letters", "paper.button.together", *pages)
 
@@ -101,7 +101,7 @@ def envelopes_file(view: View) -> Sequence[Outgoing]:
     on, by_id = sizes(view), view.campaign.by_id
     fronts = [
         contents.envelope_order(view.t, view.campaign, by_id[one.prisoner], on.envelope, local=on.from_home)
-        for one in view.conversation.letters
+        for one in view.conversation.writing.letters
         if one.prisoner in by_id
     ]
     return _bundle(view, f"envelopes-{on.envelope.id}", "paper.button.envelope", *fronts)
@@ -109,7 +109,7 @@ def envelopes_file(view: View) -> Sequence[Outgoing]:
 
 def slips_file(view: View) -> Sequence[Outgoing]:
     """The slips of these letters on sheets to cut, each with a first name and a code."""
-    by_id, letters = view.campaign.by_id, view.conversation.letters
+    by_id, letters = view.campaign.by_id, view.conversation.writing.letters
     slips = tuple(_slip(view, one.code, by_id.get(one.prisoner)) for one in letters)
     sheets = [contents.slips_order(view.t, sizes(view).paper, slips)] if slips else []
     return _bundle(view, "slips", "paper.button.cut-out", *sheets)
@@ -123,7 +123,7 @@ TOGETHER: Mapping[str, Callable[[View], Sequence[Outgoing]]] = {
 
 
 def _bundle(view: View, name: str, key: str, *orders: Order) -> Sequence[Outgoing]:
-    whose = [_whose(view, letter.code, letter.prisoner) for letter in view.conversation.letters]
+    whose = [_whose(view, letter.code, letter.prisoner) for letter in view.conversation.writing.letters]
     return [_file(view, name, "", [view.t(key), *whose], *orders)] if orders else []
 
 
@@ -158,8 +158,8 @@ def _slip(view: View, code: str, prisoner: Prisoner | None) -> Slip:
 
 def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
     """The card's buttons: the sheets; or, when the words are gone, what can be made without them."""
-    if any(letter.code == code for letter in view.conversation.letters):
-        several = len(view.conversation.letters) > 1
+    if any(letter.code == code for letter in view.conversation.writing.letters):
+        several = len(view.conversation.writing.letters) > 1
         return [
             [
                 view.owns("paper.button.letter", "letter", code),
@@ -177,7 +177,7 @@ def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
 def choosing(view: View, code: str) -> Screen:
     """Every size as a button: a tap sends the file in it, and the next letters come in it; or the text."""
     on = sizes(view)
-    has_words = any(letter.code == code for letter in view.conversation.letters)
+    has_words = any(letter.code == code for letter in view.conversation.writing.letters)
 
     def choice(label: str, name: str, chosen: bool) -> Button:
         label = view.t.plain("paper.button.chosen", what=label) if chosen else label

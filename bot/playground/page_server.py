@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.playground.orders import Controls, act
+from bot.playground.api_types import ApiError, Json, Message
+from bot.playground.chats import Chat, Telegram
+from bot.playground.page_orders import Controls, act
 from bot.playground.people import ImpossibleError, Person
-from bot.playground.telegram import Chat, Telegram
-from bot.playground.values import ApiError, Json, Message
 
 PAGE = Path(__file__).with_name("page.html")
 HERE = ("127.0.0.1", "localhost", "[::1]")

@@ -7,9 +7,14 @@ from email.message import Message as Headers
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bot.playground.values import bad_request
+from bot.playground.api_types import Json, bad_request
+from bot.playground.entities import Entity, in_order, tidied, utf16_length, with_found
+from bot.playground.html_parser import ParseError, parse_html
 
 FLAGS = ("true", "yes", "1")
+TEXT = 4096  # characters, and UTF-16 code units too: the strictest reading
+CAPTION = 1024
+ENTITIES = 100  # Telegram drops further ones without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,31 @@ def read_call(method: str, query: str, content_type: str, body: bytes) -> Call:
                 else:
                     uploads[name] = Upload(filename, mime, data)
     return Call(method, arguments, uploads)
+
+
+def formatted(call: Call, field: str, entities_field: str, limit: int) -> tuple[str, tuple[Entity, ...]]:
+    """Read a text with its entities, given or as HTML."""
+    text, entities = call.text(field), _given_entities(call, entities_field)
+    match call.text("parse_mode").lower():
+        case "":
+            pass
+        case "html":
+            try:
+                text, entities = parse_html(text)
+            except ParseError as problem:
+                raise bad_request(f"can't parse entities: {problem}") from None
+        case _:
+            # Telegram knows Markdown too; the playground says so rather than pretend
+            raise bad_request("the playground parses HTML only")
+    text, entities = tidied(text, entities[:ENTITIES])
+    edits = call.method.lower() == "editmessagetext"
+    if (len(text) if edits else utf16_length(text)) > limit:
+        raise bad_request("message is too long" if limit == TEXT else "message caption is too long")
+    return text, with_found(text, entities)
+
+
+def caption(call: Call) -> tuple[str, tuple[Entity, ...]]:
+    return formatted(call, "caption", "caption_entities", CAPTION)
 
 
 def _form(pairs: str) -> dict[str, str]:
@@ -122,3 +152,18 @@ def _utf8_or_refuse(text: str) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
+
+
+def _given_entities(call: Call, field: str) -> tuple[Entity, ...]:
+    given = call.json(field, "message entities") or []
+    try:
+        return in_order(_entity(entity) for entity in given)
+    except (KeyError, TypeError, ValueError):
+        raise bad_request("can't parse MessageEntity") from None
+
+
+def _entity(source: Json) -> Entity:
+    argument = source.get("url") or source.get("language") or source.get("custom_emoji_id") or ""
+    if user := source.get("user"):
+        argument = str(user["id"])
+    return Entity(source["type"], int(source["offset"]), int(source["length"]), argument)

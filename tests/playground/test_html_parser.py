@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.playground.entities import tidied, to_html, utf16_length, with_found
-from bot.playground.markup import ParseError, parse_html
+from bot.playground.html_parser import ParseError, parse_html
 
 NAMES = {
     "Bold": "bold",

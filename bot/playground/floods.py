@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from math import ceil
 
-from bot.playground.values import ApiError
+from bot.playground.api_types import ApiError
 
 # Telegram's FAQ for bots: "In a single chat, avoid sending more than one message per second. We may allow
 # short bursts"; "In a group, bots are not be able to send more than 20 messages per minute."

@@ -1,14 +1,14 @@
-"""The Bot API's methods about the bot and its chats: commands, descriptions, files, membership."""
+"""The Bot API's methods about the bot: its commands, its descriptions, its files."""
 
 import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from bot.playground.calls import Call
-from bot.playground.media import DOWNLOAD
-from bot.playground.telegram import Telegram
-from bot.playground.values import Json, bad_request
+from bot.playground.api_calls import Call
+from bot.playground.api_types import Json, bad_request
+from bot.playground.chats import Telegram
+from bot.playground.files import DOWNLOAD
 
 TEXT_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
@@ -55,50 +55,6 @@ def delete_my_commands(telegram: Telegram, call: Call) -> bool:
     return True
 
 
-def get_chat(telegram: Telegram, call: Call) -> Json:
-    chat = telegram.chat(chat_id(call))
-    return chat.as_json() | {
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(
-            (
-                "unlimited_gifts",
-                "limited_gifts",
-                "unique_gifts",
-                "premium_subscription",
-                "gifts_from_channels",
-            ),
-            False,
-        ),
-    }
-
-
-def get_chat_member(telegram: Telegram, call: Call) -> Json:
-    chat, user_id = telegram.chat(chat_id(call)), call.integer("user_id")
-    users = {
-        user.id: user for user in (telegram.bot, *(c.person for c in telegram.chats.values() if c.person))
-    }
-    if user_id not in users:
-        raise bad_request("invalid user_id specified" if user_id <= 0 else "user not found")
-    status = chat.members.get(user_id, "left")
-    if chat.kind == "private" and user_id in (chat.id, telegram.bot.id):
-        status = "member"
-    member: Json = {"user": users[user_id].as_json(), "status": status}
-    if status == "kicked":
-        member["until_date"] = 0
-    return member
-
-
-def leave_chat(telegram: Telegram, call: Call) -> bool:
-    chat = telegram.chat_to_write(chat_id(call))
-    if chat.kind == "private":
-        raise bad_request("chat member status can't be changed in private chats")
-    chat.open = False
-    chat.members[telegram.bot.id] = "left"
-    telegram.changed(chat.id)
-    return True
-
-
 def get_file(telegram: Telegram, call: Call) -> Json:
     file = telegram.files.get(call.text("file_id"))
     if file is None:
@@ -106,19 +62,6 @@ def get_file(telegram: Telegram, call: Call) -> Json:
     if len(file.data) > DOWNLOAD:
         raise bad_request("file is too big")
     return file.as_json() | {"file_path": file.path}
-
-
-def set_chat_menu_button(telegram: Telegram, call: Call) -> bool:
-    button = call.json("menu_button", "menu button") or {"type": "default"}
-    if button.get("type") not in ("default", "commands", "web_app"):
-        raise bad_request("can't parse menu button: MenuButton has unsupported type")
-    telegram.menu_buttons[_menu_chat(telegram, call)] = button
-    return True
-
-
-def get_chat_menu_button(telegram: Telegram, call: Call) -> Json:
-    chosen = telegram.menu_buttons.get(_menu_chat(telegram, call), {"type": "default"})
-    return telegram.menu_buttons.get(0, {"type": "commands"}) if chosen["type"] == "default" else chosen
 
 
 def set_text(field: str, telegram: Telegram, call: Call) -> bool:
@@ -140,12 +83,7 @@ METHODS: dict[str, Callable[[Telegram, Call], Any]] = {
     "setmycommands": set_my_commands,
     "getmycommands": get_my_commands,
     "deletemycommands": delete_my_commands,
-    "getchat": get_chat,
-    "getchatmember": get_chat_member,
-    "leavechat": leave_chat,
     "getfile": get_file,
-    "setchatmenubutton": set_chat_menu_button,
-    "getchatmenubutton": get_chat_menu_button,
     **{f"setmy{field.replace('_', '')}": partial(set_text, field) for field in TEXT_LIMITS},
     **{f"getmy{field.replace('_', '')}": partial(get_text, field) for field in TEXT_LIMITS},
 }
@@ -180,7 +118,3 @@ def _command(source: Any) -> Json:
                 raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
             return {"command": command, "description": description}
     raise bad_request("can't parse BotCommand")
-
-
-def _menu_chat(telegram: Telegram, call: Call) -> int:
-    return telegram.chat(call.integer("chat_id")).id if call.text("chat_id") else 0

@@ -6,10 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.playground.entities import Entity
-from bot.playground.limits import Flood
-from bot.playground.updates import Updates
-from bot.playground.values import (
+from bot.playground.api_types import (
     ApiError,
     Attachment,
     File,
@@ -20,6 +17,9 @@ from bot.playground.values import (
     User,
     bad_request,
 )
+from bot.playground.entities import Entity
+from bot.playground.floods import Flood
+from bot.playground.update_queue import Updates
 
 ANONYMOUS_ADMIN = User(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
 QUERY_LIVES = 15.0  # seconds in which a tap can be answered
@@ -82,7 +82,6 @@ class Telegram:
         self.queries: dict[str, Query] = {}
         self.commands: dict[tuple[str, int, str], list[Json]] = {}  # scope, chat or 0, language
         self.texts: dict[tuple[str, str], str] = {}  # name, description …, language → text
-        self.menu_buttons: dict[int, Json] = {}
         self.watchers: set[Callable[[int, Json | None], None]] = set()  # chat id, a passing notice or None
         self._message_ids: dict[int, int] = {}
         self._revision = 0

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 
-from bot.playground.values import ApiError, Json, Message, Update
+from bot.playground.api_types import ApiError, Json, Message, Update
 
 KEPT = 24 * 3600.0
 KEPT_TAP = 150.0  # what nobody has asked for by then is gone, unanswered

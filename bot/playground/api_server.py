@@ -15,9 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from bot.playground.calls import Call, read_call
+from bot.playground.api_calls import Call, read_call
+from bot.playground.api_types import ApiError, File, Json
 from bot.playground.faults import Trouble
-from bot.playground.values import ApiError, File, Json
 
 TOKEN = re.compile(r"\d+:[\w-]{30,}", re.ASCII)
 

@@ -1,4 +1,4 @@
-"""What a chat is made of: users, buttons, files, messages; frozen, each shown as the Bot API shows it."""
+"""The Bot API's types: users, buttons, files, messages; frozen, each shown as the Bot API shows it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -5,8 +5,7 @@ from datetime import date
 
 from matplotlib.axes import Axes
 
-from bot.statistics.chart_data import Bars, Card, Lines, Picture, Row
-from bot.statistics.drawing import (
+from bot.statistics.canvas import (
     COLOURS,
     FAINT,
     INK,
@@ -19,6 +18,7 @@ from bot.statistics.drawing import (
     height_of,
     wrapped,
 )
+from bot.statistics.chart_data import Bars, Card, Lines, Picture, Row
 
 TITLE, LABEL, SMALL = 16.0, 11.0, 8.5
 BAR, ROW = 0.19, 0.43  # height of a bar, and of it with the name above

@@ -47,7 +47,7 @@ def drawn(view: View, name: str, picture: Picture, words: str) -> File:
 
     def make() -> bytes:
         # matplotlib takes 90 MB and half a second, paid only by who asks for a picture
-        from bot.statistics.charts import draw  # noqa: PLC0415
+        from bot.statistics.chart_drawing import draw  # noqa: PLC0415
 
         return view.context.render_cache.make(picture, partial(draw, picture))
 

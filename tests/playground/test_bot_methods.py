@@ -8,7 +8,6 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
-    MenuButtonCommands,
 )
 from telegram.error import BadRequest
 
@@ -79,8 +78,3 @@ async def test_the_bot_describes_itself_in_each_language(bot: Bot) -> None:
         await call("x" * limit)
         with pytest.raises(BadRequest, match="too long"):
             await call("x" * (limit + 1))
-
-
-async def test_the_menu_button_is_kept(bot: Bot, olena: Person) -> None:
-    await bot.set_chat_menu_button(olena.id, MenuButtonCommands())
-    assert (await bot.get_chat_menu_button(olena.id)).type == "commands"

@@ -1,16 +1,18 @@
 """Carries out what somebody does on the chat page, one order at a time."""
 
 import base64
+import zlib
 from collections.abc import Iterable
 from datetime import tzinfo
+from struct import pack
 from typing import Protocol
 
+from bot.playground.api_types import Json
+from bot.playground.chats import Chat, Telegram
 from bot.playground.people import Person
-from bot.playground.picture import snow
-from bot.playground.telegram import Chat, Telegram
-from bot.playground.values import Json
 
 ALBUM = 3
+WIDTH, HEIGHT = 240, 150  # of the picture people send
 
 
 class Controls(Protocol):
@@ -92,3 +94,24 @@ def _act_as(playground: Controls, order: Json, person: Person) -> None:
 
 def _name(order: Json, otherwise: str) -> str:
     return str(order["name"]).strip()[:64] or otherwise
+
+
+def snow() -> bytes:
+    """Draw snow under an evening sky, as a PNG."""
+    rows = bytearray()
+    for y in range(HEIGHT):
+        rows.append(0)  # no filter
+        for x in range(WIDTH):
+            ground = HEIGHT * 0.62 + 9 * ((x / WIDTH * 2 - 1) ** 2)
+            flake = (x * 7919 + y * 104729 + x * y * 31) % 499 < 4
+            if y > ground or flake:
+                rows += bytes((244, 242, 236))
+            else:
+                rows += bytes((92 + y, 118 + y * 2 // 3, 158 + y // 4))
+    header = pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(rows), 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))

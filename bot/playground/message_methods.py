@@ -3,19 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground import deleting, settings
-from bot.playground.calls import Call
-from bot.playground.entities import Entity, in_order, tidied, utf16_length, with_found
+from bot.playground import bot_methods
+from bot.playground.api_calls import TEXT, Call, caption, formatted
+from bot.playground.api_types import ApiError, Attachment, Json, Message, bad_request
+from bot.playground.chats import Chat, Telegram
+from bot.playground.entities import Entity, utf16_length
+from bot.playground.files import read_file, read_photo
 from bot.playground.keyboard import read_keyboard
-from bot.playground.markup import ParseError, parse_html
-from bot.playground.media import read_file, read_photo
-from bot.playground.telegram import Chat, Telegram
-from bot.playground.values import ApiError, Attachment, Json, Message, bad_request
 
-TEXT = 4096  # characters, and UTF-16 code units too: the strictest reading
-CAPTION = 1024
 TOAST = 200
-ENTITIES = 100  # Telegram drops further ones without a word
+DELETABLE = 48 * 3600.0
 ACTIONS = (
     "typing",
     "upload_photo",
@@ -47,7 +44,7 @@ def perform(telegram: Telegram, call: Call) -> Any:
 
 def send_message(telegram: Telegram, call: Call) -> Json:
     chat = _chat_to_write(telegram, call)
-    text, entities = _formatted(call, "text", "entities", TEXT)
+    text, entities = formatted(call, "text", "entities", TEXT)
     if not text:
         raise bad_request("message text is empty")
     return _post(telegram, call, chat, text, entities, None)
@@ -55,16 +52,16 @@ def send_message(telegram: Telegram, call: Call) -> Json:
 
 def send_document(telegram: Telegram, call: Call) -> Json:
     chat = _chat_to_write(telegram, call)
-    return _post(telegram, call, chat, *_caption(call), read_file(telegram, call, "document"))
+    return _post(telegram, call, chat, *caption(call), read_file(telegram, call, "document"))
 
 
 def send_photo(telegram: Telegram, call: Call) -> Json:
     chat = _chat_to_write(telegram, call)
-    return _post(telegram, call, chat, *_caption(call), read_photo(telegram, call))
+    return _post(telegram, call, chat, *caption(call), read_photo(telegram, call))
 
 
 def edit_message_text(telegram: Telegram, call: Call) -> Json:
-    text, entities = _formatted(call, "text", "entities", TEXT)
+    text, entities = formatted(call, "text", "entities", TEXT)
     if not text:
         raise bad_request("message text is empty")
     message = _message_to_edit(telegram, call)
@@ -75,16 +72,33 @@ def edit_message_text(telegram: Telegram, call: Call) -> Json:
     return _edit(telegram, call, message, text=text, entities=entities)
 
 
-def edit_message_caption(telegram: Telegram, call: Call) -> Json:
-    message = _message_to_edit(telegram, call)
-    if not message.attachment:
-        raise bad_request("there is no caption in the message to edit")
-    text, entities = _caption(call)
-    return _edit(telegram, call, message, text=text, entities=entities)
+def delete_message(telegram: Telegram, call: Call) -> bool:
+    if not call.text("chat_id"):
+        raise bad_request("chat identifier is not specified")
+    if bot_methods.message_id(call) == 0:
+        raise bad_request("message identifier is not specified")
+    chat = telegram.chat(bot_methods.chat_id(call))
+    message = chat.history.get(bot_methods.message_id(call))
+    if message is None:
+        raise bad_request("message to delete not found")
+    _delete(telegram, chat, [message])
+    return True
 
 
-def edit_message_reply_markup(telegram: Telegram, call: Call) -> Json:
-    return _edit(telegram, call, _message_to_edit(telegram, call))
+def delete_messages(telegram: Telegram, call: Call) -> bool:
+    ids = call.json("message_ids", "message_ids")
+    if ids is None or ids == []:
+        raise bad_request("message identifiers are not specified")
+    if not isinstance(ids, list):
+        raise bad_request("expected an Array of message identifiers")
+    if len(ids) > 100:
+        raise bad_request("too many message identifiers specified")
+    if any(int(one) <= 0 for one in ids):
+        raise bad_request("invalid message identifier specified")
+    chat = telegram.chat(bot_methods.chat_id(call))
+    # those that are not there are skipped, but one that may not be deleted keeps all the others
+    _delete(telegram, chat, [chat.history[int(one)] for one in ids if int(one) in chat.history])
+    return True
 
 
 def answer_callback_query(telegram: Telegram, call: Call) -> bool:
@@ -114,28 +128,27 @@ METHODS: dict[str, Method] = {
     "senddocument": send_document,
     "sendphoto": send_photo,
     "editmessagetext": edit_message_text,
-    "editmessagecaption": edit_message_caption,
-    "editmessagereplymarkup": edit_message_reply_markup,
-    **deleting.METHODS,
+    "deletemessage": delete_message,
+    "deletemessages": delete_messages,
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
-    **settings.METHODS,
+    **bot_methods.METHODS,
 }
 
 
 def _chat(telegram: Telegram, call: Call) -> Chat:
-    return telegram.chat(settings.chat_id(call))
+    return telegram.chat(bot_methods.chat_id(call))
 
 
 def _chat_to_write(telegram: Telegram, call: Call) -> Chat:
-    return telegram.chat_to_write(settings.chat_id(call))
+    return telegram.chat_to_write(bot_methods.chat_id(call))
 
 
 def _message_to_edit(telegram: Telegram, call: Call) -> Message:
-    if not call.text("chat_id") and settings.message_id(call) == 0 and not call.text("inline_message_id"):
+    if not call.text("chat_id") and bot_methods.message_id(call) == 0 and not call.text("inline_message_id"):
         raise bad_request("message identifier is not specified")
     chat = _chat_to_write(telegram, call)
-    message = chat.history.get(settings.message_id(call))
+    message = chat.history.get(bot_methods.message_id(call))
     if message is None:
         raise bad_request("message to edit not found")
     if message.sender != telegram.bot:
@@ -143,43 +156,13 @@ def _message_to_edit(telegram: Telegram, call: Call) -> Message:
     return message
 
 
-def _formatted(call: Call, field: str, entities_field: str, limit: int) -> tuple[str, tuple[Entity, ...]]:
-    text, entities = call.text(field), _given_entities(call, entities_field)
-    match call.text("parse_mode").lower():
-        case "":
-            pass
-        case "html":
-            try:
-                text, entities = parse_html(text)
-            except ParseError as problem:
-                raise bad_request(f"can't parse entities: {problem}") from None
-        case _:
-            # Telegram knows Markdown too; the playground says so rather than pretend
-            raise bad_request("the playground parses HTML only")
-    text, entities = tidied(text, entities[:ENTITIES])
-    edits = call.method.lower() == "editmessagetext"
-    if (len(text) if edits else utf16_length(text)) > limit:
-        raise bad_request("message is too long" if limit == TEXT else "message caption is too long")
-    return text, with_found(text, entities)
-
-
-def _caption(call: Call) -> tuple[str, tuple[Entity, ...]]:
-    return _formatted(call, "caption", "caption_entities", CAPTION)
-
-
-def _given_entities(call: Call, field: str) -> tuple[Entity, ...]:
-    given = call.json(field, "message entities") or []
-    try:
-        return in_order(_entity(entity) for entity in given)
-    except (KeyError, TypeError, ValueError):
-        raise bad_request("can't parse MessageEntity") from None
-
-
-def _entity(source: Json) -> Entity:
-    argument = source.get("url") or source.get("language") or source.get("custom_emoji_id") or ""
-    if user := source.get("user"):
-        argument = str(user["id"])
-    return Entity(source["type"], int(source["offset"]), int(source["length"]), argument)
+def _delete(telegram: Telegram, chat: Chat, messages: list[Message]) -> None:
+    for message in messages:
+        foreign = chat.kind != "private" and message.sender != telegram.bot
+        if foreign or telegram.now() - message.date >= DELETABLE:
+            raise bad_request("message can't be deleted")
+    for message in messages:
+        telegram.delete(message)
 
 
 def _post(

@@ -3,9 +3,9 @@
 import unicodedata
 from struct import unpack
 
-from bot.playground.calls import Call
-from bot.playground.telegram import Telegram
-from bot.playground.values import ApiError, Attachment, File, Json, bad_request
+from bot.playground.api_calls import Call
+from bot.playground.api_types import ApiError, Attachment, File, Json, bad_request
+from bot.playground.chats import Telegram
 
 FILE = 50 * 2**20
 PHOTO = 10 * 2**20

@@ -1,12 +1,12 @@
-"""Gives the bot its updates: by getUpdates or to a webhook, never both."""
+"""The Bot API's methods about updates: getUpdates or a webhook, never both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.playground.calls import Call
-from bot.playground.limits import too_many
-from bot.playground.updates import Updates
-from bot.playground.values import ApiError, Json
+from bot.playground.api_calls import Call
+from bot.playground.api_types import ApiError, Json
+from bot.playground.floods import too_many
+from bot.playground.update_queue import Updates
 from bot.playground.webhook import Courier, read_webhook
 
 WEBHOOK_ACTIVE = (
