@@ -11,6 +11,7 @@ from bot.supporter.questions import (
     prisoner,
     review,
     sender,
+    warning,
 )
 from bot.supporter.questions.question import Question
 from bot.supporter.screens import pages
@@ -39,6 +40,8 @@ def asked(view: View) -> Question | None:
 
 
 def _first_open(view: View) -> Question | None:
+    if warning.QUESTION.is_open(view):
+        return warning.QUESTION
     possible = ORDER if view.conversation.writing.draft else AFTERWARDS
     for question in possible:
         # a question opened again waits for those before it, whose answers it may need
