@@ -8,6 +8,11 @@ PATH=$PATH:/usr/sbin:/sbin
 cd "$(dirname "$0")/.."
 [ "$(pwd -P)" = /opt/mektup ] || { echo "Mektüp must lie in /opt/mektup: the units look for it there." >&2; exit 1; }
 [ "$(id -u)" = 0 ] || { echo "This needs root: sudo make install" >&2; exit 1; }
+if [ -z "${BACKUP_RECIPIENT:-}" ] && ! grep -qs '^BACKUP_RECIPIENT=age1' /etc/mektup/backup.env; then
+    echo "Nightly copies are sealed for a key that is not here. Make one on another computer (age-keygen) and" >&2
+    echo "give its public half: make install BACKUP_RECIPIENT=age1…" >&2
+    exit 1
+fi
 umask 022
 
 name=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
@@ -39,6 +44,10 @@ if [ ! -s /etc/mektup/.env ]; then
     install -m 0640 -o root -g mektup /dev/null /etc/mektup/.env
     sed "s|^SECRET_KEY=.*|SECRET_KEY=$secret|" deploy/mektup.env > /etc/mektup/.env
     echo "Wrote /etc/mektup/.env with a new SECRET_KEY."
+fi
+if [ -n "${BACKUP_RECIPIENT:-}" ]; then
+    echo "BACKUP_RECIPIENT=$BACKUP_RECIPIENT" > /etc/mektup/backup.env
+    chmod 0600 /etc/mektup/backup.env
 fi
 install -m 0755 deploy/mektup.sh /usr/local/bin/mektup
 if [ -d /etc/systemd/system ]; then
