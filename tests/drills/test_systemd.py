@@ -69,7 +69,7 @@ async def _answers(olena: Phone, after: Callable[[Machine], None]) -> None:
 
 
 def _installs(machine: Machine, playground: Playground) -> None:
-    assert "age-keygen" in machine.runs("cd /opt/mektup && deploy/install.sh 2>&1", code=1)
+    assert "age-keygen" in machine.runs("cd /opt/mektup && sh deploy/install.sh 2>&1", code=1)
     key = pyrage.x25519.Identity.generate()
     (machine.root / KEY[1:]).write_text(str(key))
     install = f"cd /opt/mektup && make install BACKUP_RECIPIENT={key.to_public()}"
