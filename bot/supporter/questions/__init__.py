@@ -1,7 +1,7 @@
 """The questions in their order; the next one is the first that is still open."""
 
 from bot.chat.screen import Screen
-from bot.chat.view import View
+from bot.chat.view import View, once
 from bot.supporter.questions import (
     country,
     greeting,
@@ -30,15 +30,9 @@ ORDER = (*PARTS, REVIEW, mail_by.QUESTION)
 AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
 
 
+@once
 def asked(view: View) -> Question | None:
-    """Find the question this conversation stands at, if any; it is looked for once."""
-    if not view.asked:
-        view.asked.append(_first_open(view))
-    present: Question | None = view.asked[0]
-    return present
-
-
-def _first_open(view: View) -> Question | None:
+    """Find the question this conversation stands at, if any."""
     possible = ORDER if view.conversation.writing.draft else AFTERWARDS
     for question in possible:
         # a question opened again waits for those before it, whose answers it may need
