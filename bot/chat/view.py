@@ -25,7 +25,7 @@ class View:
     t: Translate
     facts: Facts
     today: date
-    found: dict[str, Any] = field(default_factory=dict, init=False, compare=False)  # see `once`
+    found: dict[str, Any] = field(default_factory=dict, init=False, compare=False)  # see `found_once`
 
     @property
     def campaign(self) -> Campaign:
@@ -108,7 +108,7 @@ class View:
         return Button(self.t.plain(key), Lasting(name, value))
 
 
-def once(find: Callable[[View], T]) -> Callable[[View], T]:
+def found_once(find: Callable[[View], T]) -> Callable[[View], T]:
     """Let this be found once for each view: a turn asks for it again and again."""
 
     def found(view: View) -> T:

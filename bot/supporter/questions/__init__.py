@@ -1,7 +1,7 @@
 """The questions in their order; the next one is the first that is still open."""
 
 from bot.chat.screen import Screen
-from bot.chat.view import View, once
+from bot.chat.view import View, found_once
 from bot.supporter.questions import (
     country,
     greeting,
@@ -30,7 +30,7 @@ ORDER = (*PARTS, REVIEW, mail_by.QUESTION)
 AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
 
 
-@once
+@found_once
 def asked(view: View) -> Question | None:
     """Find the question this conversation stands at, if any."""
     possible = ORDER if view.conversation.writing.draft else AFTERWARDS
