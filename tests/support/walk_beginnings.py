@@ -13,7 +13,7 @@ from bot.chat.state import PLEDGES_A_DAY, Conversation, Letter
 from bot.chat.view import View
 from bot.letter import errors as refusals
 from bot.letter.characters import Character
-from bot.supporter import trouble
+from bot.supporter import danger, trouble
 from bot.supporter.pledge_card import ACTIONS
 from bot.supporter.screens import notice
 from bot.supporter.screens import printing as paper
@@ -133,7 +133,7 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
 
 def _writer(words: Words) -> Conversation:
     given = {"greeting": "oraza", "own": words.own, "sender": words.line, "place": words.line}
-    draft = a_written_view(prisoner="chiygoz", own_kept=True, **given).draft
+    draft = a_written_view(prisoner="chiygoz", kept=" ".join(danger.PARTS), **given).draft
     return KNOWN.changed(draft=replace(draft, reviewed=True))
 
 

@@ -11,6 +11,7 @@ from bot.supporter.questions import (
     prisoner,
     review,
     sender,
+    warning,
 )
 from bot.supporter.questions.question import Question
 from bot.supporter.screens import pages
@@ -33,6 +34,8 @@ AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
 @found_once
 def asked(view: View) -> Question | None:
     """Find the question this conversation stands at, if any."""
+    if warning.QUESTION.is_open(view):
+        return warning.QUESTION
     possible = ORDER if view.conversation.writing.draft else AFTERWARDS
     for question in possible:
         # a question opened again waits for those before it, whose answers it may need
