@@ -9,10 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from bot.chat.context import AppContext
 from bot.chat.notes import carried
 from bot.chat.state import NOBODY, Conversation
-from bot.chat.stored import read_state, row_of, row_of_count
+from bot.chat.stored import every_conversation, read_state, row_of, row_of_count
 from bot.desk import striking
 from bot.engine.engine import Engine
-from bot.engine.rows import every_conversation
 from bot.errors import report
 from bot.jobs import alarm
 from db import conversations
