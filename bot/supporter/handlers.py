@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from bot.chat.notes import silenced
 from bot.chat.screen import NOTHING, Commands, Erase, Screen
-from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
+from bot.chat.state import PLEDGES_A_DAY, Letter
 from bot.chat.turn import Turn
 from bot.supporter import danger, own_letters, questions
 from bot.supporter import printing as paper
 from bot.supporter.questions import country as country_question
-from bot.supporter.questions import greeting, mail_by, prisoner, review
+from bot.supporter.questions import greeting, mail_by, prisoner, review, warning
 from bot.supporter.questions.question import Answer, Question
 from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
 from db import pledges
@@ -99,14 +99,14 @@ def menu(turn: Turn) -> Commands:
 async def write(turn: Turn, _value: str) -> Screen:
     """[Write a letter]: a new draft, signed as the last one."""
     if turn.conversation.writing.draft is None:
-        turn.change(draft=_new_draft(turn.conversation), asking=None)
+        turn.change(draft=warning.new_draft(turn.conversation), asking=None)
     return questions.current(turn.view)
 
 
 async def to_prisoner(turn: Turn, value: str) -> Screen:
     """[Write to this person]: begins a draft where there is none."""
     if turn.conversation.writing.draft is None:
-        turn.conversation = turn.conversation.changed(draft=_new_draft(turn.conversation))
+        turn.conversation = turn.conversation.changed(draft=warning.new_draft(turn.conversation))
     return _taken(turn, prisoner.press(turn.view, value))
 
 
@@ -239,12 +239,6 @@ def _taken(turn: Turn, given: Answer) -> Screen:
     turn.conversation = given
     turn.change()
     return questions.current(turn.view)
-
-
-def _new_draft(conversation: Conversation) -> Draft:
-    """What was signed before has had its warning."""
-    writing = conversation.writing
-    return Draft(code=new_code(), sender=writing.sender, place=writing.place, kept=" ".join(danger.SHORT))
 
 
 async def _state_of(turn: Turn, text: str) -> Screen | None:

@@ -50,7 +50,9 @@ async def carried(bot: Running) -> tuple[float, list[float]]:
         while not over.is_set():
             number += 1
             began = time.monotonic()
-            await bot.engine.decide(Event(number, "press", person, person), tapped)
+            await bot.engine.decide(
+                Event(update_id=number, kind="press", user_id=person, chat_id=person), tapped
+            )
             waits.append(time.monotonic() - began)
             await asyncio.sleep(0.02)
 

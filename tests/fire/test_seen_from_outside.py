@@ -76,7 +76,7 @@ async def attacked(bot: Running, *, runs: int, people: int, letters: int) -> Non
         assert await night.carry(bot.engine)
         copies.append(await stolen(bot, truth, since))
         for person in dice.sample(sorted(truth.key_of), 20):
-            await bot.engine.decide(Event(0, "press", person, person), _taps)
+            await bot.engine.decide(Event(update_id=0, kind="press", user_id=person, chat_id=person), _taps)
         copies.append(await stolen(bot, truth, since))
         for file in (file for copy in copies for file in copy if len(file.codes) > 1):
             for kind, attack in ATTACKS.items():
@@ -100,7 +100,7 @@ async def promised(bot: Running, person: int, code: str) -> None:
         turn.conversation = replace(turn.conversation, owed=())
         return NOTHING
 
-    await bot.engine.decide(Event(0, "press", person, person), promise)
+    await bot.engine.decide(Event(update_id=0, kind="press", user_id=person, chat_id=person), promise)
 
 
 async def _taps(turn: Turn) -> Screen:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.chat.callback import Own
 from bot.chat.context import AppContext
-from bot.chat.event import Event
+from bot.chat.event import Event, due
 from bot.chat.screen import File, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Letter
 from bot.chat.view import View
@@ -93,7 +93,9 @@ KNOWN = Conversation(user_id=SUPPORTER).changed(language="en", revision=3)
 
 
 def _does(kind: Any, user: int = SUPPORTER, **fields: Any) -> Event:
-    return Event(1, kind, user, user, "en", message_id=900, can_edit=True, **fields)
+    return replace(
+        due(user), update_id=1, kind=kind, client_language="en", message_id=900, can_edit=True, **fields
+    )
 
 
 def _presses(name: str, code: str) -> Event:

@@ -32,7 +32,14 @@ AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
 
 
 def asked(view: View) -> Question | None:
-    """Find the question this conversation stands at, if any."""
+    """Find the question this conversation stands at, if any; it is looked for once."""
+    if not view.asked:
+        view.asked.append(_first_open(view))
+    present: Question | None = view.asked[0]
+    return present
+
+
+def _first_open(view: View) -> Question | None:
     if warning.QUESTION.is_open(view):
         return warning.QUESTION
     possible = ORDER if view.conversation.writing.draft else AFTERWARDS

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from bot.chat.screen import Screen
-from bot.chat.state import Conversation
+from bot.chat.state import Conversation, Draft
 from bot.chat.view import View
 from bot.supporter import danger
 from bot.supporter.danger import COUNTRY, Danger
 from bot.supporter.questions import country, own, place, sender
 from bot.supporter.questions.question import Answer, Question, answered
+from db.pledges import new_code
 
 
 def is_open(view: View) -> bool:
@@ -30,6 +31,12 @@ def screen(view: View) -> Screen:
             [view.leads("danger.button.trace", "forget")],
         ],
     )
+
+
+def new_draft(conversation: Conversation) -> Draft:
+    """Begin a letter: what was signed before has had its warning."""
+    writing = conversation.writing
+    return Draft(code=new_code(), sender=writing.sender, place=writing.place, kept=" ".join(danger.SHORT))
 
 
 def taken_out(view: View, found: Danger) -> Conversation:
