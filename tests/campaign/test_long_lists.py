@@ -42,7 +42,9 @@ def view(contexts: Mapping[str, AppContext]) -> View:
     return a_view("de", context=contexts[LARGE])
 
 
-@pytest.mark.parametrize("name", FICTITIOUS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.soak) if one == LARGE else one for one in FICTITIOUS]
+)
 def test_a_fictitious_campaign_has_no_mistakes(folders: Mapping[str, Path], name: str) -> None:
     assert [str(one) for one in check_campaign(folders[name]).problems] == []
 
