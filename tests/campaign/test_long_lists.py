@@ -83,7 +83,7 @@ def people_on(view: View, screen: Screen) -> set[str]:
 
 
 def test_somebody_is_found_by_the_first_letter(view: View) -> None:
-    letters = following(view, prisoner.screen(view), "By first letter")
+    letters = following(view, prisoner.screen(view), "By initial")
     assert [one.label for one in buttons(letters)][:3] == ["A · 57", "B · 58", "C · 58"]
     listed = people_on(view, following(view, letters, "B · 58"))
     assert len(listed) == 58
