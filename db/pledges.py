@@ -58,8 +58,10 @@ class Pledge:
 
 async def written_to(connection: AsyncConnection) -> dict[str, int]:
     """Count the letters that belong to each person, whatever became of them."""
-    rows = await connection.execute(select(pledges.c.prisoner, func.count()).group_by(pledges.c.prisoner))
-    return {prisoner: number for prisoner, number in rows}
+    rows = await connection.execute(
+        select(pledges.c.prisoner, func.count().label("number")).group_by(pledges.c.prisoner)
+    )
+    return {row.prisoner: row.number for row in rows}
 
 
 def new_code() -> str:
