@@ -92,7 +92,10 @@ class Campaign(Part):
     def called(self, typed: str) -> list[Prisoner]:
         """Everybody of whose names a word begins with each of the typed words, however spelled."""
         words = [f" {one}" for one in folded(typed).split()]
-        return [one for one in self.prisoners if words and all(word in one.called for word in words)]
+        found = list(self.prisoners) if words else []
+        for word in words:
+            found = [one for one in found if word in one.called]
+        return found
 
     @cached_property
     def by_id(self) -> dict[str, Prisoner]:
