@@ -17,7 +17,7 @@ from bot.supporter import handlers, questions, warned
 from bot.supporter import pledge_card as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
-from bot.supporter.screens import finished_letter, groups, pages, person, privacy
+from bot.supporter.screens import finished_letter, groups, pages, person, privacy, ways
 from db.figures import Moment
 
 COMMAND: Literal["command"] = "command"
@@ -90,6 +90,7 @@ ROUTES: tuple[Route, ...] = (
     Route("progress", _reads(progress.page), (COMMAND, Page)),
     Route("card", _reads(progress.card), (Lasting,)),
     Route("home", _shows(pages.home), (Page,)),
+    Route(ways.NAME, _reads(lambda view, value: ways.screen(view, value, prisoner.named)), (Page,)),
     Route("people", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
     Route("person", _reads(person.card_of), (Page,)),
     Route("greeting", _reads(greeting.preview), (Page,)),

@@ -40,7 +40,8 @@ class View:
     @property
     def recipients(self) -> tuple[Prisoner, ...]:
         """Prisoners who are still held."""
-        return tuple(one for one in self.campaign.prisoners if self.end_of(one.id) is None)
+        held, released = self.campaign.held, self.facts.released
+        return tuple(one for one in held if one.id not in released) if released else held
 
     def end_of(self, prisoner_id: str) -> tuple[str, date] | None:
         """Why and since when nobody writes to this person any more: as organizers or the file have it."""

@@ -7,13 +7,14 @@ from bot.chat.callback import Page
 from bot.chat.paging import paging
 from bot.chat.people import by_surname
 from bot.chat.screen import Button, Screen
-from bot.chat.text import finds
 from bot.chat.view import View
 from bot.i18n import folded
 from bot.supporter.questions.question import Answer, Question, answered
+from bot.supporter.screens import ways
 from db.published import STEP, shown
 
 PAGE = 10  # people on one screen
+DRAWN = 100  # of a longer list, among whom the lot is drawn
 
 
 def is_open(view: View) -> bool:
@@ -39,6 +40,7 @@ def page(view: View, number: int) -> Screen:
     rows = [[named(view, one)] for one in shown.of(people)]
     fewest = Page("person", with_fewest(view).id)
     keyboard = [[Button(view.t.plain("prisoner.button.fewest"), fewest, style="primary")], *rows]
+    keyboard[1:1] = ways.rows(view)
     keyboard += shown.arrows(view, lambda one: Page("people", str(one)))
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
@@ -49,7 +51,7 @@ def page(view: View, number: int) -> Screen:
 
 def press(view: View, value: str) -> Answer:
     """Take a tap on [Write to this person]."""
-    if all(one.id != value for one in view.recipients):
+    if value not in view.campaign.by_id or view.end_of(value):
         return screen(view)
     return answered(view, prisoner=value)
 
@@ -70,7 +72,7 @@ def search(view: View, text: str) -> list[Prisoner]:
     """
     if len(folded(text).replace(" ", "")) < 2:
         return []
-    return [one for one in view.campaign.prisoners if finds(text, _spellings(one))]
+    return view.campaign.called(text)
 
 
 def with_fewest(view: View) -> Prisoner:
@@ -79,9 +81,12 @@ def with_fewest(view: View) -> Prisoner:
     The numbers are of last night, so the fewest alone would get all letters of an evening.
     """
     lot = random.Random(f"{view.conversation.user_id} {view.conversation.revision} {view.today}")  # noqa: S311
-    fewest = min(map(view.facts.letters, (one.id for one in view.recipients)))
-    weights = [1 / (1 + (view.facts.letters(one.id) - fewest) / STEP) ** 3 for one in view.recipients]
-    return lot.choices(view.recipients, weights)[0]
+    people = view.recipients
+    drawn = lot.sample(people, DRAWN) if len(people) > DRAWN else people
+    letters = [view.facts.letters(one.id) for one in drawn]
+    fewest = min(letters)
+    weights = [1 / (1 + (number - fewest) / STEP) ** 3 for number in letters]
+    return lot.choices(drawn, weights)[0]
 
 
 def named(view: View, prisoner: Prisoner) -> Button:
@@ -93,18 +98,6 @@ def named(view: View, prisoner: Prisoner) -> Button:
         number=shown(view.facts.promised.get(prisoner.id, 0)),
     )
     return Button(label, Page("person", prisoner.id))
-
-
-def _spellings(prisoner: Prisoner) -> list[str]:
-    return [
-        *prisoner.name.values(),
-        *prisoner.also_known_as.values(),
-        *prisoner.spellings,
-        prisoner.envelope.latin,
-        prisoner.envelope.local,
-        prisoner.id,
-        str(prisoner.year or ""),
-    ]
 
 
 QUESTION = Question("prisoner", is_open, screen, press, hear)
