@@ -1,13 +1,17 @@
 """The settings: one frozen value read from the environment and .env, with every mistake named at once."""
 
+import io
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.encoding import UnreadableError, encoding_of, read_text
 from db.address import check_address
 from db.errors import MistakeError
 from db.vault import Vault, read_secret
@@ -101,7 +105,10 @@ def read_config(*required: str, **given: Any) -> Config:
     """
     mistakes: dict[str, str] = {}
     try:
+        broken = list(_broken_lines(settings_file()))
         config = _read(given)
+    except UnreadableError as error:
+        raise ConfigError(str(error)) from None
     except ValidationError as error:
         for one in error.errors():
             mistakes.setdefault(str(one["loc"][0]), one["msg"].removeprefix("Value error, "))
@@ -112,8 +119,9 @@ def read_config(*required: str, **given: Any) -> Config:
             mistakes[name] = f"is missing; {_HINTS[name]}"
     if config.webhook_url and not config.webhook_secret.get_secret_value():
         mistakes.setdefault("webhook_secret", f"is missing; it goes with WEBHOOK_URL: {_WEBHOOK_FORM}")
-    if mistakes:
-        raise ConfigError("\n".join(f"{name.upper()}: {why}" for name, why in sorted(mistakes.items())))
+    if mistakes or broken:
+        named = (f"{name.upper()}: {why}" for name, why in sorted(mistakes.items()))
+        raise ConfigError("\n".join((*broken, *named)))
     return config
 
 
@@ -130,7 +138,17 @@ def _readable_part(mistakes: dict[str, str], given: dict[str, Any]) -> Config:
 
 def _read(given: dict[str, Any]) -> Config:
     """From the file that SETTINGS names, as the installed `mektup` sets it, or from .env in this folder."""
-    return Config(_env_file=settings_file(), **given)
+    file = settings_file()
+    encoding = encoding_of(file) if file.is_file() else "utf-8"
+    return Config(_env_file=file, _env_file_encoding=encoding, **given)
+
+
+def _broken_lines(file: Path) -> Iterator[str]:
+    """Where the settings' file cannot be understood; nothing of a line is said, it may hold a secret."""
+    if file.is_file():
+        for one in parse_stream(io.StringIO(read_text(file))):
+            if one.error:
+                yield f"{file}: line {one.original.line} is no setting; is there a quotation mark too few?"
 
 
 def settings_file() -> Path:

@@ -12,14 +12,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import polib
 import pycountry
 from markupsafe import Markup
 
+from bot.encoding import read_catalogue, read_text
+
 LOCALES = Path(__file__).parents[1] / "locales"
+BUILT_IN = ("uk", "en", "crh")
 _APOSTROPHES = "'’ʼ`"
 BETWEEN_TEXTS = "---"  # a line of its own between the texts of one greeting
 SHORTEST_TRACE = 8  # letters of a text by which it is found again
+WORDS = (
+    "office",
+    "in_town",
+    "to_town",
+    "short_town",
+)  # every campaign has its own; else word.… of the catalogue
 FALLBACKS = {"crh": ("uk", "en"), "uk": ("en",)}  # never Russian
 
 
@@ -48,28 +56,36 @@ class Translate:
         language: str,
         roots: Iterable[Path] = (LOCALES,),
         known: dict[str, gettext.NullTranslations] | None = None,
+        words: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """`known` are catalogues of these roots that were read before; this one is added to them."""
+        """`known` are catalogues of these roots that were read before; this one is added to them. `words` are
+        a campaign's own, as placeholders that every text may have.
+        """
         self.language = language
         self._roots = tuple(roots)
         self._catalogue = _catalogue(language, self._roots, {} if known is None else known)
+        self.words = {name: self._catalogue.gettext(f"word.{name}") for name in WORDS} | dict(words)
+        self.words |= {name.capitalize(): self._upper(one) for name, one in self.words.items()}
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """Return the text with this key as HTML."""
-        return Markup(self._catalogue.gettext(key)).format(**values)  # noqa: S704  (catalogues are ours)
+        text = self._catalogue.gettext(key)
+        return Markup(text).format(**self.words | values)  # noqa: S704  (catalogues are ours)
 
     def count(self, key: str, number: int, *, shown: str = "", **values: Any) -> Markup:
         """The text with this key in the form its language has for this number; `shown` replaces it."""
         text = self._catalogue.ngettext(key, key, number)
-        return Markup(text).format(number=shown or number, **values)  # noqa: S704
+        values |= {"number": shown or number}
+        return Markup(text).format(**self.words | values)  # noqa: S704
 
     def plain(self, key: str, **values: Any) -> str:
         """Return the text with this key for buttons and toasts, where nothing is HTML."""
-        return self._catalogue.gettext(key).format(**values)
+        return self._catalogue.gettext(key).format(**self.words | values)
 
     def plain_count(self, key: str, number: int, *, shown: str = "", **values: Any) -> str:
         """`count` for buttons and toasts."""
-        return self._catalogue.ngettext(key, key, number).format(number=shown or number, **values)
+        values |= {"number": shown or number}
+        return self._catalogue.ngettext(key, key, number).format(**self.words | values)
 
     def pick(self, texts: Mapping[str, str]) -> str:
         """Pick the text of the campaign file in this language, or in the nearest one it has."""
@@ -97,9 +113,13 @@ class Translate:
 
     def lower(self, text: str) -> str:
         """Lower the case as this language does: in Crimean Tatar I becomes ı and İ becomes i."""
-        if self.plain("casing") == "dotless":
+        if self._is_dotless:
             text = text.replace("I", "ı").replace("İ", "i")
         return text.lower()
+
+    def _upper(self, word: str) -> str:
+        """The word at the beginning of a sentence."""
+        return ("İ" if word[:1] == "i" and self._is_dotless else word[:1].upper()) + word[1:]
 
     def keys_in(self, text: str) -> list[str]:
         """Find the keys of the texts this one was made of: what is fixed in them stands in it."""
@@ -128,13 +148,17 @@ class Translate:
         return tuple(line for line in _read(path).splitlines() if line.strip()) if path else ()
 
     @cached_property
+    def _is_dotless(self) -> bool:
+        return self._catalogue.gettext("casing") == "dotless"
+
+    @cached_property
     def _ranks(self) -> dict[str, int]:
         return {letter: rank for rank, letter in enumerate(" '’ʼ-" + self.plain("alphabet"))}
 
     @cached_property
     def _countries(self) -> dict[str, str]:
         catalogue = gettext.translation(
-            "iso3166-1", pycountry.LOCALES_DIR, languages=[self.language], fallback=True
+            "iso3166-1", pycountry.LOCALES_DIR, languages=[self.language.replace("-", "_")], fallback=True
         )
         names = {
             country.alpha_2: catalogue.gettext(getattr(country, "common_name", country.name))
@@ -157,11 +181,16 @@ def folded(text: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "\0\1" else " " for letter in kept)
 
 
-def load_languages(languages: Iterable[str], roots: Iterable[Path] = (LOCALES,)) -> Mapping[str, Translate]:
+def load_languages(
+    languages: Iterable[str],
+    roots: Iterable[Path] = (LOCALES,),
+    words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Mapping[str, Translate]:
     """Load every language of a campaign. Later roots win over earlier ones, text by text."""
     roots = tuple(roots)
     known: dict[str, gettext.NullTranslations] = {}
-    return MappingProxyType({language: Translate(language, roots, known) for language in languages})
+    loaded = {one: Translate(one, roots, known, words.get(one, {})) for one in languages}
+    return MappingProxyType(loaded)
 
 
 def _catalogue(
@@ -173,7 +202,7 @@ def _catalogue(
         catalogue = _catalogue(nearest, roots, known) if nearest != language else None
         for path in (root / language / "bot.po" for root in roots):
             if path.exists():
-                compiled = gettext.GNUTranslations(io.BytesIO(polib.pofile(str(path)).to_binary()))
+                compiled = gettext.GNUTranslations(io.BytesIO(read_catalogue(path).to_binary()))
                 if catalogue:
                     compiled.add_fallback(catalogue)
                 catalogue = compiled
@@ -197,4 +226,4 @@ def _newest(roots: tuple[Path, ...], language: str, name: str) -> Path | None:
 
 
 def _read(path: Path) -> str:
-    return unicodedata.normalize("NFC", path.read_text("utf-8"))
+    return unicodedata.normalize("NFC", read_text(path))

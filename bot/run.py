@@ -14,8 +14,8 @@ from starlette.routing import BaseRoute
 from telegram import Bot, BotCommandScopeAllPrivateChats
 
 from bot import routes
-from bot.campaign.loading import load_campaign
 from bot.chat.context import AppContext
+from bot.checks.report import checked
 from bot.config import Config, ConfigError
 from bot.engine.engine import Engine
 from bot.engine.ordering import Ordering
@@ -167,7 +167,7 @@ async def started(
     """Open database, Bot API and engine in order; wait while one of them is away."""
     supervisor = Supervisor()
     beating = asyncio.create_task(supervisor.keep_alive())
-    loaded = load_campaign(config.campaign)
+    loaded = checked(config.campaign, finished=False)
     database = Database(config.database_url)
     printer = PrintQueue()
     transport = Transport(config.bot_api_url, config.bot_token.get_secret_value())

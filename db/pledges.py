@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import insert_for, insert_or_ignore
@@ -54,6 +54,14 @@ class Pledge:
         if self.mailed_on:
             return "mailed"
         return "expired" if self.expired_on else "pledged"
+
+
+async def written_to(connection: AsyncConnection) -> dict[str, int]:
+    """Count the letters that belong to each person, whatever became of them."""
+    rows = await connection.execute(
+        select(pledges.c.prisoner, func.count().label("number")).group_by(pledges.c.prisoner)
+    )
+    return {row.prisoner: row.number for row in rows}
 
 
 def new_code() -> str:

@@ -40,7 +40,7 @@ pledges = Table(
     Column("code", String(8), primary_key=True),  # random; no serial number says who came before whom
     Column("prisoner", String(40), nullable=False),
     Column("greeting", String(40), nullable=False),
-    Column("letter_language", String(8), nullable=False),
+    Column("letter_language", String(16), nullable=False),
     Column("country", String(2)),
     Column("source", String(40)),
     Column("pledged_on", Date, nullable=False),

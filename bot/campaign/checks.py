@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.campaign.greetings import BY_TABLE, COMPUTED
+
 Table = Mapping[str, Any]
 
 
@@ -30,7 +32,7 @@ def _of_languages(content: Table) -> Iterable[str]:
 
 
 def _of_people(content: Table) -> Iterable[str]:
-    cases = _table(content, "cases")
+    cases, places = _table(content, "cases"), {one.get("id") for one in _tables(content, "places")}
     for prisoner in _tables(content, "prisoners"):
         key, case, birthday = (
             f"prisoners.{prisoner.get('id')}",
@@ -41,6 +43,11 @@ def _of_people(content: Table) -> Iterable[str]:
             yield f"{key}.source: say where everybody can read what `about` says"
         if isinstance(case, str) and case not in cases:
             yield f"{key}.case: there is no case {case}"
+        place, route = prisoner.get("place"), prisoner.get("route") or content.get("route")
+        if isinstance(place, str) and place not in places:
+            yield f"{key}.place: there is no place {place}"
+        if route == "direct" and not place:
+            yield f"{key}.place: is missing; letters go there straight (route)"
         year = getattr(birthday, "year", None)
         if year is not None and isinstance(prisoner.get("born"), int) and year != prisoner["born"]:
             yield f"{key}.birthday: the year is not {prisoner['born']}"
@@ -49,7 +56,11 @@ def _of_people(content: Table) -> Iterable[str]:
 def _of_greetings(content: Table) -> Iterable[str]:
     groups = {group for one in _tables(content, "prisoners") for group in _listed(one, "groups")}
     for greeting in _tables(content, "greetings"):
-        group = greeting.get("for")
+        group, holiday = greeting.get("for"), greeting.get("holiday")
+        if isinstance(holiday, str) and not isinstance(greeting.get("days"), list):
+            known = ", ".join((*BY_TABLE, *COMPUTED))
+            key = f"greetings.{greeting.get('id')}.holiday"
+            yield f"{key}: there is no {holiday} under [holidays]; known are {known}"
         if isinstance(group, str) and group not in groups:
             yield f"greetings.{greeting.get('id')}.for: no recipient is in the group {group}"
 
@@ -60,6 +71,7 @@ def _of_names(content: Table) -> Iterable[str]:
         ("prisoners", people),
         ("greetings", [one.get("id") for one in _tables(content, "greetings")]),
         ("languages", _listed(content, "languages")),
+        ("places", [one.get("id") for one in _tables(content, "places")]),
     ):
         counted = Counter(one for one in ids if isinstance(one, str))
         yield from (f"{kind}: {one} is there twice" for one, count in counted.items() if count > 1)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.cache import RenderCache
-from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign
+from bot.checks.report import checked
 from bot.i18n import Translate
 from bot.letter.render import render
 from db.vault import Vault
@@ -39,18 +39,22 @@ class AppContext:
         """Choose the language to speak: the chosen one, else the client's, else the campaign's default."""
         if chosen is not None and chosen in self.languages:
             return chosen
-        client = client_language.split("-")[0].lower()
-        return client if client in self.languages else self.campaign.default_language
+        client = client_language.lower()
+        main = client.partition("-")[0]
+        known = {one.lower(): one for one in self.languages}
+        nearest = next((one for low, one in known.items() if low.partition("-")[0] == main), None)
+        return known.get(client) or known.get(main) or nearest or self.campaign.default_language
 
     def link(self, payload: str) -> str:
         """Make a deep link that opens the bot with this payload."""
         return f"https://t.me/{self.bot_name}?start={payload}"
 
-    def reloaded(self) -> Self:
-        """Return the same context with the campaign and its texts as the files are now.
+    def reloaded(self, letters: Mapping[str, int]) -> Self:
+        """Return the same context with the campaign and its texts as the files are now; `letters` are how
+        many belong to whom.
 
         Raises:
             CampaignError: with every mistake.
         """
-        loaded = load_campaign(self.campaign_path)
+        loaded = checked(self.campaign_path, letters=letters)
         return replace(self, campaign=loaded.campaign, languages=loaded.languages)

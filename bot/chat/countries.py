@@ -7,7 +7,6 @@ from bot.chat.screen import Button
 from bot.chat.text import finds
 from bot.chat.view import View
 
-NEAR = ("UA", "PL", "DE", "US", "CA", "GB", "TR", "LT", "CZ", "RO", "FR", "AU")
 MOST_FOUND = 12
 # What people type and no catalogue of countries has: Russian and Turkish spellings, own names, short names.
 ALSO = {

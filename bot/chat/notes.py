@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.state import Conversation
-from bot.chat.stored import read_state
+from bot.chat.stored import conversations_in
 from db import conversations
 from db.notes import Note
 from db.vault import Vault
@@ -33,9 +33,8 @@ async def opened(connection: AsyncConnection, vault: Vault) -> AsyncIterator[Con
     after = conversations.BEFORE_ALL
     while page := await conversations.page(connection, after, ROWS_AT_ONCE):
         after = max(page)
-        for key, sealed in page.items():
-            if conversation := read_state(conversations.open_state(vault, key, sealed)):
-                yield conversation
+        for one in conversations_in(page, vault):
+            yield one
 
 
 def notes_with(vault: Vault) -> Callable[[AsyncConnection], Awaitable[Sequence[Note]]]:

@@ -1,16 +1,22 @@
 """How a conversation is stored: as a row of compact JSON, which the database seals; and back."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from pydantic import TypeAdapter
 
 from bot.chat.state import NOBODY, PART_OF, PARTS, Conversation
+from db import conversations
 from db.conversations import Row
+from db.database import Database
 from db.notes import Note
+from db.vault import Vault
 
 STATE = TypeAdapter(Conversation)
+ROWS_AT_ONCE = 200  # opened before others have their turn
 
 
 def to_bytes(conversation: Conversation) -> bytes:
@@ -51,6 +57,28 @@ def conversation_in(person: int, stored: bytes | None) -> Conversation:
     """The conversation with this person; of a count of today's promises alone, an empty one with it."""
     found = read_state(stored) if stored else None
     return replace(found, user_id=person) if found else Conversation(user_id=person)
+
+
+def conversations_in(page: Mapping[int, bytes], vault: Vault) -> Iterator[Conversation]:
+    """Open these sealed rows; those of nobody too."""
+    for key, sealed in page.items():
+        state = conversations.open_state(vault, key, sealed)
+        if state and (conversation := read_state(state)):
+            yield conversation
+
+
+async def every_conversation(database: Database, vault: Vault) -> AsyncIterator[Conversation]:
+    """Every stored conversation, opened, in the order of their keys; other work goes on meanwhile."""
+    after = conversations.BEFORE_ALL
+    while True:
+        async with database.read() as connection:
+            page = await conversations.page(connection, after, ROWS_AT_ONCE)
+        if not page:
+            return
+        after = max(page)
+        for one in conversations_in(page, vault):
+            yield one
+        await asyncio.sleep(0)
 
 
 def owner(state: bytes) -> int | None:

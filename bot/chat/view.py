@@ -35,12 +35,20 @@ class View:
     @property
     def recipients(self) -> tuple[Prisoner, ...]:
         """Prisoners who are still held."""
-        return tuple(one for one in self.campaign.prisoners if one.id not in self.facts.released)
+        return tuple(one for one in self.campaign.prisoners if self.end_of(one.id) is None)
+
+    def end_of(self, prisoner_id: str) -> tuple[str, date] | None:
+        """Why and since when nobody writes to this person any more: as organizers or the file have it."""
+        if day := self.facts.released.get(prisoner_id):
+            return "released", day
+        prisoner = self.campaign.by_id.get(prisoner_id)
+        return prisoner.end if prisoner else None
 
     @property
     def prisoner(self) -> Prisoner | None:
         """The draft's recipient, if that person is still on the list."""
-        return next((one for one in self.recipients if one.id == self.draft.prisoner), None)
+        prisoner = self.campaign.by_id.get(self.draft.prisoner or "")
+        return prisoner if prisoner and self.end_of(prisoner.id) is None else None
 
     @property
     def greeting(self) -> Greeting | None:
@@ -50,9 +58,15 @@ class View:
 
     @property
     def letter_language(self) -> str:
-        """The language of the letter: the chosen one, or the interface's."""
-        chosen = self.conversation.choices.letter_language
-        return chosen if chosen and chosen in self.context.languages else self.t.language
+        """The language of the letter: the chosen one, or the interface's, if its recipient may get such."""
+        wanted, offered = (self.conversation.choices.letter_language, self.t.language), self.letter_languages
+        return next((one for one in wanted if one in offered), offered[0])
+
+    @property
+    def letter_languages(self) -> tuple[str, ...]:
+        """The languages a letter to the draft's recipient may be in."""
+        read = self.prisoner.languages if self.prisoner else ()
+        return tuple(one for one in self.context.languages if not read or one in read)
 
     def offers(self, greeting: Greeting) -> bool:
         """Tell whether the draft's recipient may get this greeting, and the letter's language has it."""

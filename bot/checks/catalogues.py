@@ -1,11 +1,13 @@
 """The catalogues side by side: nothing missing, nothing left over, the same placeholders, sound markup."""
 
+import gettext
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
 from string import Formatter
 
 import polib
 
+from bot.campaign.loading import OWN_TEXTS, UNWRITTEN
 from bot.checks.texts import LANGUAGES, Locales, Problem, Text
 from bot.i18n import FALLBACKS
 
@@ -18,7 +20,8 @@ PLURALS = {
 }
 # May lack a translation until a release: few people speak it. Marked as gettext marks it, with “fuzzy”.
 MAY_WAIT = frozenset({"crh"})
-TAGS = frozenset({"b", "i", "u", "s", "code", "pre", "a", "blockquote"})
+COUNTED = 200  # numbers for which a plural rule is tried
+SENTENCE = 4  # words; a shorter text may be the same in two languages
 
 _AMPERSAND = re.compile(r"&(?!(amp|lt|gt|quot);)")
 
@@ -26,16 +29,22 @@ _AMPERSAND = re.compile(r"&(?!(amp|lt|gt|quot);)")
 def check_catalogues(locales: Locales) -> list[Problem]:
     """Structure only: what may be said, and how, is the business of the language checks."""
     problems: list[Problem] = []
-    for language in LANGUAGES:
-        if (catalogue := locales.catalogues.get(language)) is None:
+    unreadable = {one.file for one in locales.unreadable}
+    for language in locales.languages:
+        if f"{language}/bot.po" in unreadable:
+            continue
+        catalogue = locales.catalogues.get(language, polib.POFile())
+        if language in locales.catalogues:
+            problems += _header(language, catalogue)
+            problems += _entries(language, catalogue)
+        elif locales.is_built_in:
             problems.append(Problem(f"{language}/bot.po", "file", "There is no catalogue.", "Write it."))
             continue
-        problems += _header(language, catalogue)
-        problems += _entries(language, catalogue)
-        if (source := locales.catalogues.get(SOURCE)) is not None and language != SOURCE:
-            problems += _against_source(language, catalogue, source)
+        problems += _missing(locales, language, catalogue)
+        if catalogue is not locales.source:
+            problems += _against_source(locales, language, catalogue)
     for text in locales.texts:
-        problems += _markup(text)
+        problems += _markup(locales, text)
     return problems
 
 
@@ -55,18 +64,39 @@ def waiting(locales: Locales) -> list[Problem]:
     ]
 
 
+def _rule(language: str, catalogue: polib.POFile) -> str:
+    """How this language counts: by the table, for another language by its catalogue."""
+    return PLURALS.get(language, str(catalogue.metadata.get("Plural-Forms", "")))
+
+
+def _forms(rule: str) -> int:
+    """How many forms a rule has; 0 if it is none."""
+    found = re.fullmatch(r"\s*nplurals=(\d+);\s*plural=(.+?);?\s*", rule)
+    try:
+        form = gettext.c2py(found[2]) if found else None
+    except ValueError:
+        form = None
+    is_right = found and form and all(form(number) < int(found[1]) for number in range(COUNTED))
+    return int(found[1]) if found and is_right else 0
+
+
 def _header(language: str, catalogue: polib.POFile) -> list[Problem]:
-    found = catalogue.metadata.get("Plural-Forms", "").replace(" ", "").rstrip(";")
-    if found == PLURALS[language].replace(" ", "").rstrip(";"):
+    found, expected = catalogue.metadata.get("Plural-Forms", ""), _rule(language, catalogue)
+    if _forms(expected) and _bare(found) == _bare(expected):
         return []
-    remedy = f"Write “Plural-Forms: {PLURALS[language]}”."
-    return [Problem(f"{language}/bot.po", "header", f"The plural rule is “{found}”.", remedy)]
+    remedy = f"Write “Plural-Forms: {PLURALS.get(language, PLURALS[SOURCE])}”"
+    other = "" if language in PLURALS else ", in the form that gettext has for this language"
+    return [Problem(f"{language}/bot.po", "header", f"The plural rule is “{found}”.", f"{remedy}{other}.")]
+
+
+def _bare(rule: str) -> str:
+    return rule.replace(" ", "").rstrip(";")
 
 
 def _entries(language: str, catalogue: polib.POFile) -> list[Problem]:
     problems = []
     seen: set[str] = set()
-    forms = int(PLURALS[language].partition("=")[2].partition(";")[0])
+    forms = _forms(_rule(language, catalogue))
     for entry in catalogue:
         where = (f"{language}/bot.po", entry.msgid)
         if entry.obsolete:
@@ -89,30 +119,49 @@ def _entries(language: str, catalogue: polib.POFile) -> list[Problem]:
     return problems
 
 
-def _against_source(language: str, catalogue: polib.POFile, source: polib.POFile) -> list[Problem]:
-    ours = {entry.msgid: entry for entry in catalogue if not entry.obsolete}
-    theirs = {entry.msgid: entry for entry in source if not entry.obsolete}
+def _missing(locales: Locales, language: str, catalogue: polib.POFile) -> Iterator[Problem]:
+    """Of the built-in languages a campaign has to say only what speaks of a certain campaign."""
     file = f"{language}/bot.po"
-    problems = [
-        Problem(file, name, "The text is missing.", f"The English one is: “{_first(theirs[name])}”")
-        for name in theirs.keys() - ours.keys()
-    ]
-    problems += [
-        Problem(file, name, "The English catalogue has no such id.", "Delete it or correct the id.")
-        for name in ours.keys() - theirs.keys()
-    ]
-    for name in ours.keys() & theirs.keys():
-        if "fuzzy" in ours[name].flags:
+    ours = {entry.msgid for entry in catalogue if not entry.obsolete}
+    if not locales.is_built_in and language in LANGUAGES:
+        for name in (one for one in OWN_TEXTS if one not in ours and locales.is_anew):
+            wrong = "It still speaks of the built-in campaign."
+            yield Problem(file, name, wrong, "Write your own text.", is_unfinished=True)
+        return
+    gone = [entry for entry in locales.source if not entry.obsolete and entry.msgid not in ours]
+    for entry in gone:
+        yield Problem(file, entry.msgid, "The text is missing.", f"The English one is: “{_first(entry)}”")
+
+
+def _against_source(locales: Locales, language: str, catalogue: polib.POFile) -> list[Problem]:
+    theirs = {entry.msgid: entry for entry in locales.source if not entry.obsolete}
+    file = f"{language}/bot.po"
+    problems = []
+    for entry in catalogue:
+        name = entry.msgid
+        if entry.obsolete or "fuzzy" in entry.flags:
             continue
-        if bool(ours[name].msgid_plural) != bool(theirs[name].msgid_plural):
-            problems.append(
-                Problem(file, name, "One language counts here, the other does not.", "Align them.")
-            )
-        expected, found = _placeholders(theirs[name]), _placeholders(ours[name])
+        if name not in theirs:
+            remedy = "Delete it or correct the id."
+            problems.append(Problem(file, name, "The English catalogue has no such id.", remedy))
+            continue
+        if bool(entry.msgid_plural) != bool(theirs[name].msgid_plural):
+            wrong = "One language counts here, the other does not."
+            problems.append(Problem(file, name, wrong, "Align them."))
+        if not _first(entry):
+            continue  # said already
+        expected, found = (_placeholders(one) - locales.words for one in (theirs[name], entry))
         if expected != found:
             remedy = f"The English text has {_listed(expected)}."
             problems.append(Problem(file, name, f"The placeholders are {_listed(found)}.", remedy))
+        if language != SOURCE and _first(entry) == _first(theirs[name]) and _is_sentence(_first(entry)):
+            wrong = "It is still in English."
+            problems.append(Problem(file, name, wrong, "Translate it.", is_unfinished=True))
     return sorted(problems, key=lambda problem: problem.place)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(re.sub(r"\{\w*\}|<.*?>", "", text).split()) >= SENTENCE
 
 
 def _first(entry: polib.POEntry) -> str:
@@ -129,49 +178,34 @@ def _listed(names: frozenset[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names)) or "none"
 
 
-def _markup(text: Text) -> list[Problem]:
-    problems = []
+def _markup(locales: Locales, text: Text) -> list[Problem]:
+    """Braces as Python fills them in, tags as Telegram takes them."""
+    from bot.playground.html_parser import ParseError, parse_html  # noqa: PLC0415  (a server comes with it)
+
     try:
         names = {name for _, name, _, _ in Formatter().parse(text.text) if name is not None}
     except ValueError as error:
         return [text.problem(f"The braces do not match ({error}).", "Write placeholders as {name}.")]
-    problems += [
+    problems = [
         text.problem(f"“{{{name}}}” is not a placeholder.", "Use a name in lower case.")
-        for name in names
+        for name in names - locales.words
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name)
     ]
+    if text.plain.strip() == UNWRITTEN:
+        wrong = "It still has to be written."
+        problems.append(
+            Problem(text.file, text.place, wrong, "Write it in place of “…”.", is_unfinished=True)
+        )
     if text.kind != "message":
         if "<" in text.text:
             problems.append(text.problem("Letters and ideas are plain text.", "Remove the tags."))
         return problems
     if _AMPERSAND.search(text.text):
         problems.append(text.problem("A bare “&”.", "Write “&amp;”, or “and”."))
-    parser = _Tags()
-    parser.feed(text.text)
-    parser.close()
-    return problems + [
-        text.problem(wrong, "Close every tag in the order opened.") for wrong in parser.faults()
-    ]
-
-
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self._open: list[str] = []
-        self._faults: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            self._faults.append(f"Telegram does not know <{tag}>.")
-        self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self._open or self._open.pop() != tag:
-            self._faults.append(f"</{tag}> closes nothing.")
-
-    def handle_data(self, data: str) -> None:
-        if "<" in data or ">" in data:
-            self._faults.append("A bare “<” or “>”.")
-
-    def faults(self) -> list[str]:
-        return self._faults + [f"<{tag}> is never closed." for tag in self._open]
+    try:
+        parse_html(text.text)
+    except ParseError as error:
+        problems.append(
+            text.problem(f"Telegram refuses it: {error}.", "Close every tag in the order opened.")
+        )
+    return problems

@@ -3,12 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
+from bot.campaign.loading import UNWRITTEN
 from bot.campaign.model import Campaign
-from bot.checks.texts import LANGUAGES, Locales, Problem, Text
-from bot.i18n import BETWEEN_TEXTS
+from bot.checks.texts import Locales, Problem, Text
+from bot.encoding import UnreadableError, read_text
+from bot.i18n import BETWEEN_TEXTS, LOCALES
 
 PLACEHOLDERS = frozenset({"name", "sender", "place", "own"})
+NEEDED = frozenset({"name", "own"})  # without them it is nobody's letter to nobody
 TEXTS = 3  # of one greeting, so that not everybody sends the same letter
 LETTERS_WITH_A_LINE = 2  # a wish that stands in more of them is a stamp
 IDEAS_AT_LEAST = 12
@@ -16,37 +20,66 @@ EXAMPLES_AT_LEAST = 3
 
 
 def check_letters(locales: Locales, campaign: Campaign) -> list[Problem]:
-    """Each greeting of the campaign has three texts in every language.
+    """Each greeting of the campaign is there in every language; the built-in ones have three texts.
 
-    A text has 4 to 8 lines when nothing of one's own is given, and at most 10 with everything.
+    Such a text has 4 to 8 lines when nothing of one's own is given, and at most 10 with everything.
     """
     problems: list[Problem] = []
-    for language in LANGUAGES:
-        folder = locales.folder / language
-        texts = list(locales.of(language))
-        names = {path.stem for path in (folder / "letters").glob("*.txt")}
+    for language in locales.languages:
+        is_own = not locales.is_built_in
+        inherited = _names(LOCALES, language) if is_own else set()
+        names = _names(locales.folder, language)
         problems += [
             Problem(f"{language}/letters/{one.id}.txt", "file", "The greeting is missing.", "Write it.")
             for one in campaign.greetings
-            if one.id not in names
+            if one.id not in names | inherited
         ]
         forms = frozenset(campaign.forms.get(language, {}))
-        letters = {name: read_letters(locales, language, name) for name in sorted(names)}
+        letters = {name: bodies for name in sorted(names) if (bodies := _read(locales, language, name))}
         for name, bodies in letters.items():
-            problems += _greeting(f"{language}/letters/{name}.txt", bodies, forms)
-            problems += _shape(locales, f"{language}/letters/{name}.txt")
-        problems += _stamps(language, [body for bodies in letters.values() for body in bodies])
-        problems += _examples(language, texts)
-        ideas = sum(text.kind == "idea" and bool(text.text.strip()) for text in texts)
-        if ideas < IDEAS_AT_LEAST:
-            wrong = f"There are {ideas} ideas."
-            problems.append(Problem(f"{language}/ideas.txt", "file", wrong, f"Write {IDEAS_AT_LEAST}."))
+            file = f"{language}/letters/{name}.txt"
+            problems += _shape(locales, file)
+            problems += _greeting(file, bodies, forms, is_own=is_own)
+            if is_own and language != "en" and _is_english(name, bodies):
+                wrong = "It is still in English."
+                problems.append(Problem(file, "letter", wrong, "Translate it.", is_unfinished=True))
+        if not is_own:
+            problems += _stamps(language, [body for bodies in letters.values() for body in bodies])
+            problems += _more(locales, language)
     return problems
+
+
+def _more(locales: Locales, language: str) -> Iterator[Problem]:
+    """What only the built-in languages must have: example letters and ideas."""
+    texts = list(locales.of(language))
+    yield from _examples(language, texts)
+    ideas = sum(text.kind == "idea" and bool(text.text.strip()) for text in texts)
+    if ideas < IDEAS_AT_LEAST:
+        wrong = f"There are {ideas} ideas."
+        yield Problem(f"{language}/ideas.txt", "file", wrong, f"Write {IDEAS_AT_LEAST}.")
+
+
+def _names(folder: Path, language: str) -> set[str]:
+    return {path.stem for path in (folder / language / "letters").glob("*.txt")}
+
+
+def _read(locales: Locales, language: str, name: str) -> list[list[str]]:
+    try:
+        return read_letters(locales, language, name)
+    except UnreadableError:
+        return []  # said already
+
+
+def _is_english(name: str, bodies: list[list[str]]) -> bool:
+    path = LOCALES / "en" / "letters" / f"{name}.txt"
+    english = set(read_text(path).splitlines()) if path.exists() else set()
+    lines = [line for body in bodies for line in own_lines(body)]
+    return sum(line in english for line in lines) * 2 > len(lines)
 
 
 def read_letters(locales: Locales, language: str, name: str) -> list[list[str]]:
     """The texts of one greeting, each by its lines."""
-    text = (locales.folder / language / "letters" / f"{name}.txt").read_text("utf-8")
+    text = read_text(locales.folder / language / "letters" / f"{name}.txt")
     bodies = re.split(rf"^{BETWEEN_TEXTS}$", text.partition("\n")[2], flags=re.MULTILINE)
     return [[line for line in body.splitlines() if line.strip()] for body in bodies]
 
@@ -60,19 +93,23 @@ def own_lines(body: list[str]) -> list[str]:
     return fixed[:-1]
 
 
-def _greeting(file: str, bodies: list[list[str]], forms: frozenset[str]) -> Iterator[Problem]:
-    if len(bodies) < TEXTS:
+def _greeting(
+    file: str, bodies: list[list[str]], forms: frozenset[str], *, is_own: bool
+) -> Iterator[Problem]:
+    if len(bodies) < TEXTS and not is_own:
         remedy = f"Write {TEXTS}, with a line “{BETWEEN_TEXTS}” between them."
         yield Problem(file, "letter", f"It has {len(bodies)} texts.", remedy)
     for number, body in enumerate(bodies, start=1):
         place = f"text {number}"
+        if body == [UNWRITTEN]:
+            continue  # said already
         used = frozenset(re.findall(r"\{(\w*)\}", "\n".join(body)))
-        if not PLACEHOLDERS <= used <= PLACEHOLDERS | forms:
-            wrong = f"The letter uses {', '.join(sorted(used)) or 'no placeholder'}."
+        if not (NEEDED if is_own else PLACEHOLDERS) <= used <= PLACEHOLDERS | forms:
+            wrong = f"The letter uses {_listed(used)}."
             remedy = f"Use {{name}}, {{own}}, {{sender}} and {{place}}; there is also: {_listed(forms)}."
             yield Problem(file, place, wrong, remedy)
         bare = [line for line in body if not re.search(r"\{(own|sender|place)\}", line)]
-        if not 4 <= len(bare) <= 8 or len(body) > 10:
+        if (not 4 <= len(bare) <= 8 and not is_own) or len(body) > 10:
             wrong = f"It has {len(bare)} lines without own words and signature, {len(body)} with them."
             yield Problem(file, place, wrong, "Keep 4 to 8 and at most 10.")
 
@@ -87,7 +124,7 @@ def _stamps(language: str, bodies: list[list[str]]) -> Iterator[Problem]:
 
 
 def _listed(names: frozenset[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "nothing"
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "no placeholder"
 
 
 def _examples(language: str, texts: list[Text]) -> list[Problem]:
@@ -106,7 +143,7 @@ def _examples(language: str, texts: list[Text]) -> list[Problem]:
 
 
 def _shape(locales: Locales, file: str) -> Iterator[Problem]:
-    raw = (locales.folder / file).read_text("utf-8").splitlines()
+    raw = read_text(locales.folder / file).splitlines()
     if not (len(raw) > 2 and raw[0].strip() and not raw[1].strip()):
         remedy = "Write the title in the first line, leave the second empty, then the letter."
         yield Problem(file, "line 1", "The title does not stand alone.", remedy)

@@ -1,23 +1,35 @@
-"""Every check of every text, one after the other: what `mektup check` says."""
+"""Every check of a campaign and of every text, one after the other: what all ways to check say."""
 
-from dataclasses import dataclass
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from bot.campaign.model import Campaign
+from bot.campaign.fields import LANGUAGE
+from bot.campaign.loading import LoadedCampaign, campaign_file, load_campaign, unwritten
+from bot.campaign.model import Campaign, CampaignError, read_campaign
 from bot.checks.catalogues import check_catalogues, waiting
 from bot.checks.countries import check_countries
-from bot.checks.crimean_tatar import WORDS, check_crimean_tatar, new_words, read_lexicon
+from bot.checks.crimean_tatar import WORDS, check_crimean_tatar, check_turkish, new_words, read_lexicon
 from bot.checks.dictionary import SKIPPED as NO_DICTIONARY
 from bot.checks.dictionary import read_dictionary
 from bot.checks.english import check_english
+from bot.checks.files import check_files
 from bot.checks.letters import check_letters
+from bot.checks.people import FILE as CAMPAIGN
+from bot.checks.people import check_letters_kept, check_paper, check_people
 from bot.checks.proof import FILE, check_proof, render
 from bot.checks.sentences import check_sentences
 from bot.checks.spelling import SKIPPED, check_spelling, dictionary_is_here, read_known_words
 from bot.checks.style import check_style
 from bot.checks.terms import check_terms
-from bot.checks.texts import Problem, read_locales
+from bot.checks.texts import Locales, Problem, read_locales
 from bot.checks.ukrainian import check_ukrainian
+from bot.encoding import UnreadableError, read_text
+
+NONE: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +42,57 @@ class Report:
     skipped: tuple[str, ...]
 
 
+def checked(path: Path | None, *, letters: Mapping[str, int] = NONE, finished: bool = True) -> LoadedCampaign:
+    """Load the campaign of this folder or file, if nothing is wrong with it. The built-in one was checked at
+    its release. `letters` are how many belong to whom. Unless it has to be `finished`, it is enough that
+    nothing is broken.
+
+    Raises:
+        CampaignError: with every problem.
+    """
+    if path is None:
+        return load_campaign(None)
+    problems = check_campaign(path, letters).problems if finished else tuple(_broken(path))
+    if problems:
+        raise CampaignError(campaign_file(path), tuple(map(str, problems)))
+    return load_campaign(path)
+
+
+def check_campaign(path: Path, letters: Mapping[str, int] = NONE) -> Report:
+    """Everything about the campaign of this folder or file: its people, its texts, and how both look.
+    `letters` are how many belong to whom, as the database has it.
+    """
+    file = campaign_file(path)
+    campaign, problems = _read(file)
+    locales = _locales(file, campaign)
+    problems += [*locales.unreadable, *check_catalogues(locales), *_manner(locales)]
+    if campaign:
+        problems += [
+            Problem(CAMPAIGN, key, "It still has to be written.", "", is_unfinished=True)
+            for key in unwritten(campaign.model_dump())
+        ]
+        problems += check_letters_kept(campaign, letters)
+        problems += check_letters(locales, campaign)
+        problems += check_files(locales.folder, campaign)
+    if campaign and not locales.unreadable:
+        loaded = load_campaign(path)
+        problems += check_people(loaded)
+        problems += check_paper(loaded)
+    return Report(tuple(problems), (), len(locales.texts), ())
+
+
 def check_words(folder: Path, campaign: Campaign) -> Report:
-    """Every check over the texts in `folder` (locales/). Reads files only."""
+    """Every check over the built-in texts in `folder` (locales/). Reads files only."""
     locales = read_locales(folder)
     lexicon = read_lexicon(folder / "crh")
     dictionary = read_dictionary()
     problems = [
+        *locales.unreadable,
         *check_catalogues(locales),
         *check_letters(locales, campaign),
         *check_countries(locales, dictionary),
-        *check_style(locales),
-        *check_sentences(locales),
+        *_manner(locales),
         *check_terms(locales),
-        *check_english(locales),
-        *check_ukrainian(locales),
         *check_crimean_tatar(locales, lexicon, dictionary),
         *check_proof(locales, lexicon),
     ]
@@ -53,6 +102,54 @@ def check_words(folder: Path, campaign: Campaign) -> Report:
     else:
         skipped.append(SKIPPED)
     return Report(tuple(problems), tuple(waiting(locales)), len(locales.texts), tuple(skipped))
+
+
+def _read(file: Path) -> tuple[Campaign | None, list[Problem]]:
+    try:
+        return read_campaign(file), []
+    except CampaignError as error:
+        return None, [Problem(file.name, *_parted(one), "") for one in error.mistakes]
+
+
+def _parted(mistake: str) -> tuple[str, str]:
+    key, _, what = mistake.partition(": ")
+    return (key, what) if what else ("file", mistake)
+
+
+def _locales(file: Path, campaign: Campaign | None) -> Locales:
+    """The texts beside it. With a mistake in the file they are read all the same: all is named at once."""
+    folder = file.parent / "locales"
+    if campaign:
+        words = (one for words in campaign.words.values() for one in words)
+        locales = read_locales(folder, campaign.languages, words)
+        return replace(locales, is_anew=campaign.id != read_campaign().id)
+    try:
+        listed = tomllib.loads(read_text(file)).get("languages")
+    except (UnreadableError, tomllib.TOMLDecodeError):
+        listed = None
+    names = listed if isinstance(listed, list) else [one.name for one in folder.glob("*") if one.is_dir()]
+    return read_locales(folder, sorted(str(one) for one in names if re.fullmatch(LANGUAGE, str(one))))
+
+
+def _manner(locales: Locales) -> Iterator[Problem]:
+    """How the texts read, built-in or not."""
+    yield from check_style(locales)
+    yield from check_sentences(locales)
+    yield from check_english(locales)
+    yield from check_ukrainian(locales)
+    if not locales.is_built_in:
+        yield from check_turkish(locales)
+
+
+def _broken(path: Path) -> Iterator[Problem]:
+    """What a campaign cannot run with."""
+    file = campaign_file(path)
+    campaign, problems = _read(file)
+    yield from problems
+    if campaign:
+        locales = _locales(file, campaign)
+        found = (*locales.unreadable, *check_catalogues(locales), *check_letters(locales, campaign))
+        yield from (one for one in found if not one.is_unfinished)
 
 
 def write_proof(folder: Path) -> Path:

@@ -51,7 +51,7 @@ def _webhook(info: WebhookInfo, config: Config) -> Finding:
         return Finding("webhook", "ill", "one is set, but the bot would poll", mend)
     if config.webhook_url and not url.startswith(config.webhook_url):
         return Finding("webhook", "warning", "not set yet", "The bot sets it when it starts.")
-    if trouble := info.last_error_message:
+    if (trouble := info.last_error_message) and info.pending_update_count:  # else it is over
         mend = "Check the proxy, its certificate, and that LISTEN is reached from outside."
         return Finding("webhook", "ill", f"Telegram says: {trouble}", mend)
     waiting = f"{info.pending_update_count} updates wait at Telegram"

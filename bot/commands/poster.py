@@ -50,7 +50,7 @@ def _order(loaded: LoadedCampaign, prisoner: Prisoner, bot: str, paper: Sheet) -
         language=language,
         paper=paper,
         name=name,
-        born=prisoner.born,
+        born=prisoner.year,
         also=tuple(Paragraph(*one) for one in also),
         appeals=tuple(appeals),
         link=link,

@@ -44,22 +44,25 @@ class Request:
     today: date
 
     async def read(self, figures: Callable[[Moment], Awaitable[T]]) -> T:
-        """Read these figures in one moment; without keys, as of the last night.
+        """Read these figures as `read_beside` does."""
+        return await read_beside(self.database_url, self.vault, figures)
 
-        Raises:
-            FailureError: there is no database, or one of another version.
-        """
-        _check_file(self.database_url)
-        database = Database(self.database_url)
-        try:
-            async with database.snapshot() as connection:
-                if await connection.run_sync(revision_of) != newest_revision():
-                    raise FailureError(
-                        "the database has another version's schema; `mektup migrate` updates it"
-                    )
-                return await figures(Moment(connection, notes_with(self.vault) if self.vault else None))
-        finally:
-            await database.close()
+
+async def read_beside(database_url: str, vault: Vault | None, figures: Callable[[Moment], Awaitable[T]]) -> T:
+    """Read figures in one moment beside a running bot; without keys, as of the last night.
+
+    Raises:
+        FailureError: there is no database, or one of another version.
+    """
+    _check_file(database_url)
+    database = Database(database_url)
+    try:
+        async with database.snapshot() as connection:
+            if await connection.run_sync(revision_of) != newest_revision():
+                raise FailureError("the database has another version's schema; `mektup migrate` updates it")
+            return await figures(Moment(connection, notes_with(vault) if vault else None))
+    finally:
+        await database.close()
 
 
 def request_of(options: argparse.Namespace) -> Request:

@@ -69,9 +69,10 @@ async def arrival(turn: Turn, value: str) -> Screen:
     return from_where(turn.view, value)
 
 
-def from_where(view: View, arrival: str, found: Sequence[str] = countries.NEAR) -> Screen:
-    """Offer countries; any other can be typed."""
-    rows = countries.country_rows(view, found, lambda code: Lasting("arrival-country", f"{arrival}_{code}"))
+def from_where(view: View, arrival: str, found: Sequence[str] = ()) -> Screen:
+    """Offer countries, else the nearest ones; any other can be typed."""
+    offered = found or view.campaign.nearest
+    rows = countries.country_rows(view, offered, lambda code: Lasting("arrival-country", f"{arrival}_{code}"))
     return Screen(view.t("count.country"), [*rows, [view.lasts("button.skip", "receive")]])
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from bot.campaign.model import CampaignError
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
+from db import pledges
 
 MISTAKES_SHOWN = 20  # as many as fit into one message
 LONGEST_MISTAKE = 150
@@ -16,7 +17,8 @@ async def reread(turn: Turn, _value: str) -> Screen:
     """Read the files again, for this process once the turn commits; other replicas notice by themselves."""
     home = [[turn.view.leads("button.home", "home")]]
     try:
-        turn.context = await asyncio.to_thread(turn.context.reloaded)
+        letters = await pledges.written_to(turn.connection)
+        turn.context = await asyncio.to_thread(turn.context.reloaded, letters)
     except CampaignError as error:
         shown = error.mistakes[:MISTAKES_SHOWN]
         lines = [turn.t("reload.wrong"), "", *(escape(one[:LONGEST_MISTAKE]) for one in shown)]

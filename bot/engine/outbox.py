@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
 from bot.chat.state import Conversation
+from bot.chat.stored import every_conversation
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.engine.engine import Engine
-from bot.engine.rows import every_conversation
 from bot.errors import report
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
 from db.database import is_database_away

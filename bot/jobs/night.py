@@ -9,9 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.chat.context import AppContext
 from bot.chat.notes import carried
 from bot.chat.state import NOBODY
-from bot.chat.stored import read_state, row_of, row_of_count
+from bot.chat.stored import every_conversation, read_state, row_of, row_of_count
 from bot.engine.engine import Engine
-from bot.engine.rows import every_conversation
 from bot.errors import report
 from db import conversations
 from db import night as mail

@@ -9,6 +9,7 @@ from bot.campaign.loading import fingerprint
 from bot.campaign.model import CampaignError
 from bot.engine.engine import Engine
 from bot.monitoring.supervisor import Supervisor
+from db import pledges
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,9 @@ async def watch(engine: Engine, supervisor: Supervisor, seconds: float = LOOK_SE
         hang_up.clear()
         seen = now
         try:
-            engine.context = await asyncio.to_thread(engine.context.reloaded)
+            async with engine.database.snapshot() as connection:
+                letters = await pledges.written_to(connection)
+            engine.context = await asyncio.to_thread(engine.context.reloaded, letters)
         except CampaignError as error:
             log.error("the campaign stays as it was: %s", error)
         else:

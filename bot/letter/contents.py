@@ -87,13 +87,13 @@ def instructions(t: Translate) -> tuple[str, ...]:
 
 
 def address_lines(campaign: Campaign, prisoner: Prisoner, *, local: bool) -> tuple[str, ...]:
-    """The name and the year as the campaign file has them, then the office, for one post or the other."""
+    """The name and the year as the campaign file has them, then the office or the prison, for either post."""
     name, office = (
-        (prisoner.envelope.local, campaign.address.local)
+        (prisoner.envelope.local, campaign.address_of(prisoner).local)
         if local
-        else (prisoner.envelope.latin, campaign.address.latin)
+        else (prisoner.envelope.latin, campaign.address_of(prisoner).latin)
     )
-    return (f"{name}, {prisoner.born}", *office)
+    return (prisoner.with_year(name), *office)
 
 
 def address_language(campaign: Campaign, *, local: bool) -> str:

@@ -99,7 +99,7 @@ class PosterOrder(Order):
 
     paper: Sheet
     name: str
-    born: int
+    born: int | None
     also: Sequence[Paragraph]
     appeals: Sequence[Paragraph]
     link: str

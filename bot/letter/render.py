@@ -102,6 +102,8 @@ def _prepared(value: Any) -> Any:
             return _ENDLESS.sub(lambda found: _CUT.sub("\\1\u200b", found[0]), bound)
         case dict():
             prepared = {key: _prepared(one) for key, one in value.items()}
+            if "language" in value:
+                prepared["language"] = value["language"].partition("-")[0]  # Typst knows no be-tarask
             link = value.get("link")
             return prepared | {"link": link, "svg": svg(link)} if link else prepared
         case tuple() | list():

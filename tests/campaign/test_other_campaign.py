@@ -13,74 +13,22 @@ import pytest
 from bot.__main__ import main
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import BUILT_IN, CampaignError
+from bot.checks.report import checked
 from bot.config import Config, ConfigError, read_config
-from bot.i18n import LOCALES
 from bot.jobs.reloading import watch
 from bot.playground import Playground
 from bot.run import Running
 from tests.conftest import polling_bot
 from tests.support.answers import Tap
+from tests.support.campaigns import make
 from tests.support.phone import Phone
 from tests.support.supporter import Supporter
-
-PLURALS = {
-    "de": "nplurals=2; plural=(n != 1);",
-    "pl": "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
-}
-FORMS = {"de": 2, "pl": 3}
-
-
-def begin(folder: Path) -> None:
-    """`mektup campaign new`, then what an organization would write by hand: people, address, texts."""
-    assert main(["campaign", "new", str(folder), "--languages", "de,pl"]) == 0
-    template = (folder / "campaign.toml").read_text("utf-8")
-    head = template[: template.index("[[prisoners]]")]
-    head = head.replace(
-        'latin = ["…", "…", "…", "COUNTRY"]', 'latin = ["Letter House", "1 Long Street", "Riga", "LATVIA"]'
-    )
-    head = head.replace('local = ["…", "…", "…"]', 'local = ["Vēstuļu nams", "Garā iela 1", "Rīga"]').replace(
-        '"…"', '"held for a poem"'
-    )
-    people = "".join(
-        f"""
-[[prisoners]]
-id = "person-{number}"
-born = {1950 + number % 50}
-case = "first-case"
-envelope = {{ latin = "SURNAME{number} First", local = "Uzvārds{number} Vārds" }}
-name = {{ de = "Vorname Nachname{number}", pl = "Imię Nazwisko{number}" }}
-address = {{ de = "Vorname", pl = "Imię" }}
-"""
-        for number in range(1, 301)
-    )
-    (folder / "campaign.toml").write_text(head + people, "utf-8")
-    for language in ("de", "pl"):
-        translate(folder / "locales" / language / "bot.po", language)
-
-
-def translate(path: Path, language: str) -> None:
-    """Stand-in translations: the English text with the language's mark, so that a leak of another shows."""
-    catalogue, english = polib.pofile(str(path)), polib.pofile(str(LOCALES / "en" / "bot.po"))
-    catalogue.metadata["Plural-Forms"] = PLURALS[language]
-    for entry in catalogue:
-        source = english.find(entry.msgid)
-        if entry.msgid in ("alphabet", "casing", "script", "date") or entry.msgid.startswith("month."):
-            entry.msgstr = source.msgstr
-        elif entry.msgid_plural:
-            entry.msgstr_plural = {
-                form: f"{language}{form} {source.msgstr_plural[1]}" for form in range(FORMS[language])
-            }
-        else:
-            entry.msgstr = f"{language} {source.msgstr}"
-    catalogue.save()
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The finished campaign."""
-    folder = tmp_path_factory.mktemp("campaign") / "poets"
-    begin(folder)
-    return folder
+    return make(tmp_path_factory.mktemp("campaign") / "poets", ("de", "pl"), 300)
 
 
 @pytest.fixture
@@ -182,9 +130,9 @@ def test_mistakes_in_texts_are_named_all_at_once(folder: Path, tmp_path: Path) -
     catalogue.find("own.ask").msgstr = ""
     catalogue.save()
     with pytest.raises(CampaignError) as refusal:
-        load_campaign(copy, thoroughly=True)
+        checked(copy)
     said = str(refusal.value)
-    for named in ("{nmae}", "pl/letters/new-year.txt: is missing", "{what}", "own.ask"):
+    for named in ("{nmae}", "pl/letters/new-year.txt, file: The greeting is missing.", "{what}", "own.ask"):
         assert named in said
 
 

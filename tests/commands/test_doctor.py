@@ -232,6 +232,21 @@ async def test_a_forgotten_webhook_is_found(
     assert "WEBHOOK_URL" in said
 
 
+async def test_a_webhook_that_is_not_reached_is_found_and_one_that_was_not_is_over(
+    healthy: Path, playground: Playground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = "http://127.0.0.1:1/telegram"
+    monkeypatch.setenv("WEBHOOK_URL", url)
+    monkeypatch.setenv("WEBHOOK_SECRET", "a-secret-only-telegram-knows")
+    await set_webhook(playground, url)
+    playground.courier.last_error = (1451606400, "Connection failed")
+    assert (await examine(capsys))[0] == 0, "an hour ago, and nothing waits"
+    playground.person("Olena", "en").starts("")
+    code, said = await examine(capsys)
+    assert code == 1
+    assert "WRONG webhook: Telegram says: Connection" in said
+
+
 async def test_rows_under_an_old_key_are_noted(
     healthy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -261,12 +276,12 @@ async def hello(_request: web.Request) -> web.Response:
     return web.Response()
 
 
-async def set_webhook(playground: Playground) -> None:
+async def set_webhook(playground: Playground, url: str = "https://example.org/hook") -> None:
     """As another set-up of the same bot would have."""
 
     transport = Transport(playground.api_url, playground.token)
     await transport.initialize()
-    await transport.call("setWebhook", {"url": "https://example.org/hook"})
+    await transport.call("setWebhook", {"url": url})
     await transport.shutdown()
 
 

@@ -151,6 +151,7 @@ class Engine:
         self.runs("podman rm -af -t 0; podman network prune -f", code=None)
         self._outside.kill()
         self._outside.wait()
+        subprocess.run(["rm", "-rf", self.folder / "storage"], check=True)
 
     def until(self, command: str, seconds: float = 300) -> None:
         """Until this command ends well."""

@@ -32,8 +32,6 @@ async def test_containers_as_the_book_says(
     playground: Playground, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with _reached_from_containers(playground) as port:
-        organizer = playground.person("Zarema", "en", ORGANIZER)
-        organizer.starts("")
         began = time.monotonic()
         running = engines.engine()
         engine = await asyncio.to_thread(running.__enter__)
@@ -48,6 +46,11 @@ async def test_containers_as_the_book_says(
             known = ssl.create_default_context(cafile=authority)  # Telegram would know a public authority
             monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", known)
             monkeypatch.setattr(socket, "getaddrinfo", partial(_here, socket.getaddrinfo))
+            organizer = Phone(playground, playground.person("Zarema", "en", ORGANIZER))
+            await organizer.opens()
+            assert "WRONG" not in await asyncio.to_thread(
+                engine.runs, "podman exec mektup_bot_1 mektup doctor"
+            )
             taps = await _serves_while_one_is_killed(engine, playground)
             await asyncio.to_thread(_is_copied_and_restored, engine)
             ended = time.monotonic()
@@ -99,8 +102,6 @@ def _comes_up(engine: Engine) -> None:
     engine.compose("up -d --no-build --scale bot=2", code=None)
     for name in (*BOTS, "mektup_database_1", "mektup_proxy_1"):
         engine.until(f"podman healthcheck run {name} >/dev/null 2>&1")
-    said = engine.runs("podman exec mektup_bot_1 mektup doctor")
-    assert "WRONG" not in said, said
 
 
 def _keeps_to_itself(engine: Engine) -> Path:

@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.chat.state import Conversation
-from bot.chat.stored import row_of
-from bot.engine.rows import every_conversation
+from bot.chat.stored import every_conversation, row_of
 from bot.jobs import night as mail
 from bot.run import Running
 from db import conversations
@@ -67,9 +66,8 @@ async def test_forgetting_leaves_the_promise_without_a_person(
     assert [note.code for one in left for note in one.notes] == [code]
     await night()
     assert [one["code"] for one in await carried_in(database_url)] == [code]
-    counts = [
-        one.counts.pledged_today async for one in every_conversation(bot.database, bot.engine.context.vault)
-    ]
+    everybody = every_conversation(bot.database, bot.engine.context.vault)
+    counts = [one.counts.pledged_today async for one in everybody]
     assert counts == [1], "only the count of today"
 
 

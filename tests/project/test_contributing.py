@@ -11,7 +11,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from bot.campaign.loading import load_campaign
+from bot.checks.report import checked
 from bot.i18n import LOCALES
 from tests.support.project import ROOT
 
@@ -83,7 +83,7 @@ def test_a_figure_is_added_as_written(tree: Path) -> None:
 def test_a_language_is_added_as_written(tree: Path) -> None:
     folder = tree / "my-campaign"
     _carry_out(tree, "Add a language", {"mektup campaign check my-campaign": lambda: _write_the_rest(folder)})
-    t = load_campaign(folder, thoroughly=True).languages["pl"]
+    t = checked(folder).languages["pl"]
     assert t.plain("home.button.write") == "Napisz list"
     said = [t.count("receive.today", number).split()[-1] for number in (1, 2, 5)]
     assert said == ["list", "listy", "listów"]
@@ -106,17 +106,26 @@ def _carry_out(tree: Path, title: str, before: Mapping[str, Callable[[], None]] 
 
 
 def _write_the_rest(folder: Path) -> None:
-    """Every text that is still empty, in its English words, and every name the campaign still lacks."""
+    """Every text still empty, in its English words with a mark, and every name the campaign still lacks."""
     file = folder / "campaign.toml"
-    file.write_text(file.read_text("utf-8").replace('"…"', '"Word"'), "utf-8")
+    toml = file.read_text("utf-8").replace('home_country = "ZZ"', 'home_country = "PL"')
+    file.write_text(
+        toml.replace('"…"', '"Word"').replace("COUNTRY", "POLAND").replace("SURNAME First", "WORD One"),
+        "utf-8",
+    )
+    for letter in folder.glob("locales/*/letters/*.txt"):
+        letter.write_text("List\n\nDzień dobry, {name}!\n{own}\n{sender}\n", "utf-8")
     english = polib.pofile(str(LOCALES / "en" / "bot.po"))
     for path in folder.glob("locales/*/bot.po"):
         catalogue = polib.pofile(str(path))
         for entry in catalogue.untranslated_entries():
             original = english.find(entry.msgid)
-            entry.msgstr = original.msgstr
+            is_polish = path.parent.name == "pl" and not entry.msgid.startswith(("date", "casing", "script"))
+            mark = "pl " if is_polish else ""
+            entry.msgstr = mark + original.msgstr
             if entry.msgid_plural:
-                entry.msgstr_plural = dict.fromkeys(range(3), original.msgstr_plural[1])
+                forms = range(3 if is_polish else 2)
+                entry.msgstr_plural = dict.fromkeys(forms, mark + original.msgstr_plural[1])
         catalogue.save()
 
 

@@ -21,10 +21,12 @@ FLOORS = (
     {"bot.engine", "bot.routes"},
     {"bot.desk", "bot.monitoring"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
-    {"bot.chat", "bot.checks"},
+    {"bot.chat"},
+    {"bot.checks"},
     {"bot.letter", "bot.config"},
     {"bot.campaign"},
     {"bot.i18n", "bot.errors", "bot.cache", "bot.playground"},
+    {"bot.encoding"},
     {"db"},
 )
 # Whoever begins a transaction that writes: the engine, and the few named jobs.

@@ -27,7 +27,7 @@ from db.statistics import Day, Letters, Line, Table
 from tests.support.eyes import luminance, rgb, seen_by
 
 CAMPAIGN = read_campaign()
-LANGUAGES = load_languages(CAMPAIGN.languages)
+LANGUAGES = load_languages(CAMPAIGN.languages, words=CAMPAIGN.words)
 FIRST = date(2015, 12, 26)
 COUNTRIES = ("UA", "PL", "", "US", "DE", "CA", "AU", "TR", "FR", "RO", "LT", "CZ", "GB", "SE", "BA", "CI")
 

@@ -34,7 +34,7 @@ def campaign() -> Campaign:
 
 @pytest.fixture(params=["uk", "en", "crh"])
 def labels(request: pytest.FixtureRequest, campaign: Campaign) -> Labels:
-    languages = load_languages(campaign.languages)
+    languages = load_languages(campaign.languages, words=campaign.words)
     return Labels(languages[request.param], campaign, languages)
 
 

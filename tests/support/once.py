@@ -7,13 +7,16 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
-import polib
 import pytest
 
 from bot import i18n
 from bot.campaign import loading
 from bot.campaign.model import BUILT_IN, Campaign, read_campaign
+from bot.encoding import read_catalogue
 from bot.i18n import LOCALES, Translate, load_languages
+
+Words = Mapping[str, Mapping[str, str]]
+NONE: Words = {}
 
 
 @contextmanager
@@ -22,34 +25,35 @@ def read_once() -> Iterator[None]:
     built_in = cache(lambda: read_campaign(BUILT_IN))
 
     def campaign(path: Path = BUILT_IN) -> Campaign:
-        return _as_read(built_in()) if path == BUILT_IN else read_campaign(path)
+        return built_in().model_copy() if path == BUILT_IN else read_campaign(path)
 
-    built_in_languages = cache(lambda languages: load_languages(languages))
+    kept: dict[str, Mapping[str, Translate]] = {}
 
-    def languages(names: Iterable[str], roots: Iterable[Path] = (LOCALES,)) -> Mapping[str, Translate]:
-        names, roots = tuple(names), tuple(roots)
-        return built_in_languages(names) if roots == (LOCALES,) else load_languages(names, roots)
+    def languages(
+        names: Iterable[str], roots: Iterable[Path] = (LOCALES,), words: Words = NONE
+    ) -> Mapping[str, Translate]:
+        names, roots, which = tuple(names), tuple(roots), f"{names} {words}"
+        if roots != (LOCALES,):
+            return load_languages(names, roots, words)
+        if which not in kept:
+            kept[which] = load_languages(names, roots, words)
+        return kept[which]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(loading, "read_campaign", campaign)
         patched.setattr(loading, "load_languages", languages)
-        patched.setattr(i18n, "polib", SimpleNamespace(pofile=_compiled_once()))
+        patched.setattr(i18n, "read_catalogue", _compiled_once())
         yield
 
 
-def _as_read(campaign: Campaign) -> Campaign:
-    """The same values without what was derived from them: a changed copy would derive nothing anew."""
-    return Campaign.model_construct(**{name: getattr(campaign, name) for name in Campaign.model_fields})
-
-
-def _compiled_once() -> Callable[[str], SimpleNamespace]:
+def _compiled_once() -> Callable[[Path], SimpleNamespace]:
     @cache
-    def compiled(path: str, written: int, size: int) -> SimpleNamespace:
-        binary = polib.pofile(path).to_binary()
+    def compiled(path: Path, written: int, size: int) -> SimpleNamespace:
+        binary = read_catalogue(path).to_binary()
         return SimpleNamespace(to_binary=lambda: binary)
 
-    def pofile(path: str) -> SimpleNamespace:
+    def catalogue(path: Path) -> SimpleNamespace:
         state = os.stat(path)
         return compiled(path, state.st_mtime_ns, state.st_size)
 
-    return pofile
+    return catalogue

@@ -5,10 +5,10 @@ from typing import Any
 
 from bot.campaign.model import read_campaign
 from bot.chat.callback import Page, Write, read_callback
-from bot.i18n import Translate
 from bot.playground.html_parser import parse_html
 from tests.support.answers import QUESTIONS, Answer, Tap, answer_to, following
 from tests.support.phone import Phone
+from tests.support.views import LANGUAGES
 
 CAMPAIGN = read_campaign()
 HOLE = "\0"
@@ -21,7 +21,7 @@ class Supporter:
     def __init__(self, phone: Phone, language: str) -> None:
         self.phone = phone
         self.language = language
-        self.t = Translate(language)
+        self.t = LANGUAGES[language]
 
     async def starts(self, parameter: str = "") -> str:
         return await self.phone.opens(parameter)

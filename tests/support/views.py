@@ -18,7 +18,7 @@ from db.vault import Vault
 from tests.support.answers import answer_to
 
 CAMPAIGN = read_campaign()
-LANGUAGES = load_languages(CAMPAIGN.languages)
+LANGUAGES = load_languages(CAMPAIGN.languages, words=CAMPAIGN.words)
 VAULT = Vault(bytes(range(32)))
 
 

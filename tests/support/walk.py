@@ -40,7 +40,7 @@ class Recording(Translate):
     """A language that remembers which of its texts were used."""
 
     def __init__(self, language: str, used: set[str]) -> None:
-        super().__init__(language)
+        super().__init__(language, words=CAMPAIGN.words[language])
         self.used = used
 
     def __call__(self, key: str, **values: Any) -> Any:

@@ -107,14 +107,14 @@ MUTANTS = (
     Mutant(
         "an answer that did not arrive is owed",
         "bot/engine/engine.py",
-        "                return (await self._committed(event, owing(event)))[1]\n",
-        "                return decision.view\n",
+        "                return await self._noted(event, owing(event))\n",
+        "                return decision.view.conversation\n",
         ("tests/telegram/test_delivery.py::test_an_answer_that_was_lost_comes_by_itself",),
     ),
     Mutant(
         "a replica leaves alone what another one sends",
         "bot/engine/outbox.py",
-        "            if await self._is_served_elsewhere(turn):\n",
+        "            if turn.conversation.is_empty or await self._is_served_elsewhere(turn):\n",
         "            if turn.conversation.is_empty:\n",
         (
             "tests/engine/test_outbox.py"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.chat.countries import MOST_FOUND, NEAR, country_rows, search
+from bot.chat.countries import MOST_FOUND, country_rows, search
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.supporter.questions.question import Answer, Question
@@ -15,7 +15,7 @@ def is_open(view: View) -> bool:
 
 def screen(view: View) -> Screen:
     """Offer the countries most letters come from; any other can be typed."""
-    return Screen(view.t("country.ask"), _rows(view, NEAR))
+    return Screen(view.t("country.ask"), _rows(view, view.campaign.nearest))
 
 
 def press(view: View, value: str) -> Answer:

@@ -22,7 +22,12 @@ def is_open(view: View) -> bool:
 def screen(view: View) -> Screen:
     """List the greetings by their titles, and the language the letter will have."""
     rows = [[Button(title(view, one), Page("greeting", one.id))] for one in fitting(view)]
-    languages = language_buttons(view, view.letter_language, lambda one: view.writing("letter-language", one))
+    languages = language_buttons(
+        view,
+        view.letter_language,
+        lambda one: view.writing("letter-language", one),
+        view.letter_languages,
+    )
     keep = [[view.writes("button.keep", "greeting", view.greeting.id)]] if view.greeting else []
     return Screen(view.t("greeting.ask"), [*rows, languages, *keep, [way_back(view)]])
 

@@ -23,11 +23,10 @@ def is_open(view: View) -> bool:
 
 def screen(view: View) -> Screen:
     """Show the first page of the list; say first if the one chosen was released meanwhile."""
-    freed_on = view.facts.released.get(view.draft.prisoner or "")
-    freed = view.campaign.by_id.get(view.draft.prisoner or "")
-    if freed and freed_on and view.recipients:
-        name = view.t.pick(freed.name)
-        return page(view, 1).under(view.t("person.released", name=name, day=view.t.date(freed_on)))
+    end, who = view.end_of(view.draft.prisoner or ""), view.campaign.by_id.get(view.draft.prisoner or "")
+    if who and end and view.recipients:
+        name = view.t.pick(who.name)
+        return page(view, 1).under(view.t(f"person.{end[0]}", name=name, day=view.t.date(end[1])))
     return page(view, 1)
 
 
@@ -88,9 +87,9 @@ def with_fewest(view: View) -> Prisoner:
 def named(view: View, prisoner: Prisoner) -> Button:
     """Make the button that opens a person's card."""
     label = view.t.plain(
-        "prisoner.button.person",
+        "prisoner.button.person" if prisoner.year else "prisoner.button.ageless",
         name=view.t.pick(prisoner.name),
-        born=prisoner.born,
+        born=prisoner.year,
         number=shown(view.facts.promised.get(prisoner.id, 0)),
     )
     return Button(label, Page("person", prisoner.id))
@@ -104,7 +103,7 @@ def _spellings(prisoner: Prisoner) -> list[str]:
         prisoner.envelope.latin,
         prisoner.envelope.local,
         prisoner.id,
-        str(prisoner.born),
+        str(prisoner.year or ""),
     ]
 
 

@@ -1,5 +1,7 @@
 """The card of one prisoner, before the choice is made."""
 
+from datetime import date
+
 from bot.campaign.model import Prisoner
 from bot.chat.screen import Screen
 from bot.chat.view import View
@@ -15,8 +17,8 @@ def card_of(view: View, prisoner_id: str) -> Screen | None:
 
 def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
     """Show envelope name, year, case, letters so far; `arrived` by a deep link, also greet and warn."""
-    if prisoner.id in view.facts.released:
-        return released(view, prisoner)
+    if end := view.end_of(prisoner.id):
+        return ended(view, prisoner, *end)
     t, number = view.t, view.facts.promised.get(prisoner.id, 0)
     text = t(
         "person.text",
@@ -25,6 +27,9 @@ def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
         case=t.pick(view.campaign.cases[prisoner.case]),
         letters=t.plain_count("person.letters", number or FEW, shown=shown(number)),
     )
+    if prisoner.now and prisoner.now[0] in ("house-arrest", "moved"):
+        status, day = prisoner.now
+        text += "\n" + t(f"person.{status}", day=t.date(day))
     if prisoner.also_known_as:
         text += "\n" + t("person.also", name=t.pick(prisoner.also_known_as))
     write = [view.writes("person.button.write", "prisoner", prisoner.id, style="primary")]
@@ -34,11 +39,10 @@ def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
     return Screen(text, [write, [view.leads("button.back", "people")]])
 
 
-def released(view: View, prisoner: Prisoner) -> Screen:
-    """Show the friendly page of somebody who is free."""
-    day = view.t.date(view.facts.released[prisoner.id])
+def ended(view: View, prisoner: Prisoner, end: str, day: date) -> Screen:
+    """Show the page of somebody who is free, or has died."""
     return Screen(
-        view.t("person.released", name=view.t.pick(prisoner.name), day=day),
+        view.t(f"person.{end}", name=view.t.pick(prisoner.name), day=view.t.date(day)),
         [
             [view.writes("person.button.another", "write", style="primary")],
             [view.leads("button.home", "home")],
@@ -50,4 +54,4 @@ def envelope_line(view: View, prisoner: Prisoner) -> str:
     """Write name and year as on the envelope; in the local script where the interface has it."""
     envelope = prisoner.envelope
     name = envelope.local if view.t.plain("script") == "local" else envelope.latin
-    return f"{name}, {prisoner.born}"
+    return prisoner.with_year(name)

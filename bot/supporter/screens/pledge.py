@@ -48,8 +48,8 @@ def card_of(view: View, letter: Letter) -> Message:
 def card(view: View, pledge: Pledge, subscriptions: Subscriptions = NONE) -> Screen:
     """Show the card as it is now, for its owner."""
     text = _text(view, pledge)
-    if pledge.prisoner in view.facts.released and pledge.state in UNDER_WAY:
-        text += "\n" + view.t("pledge.free", day=view.t.date(view.facts.released[pledge.prisoner]))
+    if pledge.state in UNDER_WAY and (fate := _fate(view, pledge)):
+        text += "\n" + fate
     if subscriptions.reminded:
         text += "\n" + view.t("pledge.reminded")
     if subscriptions.told:
@@ -77,18 +77,31 @@ def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] =
 
 def may_be_reminded(view: View, pledge: Pledge) -> bool:
     """Tell whether there is something to remind of, and a day for it."""
-    still_to_post = pledge.state in ("pledged", "expired") and pledge.prisoner not in view.facts.released
+    still_to_post = pledge.state in ("pledged", "expired") and not view.end_of(pledge.prisoner)
     return still_to_post and bool(reminder_days(pledge.mail_by, view.today))
 
 
 def may_be_told(view: View, pledge: Pledge) -> bool:
     """Tell whether any news may still come."""
-    return pledge.state in UNDER_WAY and pledge.prisoner not in view.facts.released
+    prisoner = view.campaign.by_id.get(pledge.prisoner)
+    is_direct = prisoner is not None and view.campaign.is_direct(prisoner)  # no office counts such letters
+    return pledge.state in UNDER_WAY and not view.end_of(pledge.prisoner) and not is_direct
 
 
 def one_more_week(view: View, mail_by: date) -> str:
     """Name the button that says by which day the letter should be posted."""
     return f"by-{max(mail_by, view.today) + timedelta(days=WEEK_DAYS):%Y%m%d}"
+
+
+def _fate(view: View, pledge: Pledge) -> Markup | None:
+    """What has become of the recipient since it was promised."""
+    if end := view.end_of(pledge.prisoner):
+        return view.t(f"pledge.{'free' if end[0] == 'released' else end[0]}", day=view.t.date(end[1]))
+    prisoner = view.campaign.by_id.get(pledge.prisoner)
+    moved = prisoner.status.get("moved") if prisoner and view.campaign.is_direct(prisoner) else None
+    if moved and moved >= pledge.pledged_on and pledge.state in ("pledged", "expired"):
+        return view.t("pledge.moved", day=view.t.date(moved))
+    return None
 
 
 def _text(view: View, pledge: Pledge) -> Markup:

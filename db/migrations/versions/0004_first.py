@@ -161,7 +161,7 @@ def _pledge() -> list[sa.Column[Any]]:
         sa.Column("code", sa.String(8), nullable=False),
         sa.Column("prisoner", sa.String(40), nullable=False),
         sa.Column("greeting", sa.String(40), nullable=False),
-        sa.Column("letter_language", sa.String(8), nullable=False),
+        sa.Column("letter_language", sa.String(16), nullable=False),
         sa.Column("country", sa.String(2)),
         sa.Column("source", sa.String(40)),
         sa.Column("pledged_on", sa.Date(), nullable=False),

@@ -1,0 +1,89 @@
+"""Fictitious campaigns, made by code: what is written by hand after `mektup campaign new`."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polib
+
+from bot.campaign.beginning import begin
+from bot.i18n import BUILT_IN, LOCALES
+
+PLURALS = {
+    "de": "nplurals=2; plural=(n != 1);",
+    "fa": "nplurals=2; plural=(n > 1);",
+    "be-tarask": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && "
+    "(n%100<10 || n%100>=20) ? 1 : 2);",
+    "pl": "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
+}
+DATA = ("alphabet", "casing", "script", "date", "language.name")
+HEAD = {
+    'home_country = "ZZ"': 'home_country = "LV"',
+    'latin = ["…", "…", "…", "COUNTRY"]': 'latin = ["Letter House", "1 Long Street", "Riga", "LATVIA"]',
+    'local = ["…", "…", "…"]': 'local = ["Vēstuļu nams", "Garā iela 1", "Rīga"]',
+}
+# What somebody's first and last name are like in a language.
+NAMES = {
+    "de": ("Vorname", "Nachname"),
+    "pl": ("Imię", "Nazwisko"),
+    "en": ("First", "Last"),
+    "be-tarask": ("Імя", "Прозьвішча"),
+    "fa": ("نام", "خانوادگی"),
+}
+
+Block = Callable[[int, Sequence[str]], str]
+
+
+def a_person(number: int, languages: Sequence[str]) -> str:
+    """One block of the file."""
+    names = ", ".join(f'{one} = "{" ".join(NAMES[one])}{number}"' for one in languages)
+    firsts = ", ".join(f'{one} = "{NAMES[one][0]}"' for one in languages)
+    return f"""
+[[prisoners]]
+id = "person-{number}"
+born = {1950 + number % 50}
+case = "first-case"
+envelope = {{ latin = "SURNAME{number} First", local = "Uzvārds{number} Vārds" }}
+name = {{ {names} }}
+address = {{ {firsts} }}
+"""
+
+
+def make(
+    folder: Path, languages: Sequence[str], people: int, block: Block = a_person, head: str = ""
+) -> Path:
+    """The finished folder of a campaign; `head` is one more part of its file."""
+    begin(folder, languages)
+    template = (folder / "campaign.toml").read_text("utf-8")
+    content = template[: template.index("[[prisoners]]")]
+    for dots, written in HEAD.items():
+        content = content.replace(dots, written)
+    blocks = "".join(block(number, languages) for number in range(1, people + 1))
+    content = content.replace('"…"', '"held for a poem"') + head + blocks
+    (folder / "campaign.toml").write_text(content, "utf-8")
+    for language in languages:
+        _translate(folder / "locales" / language / "bot.po", language)
+        for path in (folder / "locales" / language / "letters").glob("*.txt"):
+            text = f"{language} {path.stem}\n\n{language} {{name}}\n{{own}}\n{{sender}}\n"
+            path.write_text(text, "utf-8")
+    return folder
+
+
+def _translate(path: Path, language: str) -> None:
+    """Stand-in translations: the English text with the language's mark, so that a leak of another shows."""
+    catalogue, english = polib.pofile(str(path)), polib.pofile(str(LOCALES / "en" / "bot.po"))
+    if language in BUILT_IN:
+        english = polib.pofile(str(LOCALES / language / "bot.po"))
+    else:
+        catalogue.metadata["Plural-Forms"] = PLURALS[language]
+    forms = int(catalogue.metadata["Plural-Forms"].removeprefix("nplurals=").partition(";")[0])
+    for entry in catalogue:
+        source = english.find(entry.msgid)
+        if entry.msgid in DATA or entry.msgid.startswith("month.") or language in BUILT_IN:
+            entry.msgstr, entry.msgstr_plural = source.msgstr, source.msgstr_plural
+        elif entry.msgid_plural:
+            entry.msgstr_plural = {
+                form: f"{language}{form} {source.msgstr_plural[1]}" for form in range(forms)
+            }
+        else:
+            entry.msgstr = f"{language} {source.msgstr}"
+    catalogue.save()
