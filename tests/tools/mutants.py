@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.support.project import ROOT
 
-COPIED = ("bot", "db", "locales", "tests", "pyproject.toml")
+COPIED = ("bot", "db", "deploy", "locales", "tests", "pyproject.toml")
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,42 @@ MUTANTS = (
         ("tests/intake/test_polling.py::test_an_offset_is_never_asked_twice_at_once",),
     ),
     Mutant(
+        "a stop is heard whenever it comes",
+        "bot/intake/polling.py",
+        "                async with asyncio.timeout(moment):\n"
+        "                    await self._progress.wait()\n",
+        "                await asyncio.wait_for(self._progress.wait(), moment)\n",
+        ("tests/intake/test_polling.py::test_a_stop_is_heard_at_the_very_moment_something_is_done",),
+    ),
+    Mutant(
+        "a stop waits for no part longer than for all",
+        "bot/monitoring/stopping.py",
+        "timeout=STOP_SECONDS)\n",
+        "timeout=30)\n",
+        ("tests/project/test_stopping.py::test_a_part_that_does_not_hear_the_stop_is_left_behind",),
+    ),
+    Mutant(
+        "a stop ends what hangs in a thread",
+        "bot/monitoring/stopping.py",
+        "            signal.alarm(LAST_SECONDS)\n",
+        "",
+        ("tests/project/test_stopping.py::test_a_thread_that_hangs_does_not_keep_the_process",),
+    ),
+    Mutant(
+        "the proxy keeps an update until a replica has taken it",
+        "deploy/Caddyfile",
+        "\t\t\trequest_buffers 1MB\n",
+        "",
+        ("tests/drills/test_replicas.py::test_what_a_replica_takes_and_breaks_off_is_brought_to_the_other",),
+    ),
+    Mutant(
+        "a chat that waits holds up nobody's reminder",
+        "bot/jobs/reminders.py",
+        "    return len(outcomes) >= UNANSWERED and all(one.is_away for one in outcomes[-UNANSWERED:])\n",
+        "    return any(one.is_left for one in outcomes)\n",
+        ("tests/jobs/test_reminders.py::test_who_may_not_be_spoken_to_yet_holds_up_nobody",),
+    ),
+    Mutant(
         "what Telegram no longer has is not waited for",
         "bot/intake/polling.py",
         "        self._unconfirmed -= {one for one in awaited if last is None or one < last}\n",
@@ -192,14 +228,14 @@ MUTANTS = (
         "db/vault.py",
         "        return keys.id + nonce + keys.cipher.encrypt(nonce, _pad(plain), keys.id + bound_to)\n",
         "        return keys.id + nonce + _pad(plain)\n",
-        ("tests/fire/test_leaks.py::test_a_dump_of_three_hundred_people_names_nobody[sqlite]",),
+        ("tests/fire/test_leaks.py::test_a_dump_of_many_people_names_nobody[sqlite-30]",),
     ),
     Mutant(
         "the key in a row's name",
         "db/vault.py",
         "_hmac(keys.naming, message)[:8]",
         "hashlib.sha256(message).digest()[:8]",
-        ("tests/fire/test_leaks.py::test_a_dump_of_three_hundred_people_names_nobody[sqlite]",),
+        ("tests/fire/test_leaks.py::test_a_dump_of_many_people_names_nobody[sqlite-30]",),
     ),
     Mutant(
         "deleted rows are overwritten",
