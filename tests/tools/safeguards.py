@@ -228,7 +228,7 @@ MUTANTS = (
         "db/database.py",
         '            "secure_delete=ON",  # a deleted row is overwritten with zeros\n',
         '            "secure_delete=OFF",\n',
-        ("tests/supporter/test_forget.py::test_after_forget_no_version_of_the_row_is_in_the_files",),
+        ("tests/supporter/test_forget.py::test_who_promised_nothing_leaves_no_version_either",),
     ),
     Mutant(
         "the log of the database is cut off",
@@ -242,7 +242,7 @@ MUTANTS = (
         "db/purging.py",
         "VACUUM (FULL, SKIP_LOCKED) conversations, contacts, notices",
         "SELECT 1",
-        ("tests/supporter/test_forget.py::test_after_forget_no_version_of_the_row_is_in_the_files",),
+        ("tests/supporter/test_forget.py::test_who_promised_nothing_leaves_no_version_either",),
     ),
     Mutant(
         "what somebody may still read is not taken for gone",
