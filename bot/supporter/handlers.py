@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from bot.chat.notes import silenced
 from bot.chat.screen import NOTHING, Commands, Erase, Screen
-from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
+from bot.chat.state import PLEDGES_A_DAY, Letter
 from bot.chat.turn import Turn
-from bot.supporter import own_letters, questions
+from bot.supporter import danger, own_letters, questions
 from bot.supporter import printing as paper
 from bot.supporter.questions import country as country_question
-from bot.supporter.questions import greeting, mail_by, prisoner, review
+from bot.supporter.questions import greeting, mail_by, prisoner, review, warning
 from bot.supporter.questions.question import Answer, Question
 from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
 from db import pledges
@@ -19,7 +19,15 @@ from db.notes import Note
 from db.pledges import Pledge, new_code, read_code, shown
 
 COMMANDS = ("start", "language", "progress", "help", "privacy", "forget", "cancel")  # as in the menu
-ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal", "stats", "reload")  # for organizers only
+ORGANIZER_COMMANDS = (
+    "receive",
+    "handover",
+    "release",
+    "strike",
+    "journal",
+    "stats",
+    "reload",
+)  # for organizers only
 UNKNOWN_MESSAGES = 300  # how far back /forget reaches for messages it has no note of
 
 
@@ -91,14 +99,14 @@ def menu(turn: Turn) -> Commands:
 async def write(turn: Turn, _value: str) -> Screen:
     """[Write a letter]: a new draft, signed as the last one."""
     if turn.conversation.writing.draft is None:
-        turn.change(draft=_new_draft(turn.conversation), asking=None)
+        turn.change(draft=warning.new_draft(turn.conversation), asking=None)
     return questions.current(turn.view)
 
 
 async def to_prisoner(turn: Turn, value: str) -> Screen:
     """[Write to this person]: begins a draft where there is none."""
     if turn.conversation.writing.draft is None:
-        turn.conversation = turn.conversation.changed(draft=_new_draft(turn.conversation))
+        turn.conversation = turn.conversation.changed(draft=warning.new_draft(turn.conversation))
     return _taken(turn, prisoner.press(turn.view, value))
 
 
@@ -120,11 +128,9 @@ async def country(turn: Turn, value: str) -> Screen:
     """A country: noted for this letter and for the next ones, and for the sizes of their files."""
     before = turn.view
     screen = await answer(turn, country_question.QUESTION, value)
-    if chosen := turn.conversation.choices.country:
-        writing = turn.conversation.writing
-        codes = (*(letter.code for letter in writing.letters), writing.country_of)
-        for code in filter(None, dict.fromkeys(codes)):
-            own_letters.change(turn, code, country=chosen)
+    if danger.is_russian(turn.view):  # asked first whether it shall stand, and no new envelope
+        return screen
+    own_letters.note_country(turn)
     return paper.resized(turn, before, screen)
 
 
@@ -208,7 +214,8 @@ async def promise(turn: Turn, value: str) -> Screen:
         notes=conversation.noting(Note(code=draft.code, pledge=pledge_made)).notes,
     )
     thanks = pages.promised(turn.view, draft.code)
-    return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id), turn.present))
+    parts = finished_letter.parts_of(turn.view)
+    return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id, parts), turn.present))
 
 
 async def be_forgotten(turn: Turn, _value: str) -> Screen:
@@ -232,10 +239,6 @@ def _taken(turn: Turn, given: Answer) -> Screen:
     turn.conversation = given
     turn.change()
     return questions.current(turn.view)
-
-
-def _new_draft(conversation: Conversation) -> Draft:
-    return Draft(code=new_code(), sender=conversation.writing.sender, place=conversation.writing.place)
 
 
 async def _state_of(turn: Turn, text: str) -> Screen | None:

@@ -12,7 +12,7 @@ from bot.chat.view import View
 from bot.letter.errors import TooMany
 from bot.letter.orders import ENVELOPES, PAPERS
 from bot.letter.queue import Allowance
-from bot.supporter import subscriptions
+from bot.supporter import danger, subscriptions
 from bot.supporter.screens import finished_letter, pledge
 from bot.supporter.screens import printing as paper
 from db.pledges import Pledge
@@ -57,7 +57,8 @@ async def _text(turn: Turn, found: Pledge) -> Screen:
 async def _everything(turn: Turn, found: Pledge) -> Screen:
     """All that came with the promise, once more."""
     if _letter_of(turn, found.code):
-        return replace(NOTHING_DRAWN, owes=finished_letter.owed(found.code, found.prisoner))
+        parts = finished_letter.parts_of(turn.view)
+        return replace(NOTHING_DRAWN, owes=finished_letter.owed(found.code, found.prisoner, parts))
     return await _card_without_letter_of(turn, found)
 
 
@@ -69,7 +70,15 @@ async def _card_without_letter_of(turn: Turn, found: Pledge) -> Screen:
 async def _envelope(turn: Turn, found: Pledge) -> Screen | None:
     if found.prisoner not in turn.context.campaign.by_id:  # the campaign file has changed
         return None
+    if danger.is_russian(turn.view):
+        return paper.posting_from_russia(turn.view, found.code)
     return _with_file(turn, NOTHING_DRAWN, found, "envelope")
+
+
+async def _envelope_anyway(turn: Turn, found: Pledge) -> Screen | None:
+    """After the warning."""
+    known = found.prisoner in turn.context.campaign.by_id
+    return _with_file(turn, NOTHING_DRAWN, found, "address", "envelope") if known else None
 
 
 async def _cut_out(turn: Turn, found: Pledge) -> Screen:
@@ -124,6 +133,7 @@ ACTIONS: Mapping[str, Action] = {
     "again": _text,
     "send-again": _everything,
     "envelope": _envelope,
+    "envelope-anyway": _envelope_anyway,
     "cut-out": _cut_out,
     "together": _together,
     "large": partial(_letter_in, large_print=True),

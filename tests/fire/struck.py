@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.chat.event import Event
+from bot.chat.event import due
 from bot.chat.screen import NOTHING, Screen
 from bot.chat.state import Conversation
 from bot.chat.turn import Turn
@@ -173,7 +173,7 @@ async def everybody_comes(bot: Running, struck: Sequence[Struck]) -> None:
             continue
         state = await bot.engine.conversation_of(first.person)
         for one in others:
-            await bot.engine.decide(Event(0, "due", one.person, one.person), partial(_put, state))
+            await bot.engine.decide(due(one.person), partial(_put, state))
             one.who.phone.person.starts()
         playground = first.who.phone.playground
         await playground.settled(60)

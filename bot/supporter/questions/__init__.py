@@ -11,6 +11,7 @@ from bot.supporter.questions import (
     prisoner,
     review,
     sender,
+    warning,
 )
 from bot.supporter.questions.question import Question
 from bot.supporter.screens import pages
@@ -31,7 +32,16 @@ AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
 
 
 def asked(view: View) -> Question | None:
-    """Find the question this conversation stands at, if any."""
+    """Find the question this conversation stands at, if any; it is looked for once."""
+    if not view.asked:
+        view.asked.append(_first_open(view))
+    present: Question | None = view.asked[0]
+    return present
+
+
+def _first_open(view: View) -> Question | None:
+    if warning.QUESTION.is_open(view):
+        return warning.QUESTION
     possible = ORDER if view.conversation.writing.draft else AFTERWARDS
     for question in possible:
         # a question opened again waits for those before it, whose answers it may need

@@ -26,7 +26,11 @@ class Question:
 def answered(view: View, **fields: Any) -> Conversation:
     """Return the conversation with these fields of its draft filled in; a change needs a new review."""
     assert view.conversation.writing.draft is not None
-    draft = replace(view.conversation.writing.draft, **{"reviewed": False, **fields})
+    before = view.conversation.writing.draft
+    kept = [
+        one for one in before.kept.split() if fields.get(one, getattr(before, one)) == getattr(before, one)
+    ]
+    draft = replace(before, **{"reviewed": False, "kept": " ".join(kept), **fields})
     return view.conversation.changed(draft=draft, asking=None)
 
 

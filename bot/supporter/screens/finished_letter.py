@@ -7,6 +7,7 @@ from bot.campaign.model import Prisoner
 from bot.chat.screen import Button, Message, Outgoing
 from bot.chat.state import Letter
 from bot.chat.view import View
+from bot.supporter import danger
 from bot.supporter.screens import pledge
 from bot.supporter.screens import printing as paper
 
@@ -14,6 +15,12 @@ LONGEST_COPY = 256  # Telegram: what a button can copy
 
 # In the order in which they come; the present screen stands below them.
 PARTS = ("text", "letter", "address", "envelope", "cut-out", "card")
+POSTED = ("address", "envelope", "cut-out")
+
+
+def parts_of(view: View) -> Sequence[str]:
+    """Those that come by themselves: from Russia nothing goes to Kyiv by post, unless it is asked for."""
+    return [one for one in PARTS if one not in POSTED] if danger.is_russian(view) else PARTS
 
 
 def owed(code: str, prisoner_id: str, names: Sequence[str] = PARTS) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from bot.chat.callback import Lasting, Page
 from bot.chat.languages import language_buttons
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
+from bot.supporter import danger
 
 
 def home(view: View) -> Screen:
@@ -17,7 +18,7 @@ def home(view: View) -> Screen:
             [write],
             [view.leads("home.button.people", "people"), view.leads("home.button.how", "how")],
             [view.leads("home.button.safe", "safe"), view.leads("home.button.help", "help")],
-            [view.leads("home.button.progress", "progress")],
+            [view.leads("home.button.progress", "progress"), view.leads("danger.button.trace", "forget")],
             languages(view),
         ],
     )
@@ -37,7 +38,8 @@ def finished(view: View) -> Screen:
 def promised(view: View, code: str) -> Screen:
     """At once after a promise: say what comes below, and offer to send it again and the ways on."""
     again = [view.owns("finished.button.again", "send-again", code)]
-    return Screen(view.t("parcel.thanks"), [again, *finished(view).keyboard])
+    thanks = view.t("danger.thanks" if danger.is_russian(view) else "parcel.thanks")
+    return Screen(thanks, [again, *finished(view).keyboard])
 
 
 def how(view: View) -> Screen:

@@ -48,6 +48,16 @@ def sizes(view: View) -> Sizes:
     )
 
 
+def posting_from_russia(view: View, code: str) -> Screen:
+    """Before an envelope is made all the same: what it shows, and what is safer."""
+    rows = [
+        [view.owns("button.back", "card", code, "primary")],
+        [view.owns("danger.button.anyway", "envelope-anyway", code)],
+        [view.leads("danger.button.trace", "forget")],
+    ]
+    return Screen(view.t("danger.envelope"), rows)
+
+
 def letter_file(view: View, letter: Letter, *, by_hand: bool = False) -> Outgoing:
     """The letter, or the sheet to copy it by hand; without what cannot be printed, and it says so."""
     on = sizes(view)
