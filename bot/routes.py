@@ -158,6 +158,8 @@ async def handle(turn: Turn) -> Shown:
             return await press(turn)
         case "command":
             return await command(turn)
+        case "scan":
+            return await receiving.scanned(turn)
         case "text" if turn.is_organizer and (figures := statistics.typed(turn)):
             return figures
         case "text" if turn.view.is_at_desk:
