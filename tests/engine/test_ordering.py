@@ -83,7 +83,7 @@ async def test_an_upload_that_hangs_slows_nobody_down(
     others = [playground.person(f"P{at}", "en") for at in range(OTHERS)]
     await asyncio.gather(*(_says(playground, one, "/start") for one in others))
     await oksana.types("/stats")
-    calm = await _p95(playground, others)
+    calm = max([await _p95(playground, others) for _ in range(3)])
     playground.faults.cause(slow(30), method="sendDocument", chat=oksana.phone.person.id)
     oksana.phone.person.taps(*oksana.phone.find(oksana.t.plain("stats.button.export")))
     await playground.until(lambda: playground.telegram.action_in(oksana.phone.chat) or None)
