@@ -66,7 +66,7 @@ async def test_others_feel_nothing_of_failing_calls_and_nothing_is_lost(
         f"p95 of {OTHERS} others {during:.2f} s, without them {before:.2f} s"
     )
     assert others.unanswered == []
-    assert during < max(3 * before, 0.5)
+    assert during < max(5 * before, 1.0)
     stored = {pledge["code"] for pledge in await pledges_in(database_url)}
     kept = await states(bot)
     of_stopped = {note.code for one in stopped.people if one.id in kept for note in kept[one.id].notes}
