@@ -177,7 +177,10 @@ async def watched(playground: Playground) -> AsyncIterator[None]:
     def ordering_of(running: Running, **options: Any) -> Ordering:
         ordering = usual(running, **options)
         if running.config.bot_api_url == playground.api_url:
-            playground.busy.append(lambda: bool(ordering.waiting) or running.outbox.is_busy)
+            senders = running.outbox._senders
+            playground.busy.append(
+                lambda: bool(ordering.waiting) or any(not one.is_resting for one in senders.values())
+            )
         return ordering
 
     with pytest.MonkeyPatch.context() as patched:

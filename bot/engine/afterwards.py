@@ -1,7 +1,10 @@
-"""What is noted of an answer after it was spoken, or was not."""
+"""What is noted of an answer, or of an owed part, after it has arrived, or has not."""
+
+from collections.abc import Mapping
 
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
+from bot.chat.state import Conversation
 from bot.chat.turn import Handler, Turn
 
 
@@ -17,12 +20,17 @@ def owing(event: Event) -> Handler:
     return owe
 
 
-def spoken(message_ids: tuple[int, ...]) -> Handler:
-    """Notes the messages an answer has become, for /forget."""
+def arrived(parts: Mapping[str, tuple[int, ...]]) -> Handler:
+    """Notes that these parts are no longer owed, and the messages they have become, for /forget."""
 
     async def note(turn: Turn) -> Screen:
-        if not turn.conversation.is_empty:  # else forgotten meanwhile
-            turn.conversation = turn.conversation.spoke(message_ids, turn.today)
+        before = turn.conversation
+        owed = tuple(part for part in before.owed if part not in parts)
+        after = before.changed(owed=owed, owner=before.owner if owed else 0)
+        if not after.changed(client_language="").is_empty:
+            turn.conversation = after.spoke(sum(parts.values(), ()), turn.today)
+        elif not before.is_empty:
+            turn.conversation = Conversation(user_id=turn.event.user_id)
         return NOTHING
 
     return note

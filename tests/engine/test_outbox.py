@@ -1,11 +1,13 @@
 """What a turn owes is sent until it has arrived: after a stop too, by one replica, in one language."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
+from bot.chat.screen import Screen
 from bot.config import Config
 from bot.playground import Playground
 from bot.playground.faults import blocked, server_error
@@ -47,7 +49,7 @@ async def test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_th
         async with polling_bot(config):
             await _promises_in_vain(olena, playground)
             playground.calls.clear()
-            await other.outbox._look()
+            await other.outbox.take_over()
             assert not other.outbox.length, "the other one is alive"
         playground.faults.clear()
         await _looks(other, olena)
@@ -92,6 +94,20 @@ async def test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it(
 
 
 @on_sqlite
+async def test_whoever_acts_while_a_start_looks_is_not_redrawn_what_was(
+    bot: Running, playground: Playground
+) -> None:
+    olena = _somebody(playground)
+    await olena.comes_to("own")
+    found = await bot.engine.conversation_of(olena.phone.person.id)
+    await olena.types("Сьогодні падав сніг.")
+    before = [(message.id, message.revision) for message in olena.phone.messages]
+    await bot.outbox._take(found)
+    await playground.settled()
+    assert [(message.id, message.revision) for message in olena.phone.messages] == before
+
+
+@on_sqlite
 async def test_a_start_says_nothing_new_to_whoever_has_seen_it_all(
     config: Config, playground: Playground
 ) -> None:
@@ -115,6 +131,27 @@ async def test_nothing_is_owed_to_whoever_has_stopped_the_bot(
     await playground.settled()
     assert (await states(bot))[olena.phone.person.id].owed == ()
     assert len(await pledges_in(config.database_url)) == 1, "the promise stands"
+
+
+@on_sqlite
+async def test_a_part_that_cannot_be_made_is_told_of_once_and_holds_up_no_other(
+    bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    olena = _somebody(playground)
+    await olena.comes_to("mail-by")
+    monkeypatch.setattr(bot.engine, "redraw", _breaks)
+    await olena.presses("mail-by.button.7")
+    assert names(olena) == WITH_THE_PROMISE
+    assert len(olena.letters()) == 1
+    error_id = re.findall(r"error ([0-9a-f]{8}): ValueError", caplog.text)[0]
+    for _ in range(2):  # it is tried again, and nobody is told of it again
+        assert len(re.findall(r"error [0-9a-f]{8}: ValueError", caplog.text)) == 1
+        assert sum(error_id in said for said in olena.said()) == 1
+        await asyncio.sleep(0.6)
+    monkeypatch.undo()
+    await playground.until(lambda: olena.is_asked("country") or None)
+    await playground.settled()
+    assert (await states(bot))[olena.phone.person.id].owed == ()
 
 
 @on_sqlite
@@ -173,9 +210,13 @@ async def _promises_in_vain(who: Supporter, playground: Playground) -> None:
 
 async def _looks(bot: Running, who: Supporter) -> None:
     """Until the outbox has looked for what is owed, as at a start, and has sent it."""
-    await bot.outbox.take_over()
+    await bot.outbox.take_over(redraw=True)
     await bot.outbox.drain(10)
     await who.phone.settles()
+
+
+def _breaks(*_given: object) -> Screen:
+    raise ValueError("the words of somebody")
 
 
 async def _dies(*_given: object) -> None:

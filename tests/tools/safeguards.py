@@ -83,8 +83,8 @@ MUTANTS = (
     ),
     Mutant(
         "what is owed stays owed until it has arrived",
-        "bot/engine/outbox.py",
-        "        owed = tuple(part for part in conversation.owed if part not in arrived)\n",
+        "bot/engine/afterwards.py",
+        "        owed = tuple(part for part in before.owed if part not in parts)\n",
         "        owed = ()\n",
         (
             "tests/telegram/test_delivery.py::test_a_letter_that_did_not_arrive_comes_by_itself_when_telegram_answers_again",
@@ -100,8 +100,8 @@ MUTANTS = (
     Mutant(
         "a replica leaves alone what another one sends",
         "bot/engine/outbox.py",
-        "            if turn.conversation.is_empty or await self._is_served_elsewhere(turn):\n",
-        "            if turn.conversation.is_empty:\n",
+        "            if (now != found and not now.owed) or await self._is_served_elsewhere(turn):\n",
+        "            if now != found and not now.owed:\n",
         (
             "tests/engine/test_outbox.py"
             "::test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_that_one_dies",
@@ -110,9 +110,35 @@ MUTANTS = (
     Mutant(
         "a start redraws what the last stop left unsaid",
         "bot/engine/outbox.py",
-        "        await self._redraw(await self._look())\n",
-        "        await self._look()\n",
+        "one.owed or (redraw and one.marks.acted_at >= max(unsaid, 1))",
+        "one.owed",
         ("tests/engine/test_outbox.py::test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it",),
+    ),
+    Mutant(
+        "a start redraws nothing for whoever has acted since",
+        "bot/engine/outbox.py",
+        "            if (now != found and not now.owed) or await",
+        "            if await",
+        ("tests/engine/test_outbox.py::test_whoever_acts_while_a_start_looks_is_not_redrawn_what_was",),
+    ),
+    Mutant(
+        "what waits of one person is decided in one transaction",
+        "bot/engine/ordering.py",
+        "            while line.waiting and not line.waiting[0][0].file_id:",
+        "            while False:",
+        (
+            "tests/engine/test_ordering.py::"
+            "test_what_waits_of_one_person_is_decided_in_one_transaction_and_one_that_fails_stops_no_other",
+        ),
+    ),
+    Mutant(
+        "a part that cannot be made holds up no other",
+        "bot/engine/outbox.py",
+        "                await self._tell_of(error, part, view)\n",
+        "                raise\n",
+        (
+            "tests/engine/test_outbox.py::test_a_part_that_cannot_be_made_is_told_of_once_and_holds_up_no_other",
+        ),
     ),
     Mutant(
         "a resend speaks the language of the first try",
@@ -187,6 +213,16 @@ MUTANTS = (
         "    return len(outcomes) >= UNANSWERED and all(one.is_away for one in outcomes[-UNANSWERED:])\n",
         "    return any(one.is_left for one in outcomes)\n",
         ("tests/jobs/test_reminders.py::test_who_may_not_be_spoken_to_yet_holds_up_nobody",),
+    ),
+    Mutant(
+        "a reminder that hangs holds up no other's next attempt",
+        "bot/jobs/reminders.py",
+        "is_complete = await _end(engine, saying, pause)",
+        "is_complete = await _end(engine, saying)",
+        (
+            "tests/jobs/test_reminders.py"
+            "::test_what_did_not_arrive_is_said_again_while_another_message_still_hangs",
+        ),
     ),
     Mutant(
         "what Telegram no longer has is not waited for",
