@@ -19,7 +19,7 @@ from db.database import is_database_away
 log = logging.getLogger(__name__)
 
 LONGEST_LINE = 20  # of one person; who sends faster than that is asked to slow down
-PAUSES = (0.5, 1, 2, 4, 8)  # while the database is away; the last one again and again
+AWAY_SECONDS = 0.5  # until a database that is away is tried again, before an update must come again
 MOST_FAILURES = 3  # then an update is given up, so that it does not stop the others
 
 Done = Callable[[bool], None]
@@ -47,14 +47,12 @@ class Ordering:
         apology: Callable[[str], Handler],
         *,
         fetched: Callable[[Event], Awaitable[Event]],
-        waits_for_database: bool,
     ) -> None:
         self._engine = engine
         self._outbox = outbox
         self._handle = handler
         self._apology = apology  # by the id of the error
         self._fetched = fetched  # an event with what has to be fetched for it
-        self._waits = waits_for_database
         self._lines: dict[int, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: Counter[int] = Counter()
@@ -80,8 +78,7 @@ class Ordering:
         line = self._lines.setdefault(event.user_id, _Line())
         if line.length >= LONGEST_LINE:
             done(True)
-            if event.query_id is not None:
-                self._run(self._engine.delivery.answer_query(event.query_id))
+            self.dismiss(event.query_id)
             if not line.is_too_fast:
                 line.is_too_fast = True
                 self._run(self._tell(event, "trouble.too-fast"))
@@ -91,6 +88,11 @@ class Ordering:
         if not line.is_served:
             line.is_served = True
             self._run(self._serve(line))
+
+    def dismiss(self, query_id: str | None) -> None:
+        """Stop the little clock on a button whose tap needs no turn."""
+        if query_id is not None:
+            self._run(self._engine.delivery.answer_query(query_id))
 
     async def drain(self, seconds: float) -> None:
         """Let everything under way come to its end."""
@@ -106,6 +108,10 @@ class Ordering:
             while line.waiting and not line.waiting[0][0].file_id:  # one that has to be fetched comes first
                 taken.append(line.waiting.popleft())
             outcomes = await self._outcomes([event for event, _ in taken])
+            if _is_away(outcomes[0]):  # what came behind them must come again behind them
+                taken += line.waiting
+                line.waiting.clear()
+                outcomes = [outcomes[0]] * len(taken)
             for (event, done), outcome in zip(taken, outcomes, strict=True):
                 line.answering = self._run(self._answer(line, event, done, outcome, line.answering))
         line.is_served = False
@@ -151,26 +157,30 @@ class Ordering:
         except Exception as error:
             if len(events) == 1 or is_database_away(error):
                 return [error] * len(events)
-        return [(await self._outcomes([event]))[0] for event in events]
+        outcomes = list[Decision | Exception]()
+        for event in events:
+            outcomes += await self._outcomes([event])
+            if _is_away(outcomes[-1]):
+                return [outcomes[-1]] * len(events)
+        return outcomes
 
     async def _decide(self, events: Sequence[Event]) -> list[Decision]:
-        """Decide; wait for a database that is away; show the present screen where a handler fails."""
-        handler, attempt = self._handle, 0
+        """Decide; try once more where the database is away; show the present screen where a handler fails."""
+        handler, is_again = self._handle, False
         while True:
             try:
                 decisions = await self._engine.decide_all(events, handler)
             except Exception as error:
-                if is_database_away(error):
-                    if attempt:  # not just a moment
-                        await self._say_that_it_waits(events[0])
-                        if not self._waits:
-                            raise
-                    await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
-                    attempt += 1
-                elif handler is self._handle and len(events) == 1:
+                if not is_database_away(error):
+                    if len(events) > 1 or handler is not self._handle:
+                        raise
                     handler = self._apology(report(error))
-                else:
+                elif is_again:
+                    await self._say_that_it_waits(events[0])
                     raise
+                else:
+                    is_again = True
+                    await asyncio.sleep(AWAY_SECONDS)
             else:
                 if self._told_to_wait:
                     log.info("the database answers again")
@@ -213,3 +223,7 @@ class Ordering:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _is_away(outcome: Decision | Exception) -> bool:
+    return isinstance(outcome, Exception) and is_database_away(outcome)

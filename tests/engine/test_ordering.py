@@ -219,7 +219,7 @@ async def _finished(bot: Running, who: Supporter, handler: Handler, times: int =
 async def _put(
     bot: Running, who: Supporter, handler: Handler, numbers: Iterable[int], *, at_once: bool = True
 ) -> list[bool]:
-    ordering = ordering_of(bot, waits_for_database=True)
+    ordering = ordering_of(bot)
     ordering._handle = handler
     outcomes: dict[int, bool] = {}
     person = who.phone.person.id

@@ -233,9 +233,9 @@ MUTANTS = (
     ),
     Mutant(
         "an album is answered once",
-        "bot/intake/polling.py",
-        "        if self._albums.holds(update):\n",
-        "        if False:\n",
+        "bot/intake/reading.py",
+        "            if self._is_further(update):\n",
+        "            if False:\n",
         ("tests/intake/test_polling.py::test_an_album_is_one_event",),
     ),
     Mutant(
