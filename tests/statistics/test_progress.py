@@ -93,7 +93,7 @@ async def test_who_waits_most_stands_first_with_a_button_to_write(
 
     lines = [one for one in seen.splitlines() if "promised," in one]
     assert lines[0] == "Rustem Vaitov has the fewest letters: 5 promised, 0–4 received"
-    await ann.phone.presses("Write: Rustem Vaitov")
+    await ann.phone.presses("Write to Rustem Vaitov")
     assert ann.is_asked("greeting"), "the letter to this person has begun"
 
 
