@@ -76,10 +76,8 @@ def _idea(view: View, value: str) -> Screen | None:
 _BY_THEMSELVES = {
     "prisoner": handlers.to_prisoner,
     "greeting": handlers.to_greeting,
-    "mail-by": handlers.promise,
-    "country": handlers.country,
+    "review": handlers.promise,
 }
-QUESTIONS = (*questions.ORDER, *questions.AFTERWARDS)
 
 ROUTES: tuple[Route, ...] = (
     Route("start", _start, (COMMAND,)),
@@ -90,7 +88,8 @@ ROUTES: tuple[Route, ...] = (
     Route("progress", _reads(progress.page), (COMMAND, Page)),
     Route("card", _reads(progress.card), (Lasting,)),
     Route("home", _shows(pages.home), (Page,)),
-    Route("people", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
+    Route("people", _reads(lambda view, value: person.everybody(view, page_in(value))), (Page,)),
+    Route("choose", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
     Route("person", _reads(person.card_of), (Page,)),
     Route("greeting", _reads(greeting.preview), (Page,)),
     Route("idea", _reads(_idea), (Page,)),
@@ -101,11 +100,12 @@ ROUTES: tuple[Route, ...] = (
     Route("language", handlers.choose_language, (Lasting,)),
     Route("forget-me", handlers.be_forgotten, (Lasting,)),
     Route("write", handlers.write, (Write,)),
+    Route("another", handlers.another, (Lasting,)),
     Route("letter-language", handlers.letter_language, (Write,)),
     Route("back", handlers.back, (Write,)),
     Route("change", handlers.change, (Write,)),
     Route("drop", handlers.drop, (Write,)),
-    *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in QUESTIONS),
+    *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in questions.ORDER),
     Route("desk", desk.page, (Page,), for_organizers=True),
     Route("leave", desk.leave, (Lasting,), for_organizers=True),
     Route("undo", desk.undo, (Lasting,), for_organizers=True),

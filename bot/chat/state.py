@@ -27,7 +27,6 @@ class Draft:
     own_kept: bool = False
     sender: str | None = None
     place: str | None = None
-    reviewed: bool = False
     greeting_text: int = 0  # which of the greeting's texts
 
 
@@ -79,6 +78,7 @@ class Marks:
     acted_at: int = 0  # minutes since 1970, so that a start redraws what the last stop left unsaid
     seen: tuple[int, ...] = ()
     newest: int = 0  # message an update was about: what a person writes is newer, or it was heard before
+    screen: int = 0  # message the present question was drawn in
     messages: tuple[tuple[int, int], ...] = ()  # (day ordinal, id) of the last two days, for /forget
 
 

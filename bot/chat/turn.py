@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.chat.callback import Own, read_callback
 from bot.chat.context import AppContext
 from bot.chat.event import Event
 from bot.chat.screen import Shown
@@ -88,7 +89,13 @@ def once(handler: Handler, redraw: Handler) -> Handler:
             turn.conversation = heard.changed(
                 client_language=event.client_language,
                 acted_at=int(context.now().timestamp()) // 60,
+                screen=event.message_id if _is_redrawn(event) else heard.marks.screen,
             )
         return screen
 
     return decided
+
+
+def _is_redrawn(event: Event) -> bool:
+    """Tell whether the answer takes the place of the message that was tapped; a card stays a card."""
+    return event.kind == "press" and event.can_edit and not isinstance(read_callback(event.callback), Own)

@@ -114,8 +114,7 @@ class Outbox:
         last = max((one.marks.acted_at for one in found), default=0)
         for one in found:
             if one.marks.acted_at >= last - LEFT_UNSAID_MINUTES and one.marks.acted_at and not one.owed:
-                newest = max((one.marks.newest, *(message for _, message in one.marks.messages)))
-                await self._take(one.user_id, f"present:{newest}")
+                await self._take(one.user_id, f"present:{one.marks.screen or ''}")
 
 
 class _Sender:

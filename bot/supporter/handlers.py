@@ -2,16 +2,13 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.chat.notes import silenced
 from bot.chat.screen import NOTHING, Commands, Erase, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
 from bot.chat.turn import Turn
 from bot.supporter import own_letters, questions
-from bot.supporter import printing as paper
-from bot.supporter.questions import country as country_question
-from bot.supporter.questions import greeting, mail_by, prisoner, review
+from bot.supporter.questions import greeting, prisoner, review
 from bot.supporter.questions.question import Answer, Question
 from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
 from db import pledges
@@ -89,10 +86,15 @@ def menu(turn: Turn) -> Commands:
 
 
 async def write(turn: Turn, _value: str) -> Screen:
-    """[Write a letter]: a new draft, signed as the last one."""
+    """[Write a letter]: a new draft, of the same kind and signed as the last one."""
     if turn.conversation.writing.draft is None:
         turn.change(draft=_new_draft(turn.conversation), asking=None)
     return questions.current(turn.view)
+
+
+async def another(turn: Turn, _value: str) -> Screen:
+    """[Write another], on a card: the card stays as it is, the question comes below it."""
+    return replace(await write(turn, ""), below=True)
 
 
 async def to_prisoner(turn: Turn, value: str) -> Screen:
@@ -116,23 +118,11 @@ async def to_greeting(turn: Turn, value: str) -> Screen:
     return _taken(turn, greeting.press(turn.view, value))
 
 
-async def country(turn: Turn, value: str) -> Screen:
-    """A country: noted for this letter and for the next ones, and for the sizes of their files."""
-    before = turn.view
-    screen = await answer(turn, country_question.QUESTION, value)
-    if chosen := turn.conversation.choices.country:
-        writing = turn.conversation.writing
-        codes = (*(letter.code for letter in writing.letters), writing.country_of)
-        for code in filter(None, dict.fromkeys(codes)):
-            own_letters.change(turn, code, country=chosen)
-    return paper.resized(turn, before, screen)
-
-
 async def letter_language(turn: Turn, value: str) -> Screen:
     """The language the letter will have; the greeting stays the same."""
     draft = turn.conversation.writing.draft
     if draft and value in turn.context.languages and value != turn.conversation.choices.letter_language:
-        turn.change(letter_language=value, draft=replace(draft, reviewed=False))
+        turn.change(letter_language=value)
     return questions.current(turn.view)
 
 
@@ -159,14 +149,14 @@ async def drop(turn: Turn, _value: str) -> Screen:
 
 
 async def promise(turn: Turn, value: str) -> Screen:
-    """By when: the pledge is made, once, under the code its draft has had from the beginning.
+    """[I promise: by this day]: the pledge is made, once, under the code its draft has had all along.
 
     It is noted in this person's own row; the next night carries it into the tables.
     """
     view, conversation, today = turn.view, turn.conversation, turn.today
-    draft = conversation.writing.draft
-    if draft is None or questions.asked(view) is not mail_by.QUESTION or value not in map(str, mail_by.DAYS):
-        return questions.current(view)
+    draft, due = conversation.writing.draft, review.promised_day(view, value)
+    if draft is None or due is None or questions.asked(view) is not questions.REVIEW:
+        return await answer(turn, questions.REVIEW, value)
     if conversation.pledges_of(today) >= PLEDGES_A_DAY:
         return Screen(view.t("promise.too-many", number=PLEDGES_A_DAY), [[view.leads("button.home", "home")]])
     assert view.prisoner is not None
@@ -174,7 +164,6 @@ async def promise(turn: Turn, value: str) -> Screen:
     if await pledges.find(turn.connection, draft.code):  # somebody else's letter has this code
         turn.change(draft=replace(draft, code=new_code()))
         return questions.current(turn.view)
-    due = today + timedelta(days=int(value))
     pledge_made = Pledge(
         code=draft.code,
         prisoner=view.prisoner.id,
@@ -202,13 +191,12 @@ async def promise(turn: Turn, value: str) -> Screen:
         letters=(*conversation.writing.letters, letter),
         sender=draft.sender,
         place=draft.place,
-        country_of=draft.code if conversation.choices.country is None else None,
         pledged_on=today,
         pledged_today=conversation.pledges_of(today) + 1,
         notes=conversation.noting(Note(code=draft.code, pledge=pledge_made)).notes,
     )
-    thanks = pages.promised(turn.view, draft.code)
-    return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id), turn.present))
+    thanks = pages.finished(turn.view)
+    return replace(thanks, owes=finished_letter.owed(draft.code, view.prisoner.id))
 
 
 async def be_forgotten(turn: Turn, _value: str) -> Screen:
@@ -235,7 +223,11 @@ def _taken(turn: Turn, given: Answer) -> Screen:
 
 
 def _new_draft(conversation: Conversation) -> Draft:
-    return Draft(code=new_code(), sender=conversation.writing.sender, place=conversation.writing.place)
+    code, made = new_code(), [note.pledge for note in conversation.notes if note.pledge]
+    kind = made[-1].greeting if made else None
+    text = greeting.drawn(code, kind) if kind else 0
+    kept = conversation.writing
+    return Draft(code=code, greeting=kind, greeting_text=text, sender=kept.sender, place=kept.place)
 
 
 async def _state_of(turn: Turn, text: str) -> Screen | None:

@@ -145,6 +145,6 @@ def test_a_contact_lives_half_a_year() -> None:
 
 async def told_of_a_second_letter(somebody: Supporter) -> None:
     await somebody.presses("person.button.write")
-    await somebody.goes_on_to("mail-by")
-    await somebody.answers("mail-by")
+    await somebody.goes_on_to("review")
+    await somebody.promises_within(7)
     await told(somebody)

@@ -78,7 +78,7 @@ async def test_one_slow_chat_delays_nobody(phone: Callable[..., Phone], playgrou
 async def test_a_slow_letter_holds_back_no_answer_not_even_to_its_own_person(
     ann: Supporter, phone: Callable[..., Phone], playground: Playground
 ) -> None:
-    await ann.comes_to("mail-by")
+    await ann.comes_to("review")
     playground.faults.cause(slow(1.0), method="sendDocument", chat=ann.phone.person.id)
     message, button = ann.phone.find("Within a week")
     ann.phone.person.taps(message, button)
@@ -93,7 +93,7 @@ async def test_a_slow_letter_holds_back_no_answer_not_even_to_its_own_person(
 async def test_a_handler_that_fails_says_so_by_an_id_and_leaves_the_present_screen(
     ann: Supporter, bot: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await ann.comes_to("place")
+    await ann.comes_to("sender")
     assert await _finished(bot, ann, _failing) == [True]
     error_id = re.findall(r"error ([0-9a-f]{8}): ValueError", caplog.text)[0]
     assert error_id in ann.phone.sees()
@@ -131,7 +131,7 @@ async def test_a_slow_letter_does_not_hide_what_lies_behind_a_hundred_updates(
     ann: Supporter, playground: Playground
 ) -> None:
     """Telegram shows a hundred updates; as long as the first is not confirmed, nobody behind them is seen."""
-    await ann.comes_to("mail-by")
+    await ann.comes_to("review")
     playground.faults.cause(slow(5.0), method="sendMessage", chat=ann.phone.person.id)
     message, button = ann.phone.find("Within a week")
     ann.phone.person.taps(message, button)

@@ -127,7 +127,6 @@ STATE: dict[str, Any] = {
     "sender": st.none() | TEXT,
     "place": st.none() | TEXT,
     "country": SOME([None, "", "UA", "XX"]),
-    "country_of": SOME([None, "K7QF2M9X"]),
     "source": SOME([None, "poster"]),
     "large_print": st.booleans(),
     "seen": st.lists(st.integers(0, 2**31), max_size=5).map(tuple),

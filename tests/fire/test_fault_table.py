@@ -16,8 +16,9 @@ from tests.support.figures import figure
 from tests.support.organizer import Organizer
 from tests.support.phone import Phone
 from tests.support.records import pledges_in
-from tests.support.sheets import WITH_THE_PROMISE, kind
+from tests.support.sheets import PRINTED, kind
 
+PROMISE = "review.button.promise"
 LATEST_SECONDS = 10.0  # after the fault's end
 SILENCE = 30.0  # longer than we wait for any answer
 METHODS = ("sendMessage", "editMessageText", "sendDocument", "answerCallbackQuery", "sendChatAction")
@@ -87,29 +88,19 @@ class Struck:
         return call.text("chat_id") == str(person)
 
     def has_all(self) -> bool:
-        """The letter, its papers, the code, one kind of envelope, all in one language, and a way on."""
-        who, names = self.who, [kind(file) for file in self.who.phone.files()]
-        kinds = [
-            place
-            for place in ("home", "abroad")
-            if any(who.text(f"paper.envelope-{place}", size="DL") in said for said in who.said())
-        ]
-        return (
-            bool(who.letters())
-            and set(WITH_THE_PROMISE) <= set(names)
-            and kinds == ["home"]
-            and any(
-                who.t.plain("pledge.button.mailed") == one.text
-                for m in who.phone.messages
-                for one in m.buttons
-            )
-            and who.is_asked("country")
-        )
+        """The letter, what to do with it, in one language, and a way on."""
+        labels = {one.text for message in self.who.phone.messages for one in message.buttons}
+        wanted = ("pledge.button.mailed", "paper.button.print", "finished.button.another")
+        return bool(self.who.letters()) and {self.who.t.plain(key) for key in wanted} <= labels
+
+    def has_files(self) -> bool:
+        """Every file of the letter."""
+        return set(PRINTED) <= {kind(file) for file in self.who.phone.files()}
 
 
 def tap(one: Struck, key: str) -> None:
     """The button, without waiting for what it does."""
-    one.who.phone.person.taps(*one.who.phone.find(one.who.t.plain(key)))
+    one.who.phone.person.taps(*one.who.phone.find(one.who.t.plain(key, day="").strip()))
 
 
 @dataclass(frozen=True)
@@ -126,12 +117,13 @@ class Moment:
 MOMENTS = (
     Moment(
         "at the letter",
-        lambda who: who.comes_to("review"),
-        "review.button.promise",
-        lambda one: one.who.is_asked("mail-by"),
+        lambda who: who.comes_to("sender"),
+        "button.skip",
+        lambda one: one.who.is_asked("review"),
     ),
-    Moment("at the promise", lambda who: who.comes_to("mail-by"), "mail-by.button.7", Struck.has_all),
-    Moment("in the parcel", lambda who: who.comes_to("mail-by"), "mail-by.button.7", Struck.has_all, True),
+    Moment("at the promise", lambda who: who.comes_to("review"), PROMISE, Struck.has_all),
+    Moment("in the parcel", lambda who: who.comes_to("review"), PROMISE, Struck.has_all, True),
+    Moment("at the files", lambda who: who.promises(), "paper.button.print", Struck.has_files),
     Moment(
         "at an export",
         lambda who: who.types("/stats"),
@@ -189,7 +181,11 @@ async def _everything_arrives(
         if seconds > LATEST_SECONDS
     ]
     assert missing == [], "\n".join(missing)
-    assert len(stored) == len(set(stored)) == (len(struck) if moment.has_all == Struck.has_all else 0)
+    assert (
+        len(stored)
+        == len(set(stored))
+        == (len(struck) if moment.has_all in (Struck.has_all, Struck.has_files) else 0)
+    )
     figure(f"{moment.name}: {len(struck)} faults, the latest part {max(late):.1f} s after its fault's end")
 
 

@@ -110,7 +110,7 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
         Beginning("a group", NEWCOMER, PLAIN, replace(_does("group"), chat_id=-5)),
         Beginning("a whole letter", writer, PLAIN, _does("other")),
         Beginning("ten letters today", writer.changed(pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
-                  _does("press", callback="3:mail-by:7")),
+                  _does("press", callback=f"3:review:{TODAY + timedelta(days=7):%Y%m%d}")),
         Beginning("released in the middle", writer, ONE_FREE, _does("other")),
         Beginning("a link to somebody free", KNOWN, ONE_FREE,
                   _does("command", command="start", text="chiygoz")),
@@ -132,7 +132,7 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
 def _writer(words: Words) -> Conversation:
     given = {"greeting": "oraza", "own": words.own, "sender": words.line, "place": words.line}
     draft = a_written_view(prisoner="chiygoz", own_kept=True, **given).draft
-    return KNOWN.changed(draft=replace(draft, reviewed=True))
+    return KNOWN.changed(draft=draft)
 
 
 def _letters(words: Words) -> tuple[Letter, ...]:

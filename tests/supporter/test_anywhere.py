@@ -29,7 +29,8 @@ async def brings(supporter: Supporter, state: str) -> str:
     if state in QUESTIONS:
         return await supporter.comes_to(state)
     await supporter.comes_to(QUESTIONS[-1])
-    return await supporter.answers(QUESTIONS[-1])
+    await supporter.answers(QUESTIONS[-1])
+    return await supporter.phone.sends_sticker()  # what came last are the letter and its card
 
 
 THINGS: dict[str, Callable[[Person], Update]] = {

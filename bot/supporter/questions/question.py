@@ -24,9 +24,9 @@ class Question:
 
 
 def answered(view: View, **fields: Any) -> Conversation:
-    """Return the conversation with these fields of its draft filled in; a change needs a new review."""
+    """Return the conversation with these fields of its draft filled in."""
     assert view.conversation.writing.draft is not None
-    draft = replace(view.conversation.writing.draft, **{"reviewed": False, **fields})
+    draft = replace(view.conversation.writing.draft, **fields)
     return view.conversation.changed(draft=draft, asking=None)
 
 

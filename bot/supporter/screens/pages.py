@@ -18,26 +18,22 @@ def home(view: View) -> Screen:
             [view.leads("home.button.people", "people"), view.leads("home.button.how", "how")],
             [view.leads("home.button.safe", "safe"), view.leads("home.button.help", "help")],
             [view.leads("home.button.progress", "progress")],
-            languages(view),
+            *languages(view),
         ],
     )
 
 
 def finished(view: View) -> Screen:
-    """After a promise: say what is in the chat, and offer another letter."""
+    """After a promise: say what is in the chat, and offer to send it again, and another letter."""
+    newest = view.conversation.writing.letters[-1].code
     return Screen(
         view.t("finished.text"),
         [
             [view.writes("finished.button.another", "write", style="primary")],
+            [view.owns("finished.button.again", "send-again", newest)],
             [view.leads("finished.button.progress", "progress"), view.leads("button.home", "home")],
         ],
     )
-
-
-def promised(view: View, code: str) -> Screen:
-    """At once after a promise: say what comes below, and offer to send it again and the ways on."""
-    again = [view.owns("finished.button.again", "send-again", code)]
-    return Screen(view.t("parcel.thanks"), [again, *finished(view).keyboard])
 
 
 def how(view: View) -> Screen:
@@ -74,7 +70,7 @@ def helping(view: View) -> Screen:
 
 def choose_language(view: View) -> Screen:
     """List the languages, each by its own name."""
-    rows = [[one] for one in languages(view)]
+    rows = [[one] for row in languages(view) for one in row]
     return Screen(view.t("language.ask"), [*rows, [view.leads("button.back", "")]])
 
 
@@ -94,7 +90,7 @@ def at_desk(view: View) -> Screen:
     return Screen(view.t("desk.waiting"), rows)
 
 
-def languages(view: View, then: str = "") -> list[Button]:
+def languages(view: View, then: str = "") -> list[list[Button]]:
     """Make one button a language, the present one marked; `then` names a person whose card follows."""
     return language_buttons(
         view, view.t.language, lambda one: Lasting("language", f"{one}_{then}" if then else one)

@@ -48,6 +48,11 @@ def sizes(view: View) -> Sizes:
     )
 
 
+def is_known(view: View) -> bool:
+    """Tell whether its writer has said where it is posted."""
+    return bool(view.conversation.choices.country or view.conversation.choices.posted_from)
+
+
 def letter_file(view: View, letter: Letter, *, by_hand: bool = False) -> Outgoing:
     """The letter, or the sheet to copy it by hand; without what cannot be printed, and it says so."""
     on = sizes(view)
@@ -147,19 +152,13 @@ def _slip(view: View, code: str, prisoner: Prisoner | None) -> Slip:
 
 
 def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
-    """The card's buttons: the sheets; or, when the words are gone, what can be made without them."""
+    """The card's buttons: its files; or, when the words are gone, what can be made without them."""
     if any(letter.code == code for letter in view.conversation.writing.letters):
-        several = len(view.conversation.writing.letters) > 1
         return [
             [
-                view.owns("paper.button.letter", "letter", code),
-                view.owns("paper.button.by-hand", "by-hand", code),
-            ],
-            [
-                view.owns("paper.button.envelope", "envelope", code),
+                view.owns("paper.button.print", "print", code),
                 view.owns("paper.button.sizes", "paper", code),
-            ],
-            *([[view.owns("paper.button.together", "together", code)]] if several else []),
+            ]
         ]
     return [[view.owns("paper.button.gone", "paper", code)]] if to_post else []
 
@@ -177,7 +176,10 @@ def choosing(view: View, code: str) -> Screen:
     home = view.t.plain("paper.button.home", country=view.t.country(view.campaign.home_country))
     letter = [
         [choice(sheet.name, f"on-{sheet.id}", sheet == on.paper) for sheet in PAPERS],
-        [choice(large, "not-large" if on.large else "large", on.large)],
+        [
+            choice(large, "not-large" if on.large else "large", on.large),
+            view.owns("paper.button.by-hand", "by-hand", code),
+        ],
     ]
     envelope = [
         [choice(sheet.name, f"in-{sheet.id}", sheet == on.envelope) for sheet in ENVELOPES],
@@ -190,8 +192,10 @@ def choosing(view: View, code: str) -> Screen:
     back = [view.owns("button.back", "card", code)]
     if not has_words:
         return Screen(view.t("paper.gone"), [*envelope, back])
+    several = len(view.conversation.writing.letters) > 1
+    together = [[view.owns("paper.button.together", "together", code)]] if several else []
     again = [view.owns("paper.button.again", "again", code)]
-    return Screen(view.t("paper.sizes"), [*letter, *envelope, again, back])
+    return Screen(view.t("paper.sizes"), [*letter, *envelope, *together, again, back])
 
 
 def before_the_promise(view: View, text: str) -> str:
