@@ -9,11 +9,11 @@ from bot.chat.paging import page_in
 from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
-from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload
+from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload, striking
 from bot.statistics import press_text, progress, sent_files
 from bot.statistics import screens as statistics
 from bot.statistics.choice import read_choice
-from bot.supporter import handlers, questions
+from bot.supporter import handlers, questions, warned
 from bot.supporter import pledge_card as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
@@ -105,6 +105,7 @@ ROUTES: tuple[Route, ...] = (
     Route("back", handlers.back, (Write,)),
     Route("change", handlers.change, (Write,)),
     Route("drop", handlers.drop, (Write,)),
+    Route("warning", warned.decided, (Write,)),
     *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in questions.ORDER),
     Route("desk", desk.page, (Page,), for_organizers=True),
     Route("leave", desk.leave, (Lasting,), for_organizers=True),
@@ -119,6 +120,9 @@ ROUTES: tuple[Route, ...] = (
     Route("release", releasing.page, (COMMAND, Lasting), for_organizers=True),
     Route("release", releasing.release, (Write,), for_organizers=True),
     Route("hold", releasing.hold, (Write,), for_organizers=True),
+    Route("strike", striking.page, (COMMAND, Lasting), for_organizers=True),
+    Route("strike-out", striking.strike_out, (Write,), for_organizers=True),
+    Route("count-in", striking.count_in, (Lasting,), for_organizers=True),
     Route("journal", journal.page, (COMMAND, Page), for_organizers=True),
     Route("stats", statistics.page, (COMMAND, Page), for_organizers=True),
     Route("chart", statistics.chart, (Lasting,), for_organizers=True),

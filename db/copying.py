@@ -1,24 +1,30 @@
-"""Copies the whole database as lines of JSON: for backups, for moving, the same for both databases."""
+"""Copies the database as lines of JSON: for backups, for moving, the same for both databases."""
 
 import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, LargeBinary, Table, delete, func, insert, select
+from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import figures
 from db.database import continue_numbers
-from db.schema import known_revisions, revision_of
-from db.tables import metadata
+from db.schema import newest_revision, revision_of
+from db.tables import metadata, nights
 
-FORMAT = 1
+FORMAT = 2
 ROWS_AT_ONCE = 1000
+
+# Every table that holds facts; what is derived is made again from them.
+EVERYTHING = tuple(table for table in metadata.sorted_tables if not table.info.get("derived"))
+# The same without what belongs to somebody: what a copy for bad days holds.
+OF_NOBODY = tuple(table for table in EVERYTHING if not table.info.get("of_somebody"))
 
 
 class CopyError(Exception):
@@ -33,135 +39,128 @@ class Tally:
     checksums: dict[str, str]
 
 
-async def copy_out(connection: AsyncConnection) -> AsyncIterator[str]:
-    """Write the lines of a copy: a head, one line a row, and the tally at the end.
+async def copy_out(connection: AsyncConnection, tables: Sequence[Table] = EVERYTHING) -> AsyncIterator[str]:
+    """Write the lines of a copy: a head, one line a row in the order of their keys, and the tally at the end.
 
     The connection's transaction decides what is in it; take one that sees a single moment.
     """
     revision = await connection.run_sync(revision_of)
     yield _line({"format": FORMAT, "revision": revision})
-    tally = _Counting()
-    for table in _tables():
-        async for row in await connection.stream(select(table)):
+    tally = _Counting(tables)
+    for table in tables:
+        async for row in await connection.stream(select(table).order_by(*table.primary_key)):
             line = _line([table.name, [_stored(value) for value in row]])
             tally.add(table.name, line)
             yield line
     yield _line({"rows": tally.rows, "checksums": tally.checksums})
 
 
-def check(lines: Iterable[str]) -> Tally:
-    """Read a copy to its end without touching a database.
+async def copy_in(
+    connection: AsyncConnection,
+    lines: Iterable[str],
+    *,
+    tables: Sequence[Table] = EVERYTHING,
+    replace: bool = False,
+) -> Tally:
+    """Put a copy of these tables into a migrated database, which holds nothing else from then on; its tally.
 
     Raises:
-        CopyError: not a copy, damaged, cut short, or made by a newer version.
+        CopyError: not a copy, damaged, of another version; or the database is not empty and `replace` was
+            not said. Then roll back.
     """
-    tally, end = _Counting(), None
-    for number, content in enumerate(_read(lines)):
-        if number == 0:
-            _check_head(content)
-        elif end is not None:
-            raise CopyError("the copy goes on after its end; it is damaged")
-        elif isinstance(content, dict):
-            end = content
-        else:
-            tally.add(content[0], _line(content))
-    if end is None:
-        raise CopyError("the copy is cut short; take another one")
-    if end != {"rows": tally.rows, "checksums": tally.checksums}:
-        raise CopyError("the copy is damaged: its checksums do not fit; take another one")
-    return Tally(tally.rows, tally.checksums)
-
-
-async def copy_in(connection: AsyncConnection, lines: Iterable[str], *, replace: bool = False) -> Tally:
-    """Put a checked copy into a migrated database; return what it must hold afterwards.
-
-    Raises:
-        CopyError: the database is not empty and `replace` was not said.
-    """
-    for table in reversed(_tables()):
-        if replace:
+    for table in reversed(metadata.sorted_tables):
+        if replace or table is nights:  # a start alone has written the last one
             await connection.execute(delete(table))
-        elif await connection.scalar(select(func.count()).select_from(table)):
+        elif table in EVERYTHING and await connection.scalar(select(func.count()).select_from(table)):
             raise CopyError(
                 "the database is not empty; --replace puts the copy in the place of what is there"
             )
-    tables = {table.name: table for table in _tables()}
-    tally = _Counting()
-    for name, rows in _chunks(lines):
-        tally.add_all(name, rows)
-        columns = tables[name].columns
-        values = [
-            {column.name: _restored(column.type, value) for column, value in zip(columns, row, strict=True)}
-            for row in rows
-        ]
-        await connection.execute(insert(tables[name]), values)
-    for table in tables.values():
+    named = {table.name: table for table in tables}
+    tally = _Counting(tables)
+    for name, rows in _chunks(lines, tally):
+        try:
+            await connection.execute(insert(named[name]), [_values(named[name], row) for row in rows])
+        except (TypeError, ValueError, StatementError):
+            raise CopyError(f"the copy is damaged: it has rows that are none of {name}") from None
+    for table in tables:
         await continue_numbers(connection, table)
     await figures.recount(connection)
-    return Tally(tally.rows, tally.checksums)
+    return tally.done
 
 
-async def count(connection: AsyncConnection) -> Tally:
+async def count(connection: AsyncConnection, tables: Sequence[Table] = EVERYTHING) -> Tally:
     """Count what is in a database, to compare with a copy."""
-    tally = _Counting()
-    for table in _tables():
+    tally = _Counting(tables)
+    for table in tables:
         async for row in await connection.stream(select(table)):
             tally.add(table.name, _line([table.name, [_stored(value) for value in row]]))
-    return Tally(tally.rows, tally.checksums)
+    return tally.done
 
 
 class _Counting:
-    def __init__(self) -> None:
-        self.rows: Counter[str] = Counter({table.name: 0 for table in _tables()})
-        self._sums = {table.name: 0 for table in _tables()}
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.rows: Counter[str] = Counter({table.name: 0 for table in tables})
+        self._sums = {table.name: 0 for table in tables}
 
     @property
     def checksums(self) -> dict[str, str]:
         return {name: f"{total:064x}" for name, total in self._sums.items()}
 
+    @property
+    def done(self) -> Tally:
+        return Tally(self.rows, self.checksums)
+
     def add(self, name: str, line: str) -> None:
         if name not in self._sums:
-            raise CopyError(f"the copy has a table {name} that is not known here; update Mektüp first")
+            raise CopyError(f"the copy has a table {name[:60]} that is not known here; update Mektüp first")
         self.rows[name] += 1
         self._sums[name] = (self._sums[name] + int(hashlib.sha256(line.encode()).hexdigest(), 16)) % 2**256
 
-    def add_all(self, name: str, rows: list[list[Any]]) -> None:
-        for row in rows:
-            self.add(name, _line([name, row]))
 
-
-def _tables() -> list[Table]:
-    """Every table that holds facts; what is derived is made again from them."""
-    return [table for table in metadata.sorted_tables if not table.info.get("derived")]
+def _chunks(lines: Iterable[str], tally: _Counting) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Rows of one table at a time; the tally at the end of the copy must be the one that was counted."""
+    contents = _read(lines)
+    _check_head(next(contents, None))
+    name, rows, end = "", list[list[Any]](), None
+    for content in contents:
+        if end is not None:
+            raise CopyError("the copy goes on after its end; it is damaged")
+        match content:
+            case {"rows": _, "checksums": _}:
+                end = content
+            case [str(of_table), list(row)]:
+                tally.add(of_table, _line(content))
+                if rows and (of_table != name or len(rows) == ROWS_AT_ONCE):
+                    yield name, rows
+                    rows = []
+                name = of_table
+                rows.append(row)
+            case _:
+                raise CopyError("the copy is damaged: it has a line that is no row; take another one")
+    if end is None:
+        raise CopyError("the copy is cut short; take another one")
+    if end != {"rows": tally.rows, "checksums": tally.checksums}:
+        raise CopyError("the copy is damaged: its checksums do not fit; take another one")
+    if rows:
+        yield name, rows
 
 
 def _check_head(head: Any) -> None:
-    if not isinstance(head, dict) or "revision" not in head:
-        raise CopyError("this file is not a copy made by `mektup backup`")
-    if head["format"] > FORMAT or head["revision"] not in known_revisions():
-        raise CopyError("the copy was made by a newer Mektüp; update this one first")
-
-
-def _chunks(lines: Iterable[str]) -> Iterator[tuple[str, list[list[Any]]]]:
-    name = ""
-    rows: list[list[Any]] = []
-    for content in _read(lines):
-        if isinstance(content, dict):
-            continue
-        if rows and (content[0] != name or len(rows) == ROWS_AT_ONCE):
-            yield name, rows
-            rows = []
-        name = content[0]
-        rows.append(content[1])
-    if rows:
-        yield name, rows
+    match head:
+        case {"format": int(made), "revision": str(revision)}:
+            if made > FORMAT or revision > newest_revision():
+                raise CopyError("the copy was made by a newer Mektüp; update this one first")
+            if made < FORMAT or revision != newest_revision():
+                raise CopyError("the copy was made by an older Mektüp: restore it with that one, then update")
+        case _:
+            raise CopyError("this file is not a copy made by `mektup backup`")
 
 
 def _read(lines: Iterable[str]) -> Iterator[Any]:
     try:
         for line in lines:
             yield json.loads(line)
-    except (ValueError, EOFError, OSError):
+    except (ValueError, RecursionError):
         raise CopyError("this file is not a copy made by `mektup backup`, or it is damaged") from None
 
 
@@ -173,6 +172,10 @@ def _stored(value: Any) -> Any:
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(value).decode()
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _values(table: Table, row: list[Any]) -> dict[str, Any]:
+    return {one.name: _restored(one.type, value) for one, value in zip(table.columns, row, strict=True)}
 
 
 def _restored(kind: Any, value: Any) -> Any:

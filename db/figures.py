@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
@@ -146,7 +147,7 @@ class Moment:
 def tally(letters: Iterable[Pledge]) -> Counter[Key]:
     """How these letters are counted."""
     sums: Counter[Key] = Counter()
-    for pledge in letters:
+    for pledge in filter(attrgetter("counts"), letters):
         state = pledge.state
         for name, kind in KINDS.items():
             if day := kind.day(pledge):

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.database import insert_or_ignore
 from db.tables import journal
 
-Action = Literal["received", "counted", "country", "handed-over", "released", "held", "undone"]
+Action = Literal[
+    "received", "counted", "country", "handed-over", "released", "held", "struck", "counted-in", "undone"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import arrivals, contacts, figures, notices, pledges, published
 from db.database import insert_or_replace
-from db.notes import DATES, Note, Noted
+from db.notes import DATES, Noted
 from db.pledges import Pledge
+from db.statistics import SHARED_BY
+from db.striking import Doubt, hold_doubtful
 from db.tables import nights
 from db.tables import pledges as pledges_table
 from db.vault import Vault
 from db.wishes import Almanac, carry_wishes
 
-SHARED_BY = 5  # letters of one month; what fewer have in common could point at a person
 OTHER = "other"  # a greeting that too few chose
 ABROAD = "ZZ"  # a country that too few wrote from
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
@@ -35,6 +36,7 @@ class Carried:
     new: int
     expired: int
     lost: int
+    doubts: tuple[Doubt, ...] = ()
 
 
 async def last(connection: AsyncConnection) -> tuple[date, bool] | None:
@@ -56,7 +58,7 @@ async def carry(
     before = await last(connection)
     shuffled = list(noted)
     _SHUFFLE(shuffled)
-    new = await _carry_letters(connection, [one.note for one in shuffled], almanac)
+    new, doubts = await _carry_letters(connection, shuffled, almanac)
     await carry_wishes(connection, vault, shuffled, almanac)
     expired = await pledges.expire(connection, almanac.today - timedelta(days=SILENT_DAYS), almanac.today)
     lost = await notices.sweep(connection, almanac.now - TAKEN_SECONDS)
@@ -67,13 +69,14 @@ async def carry(
         await published.publish(connection)
     await mark(connection, almanac.night, finished=False)
     kept = await contacts.all_codes(connection)
-    return Carried(contacts=kept, new=len(new), expired=expired, lost=lost)
+    return Carried(contacts=kept, new=len(new), expired=expired, lost=lost, doubts=tuple(doubts))
 
 
 async def _carry_letters(
-    connection: AsyncConnection, notes: Sequence[Note], almanac: Almanac
-) -> list[Pledge]:
-    """New pledges and changed ones; the new."""
+    connection: AsyncConnection, noted: Sequence[Noted], almanac: Almanac
+) -> tuple[list[Pledge], list[Doubt]]:
+    """New pledges and changed ones; the new, and what of them is out of line."""
+    notes = [one.note for one in noted]
     stored = await pledges.some(connection, {one.code for one in notes})
     early = await arrivals.early(connection)
     new: dict[str, Pledge] = {}
@@ -87,12 +90,13 @@ async def _carry_letters(
             new[note.code] = replace(made, received_on=early.get(note.code, made.received_on))
     from_elsewhere = {code: one for code, one in moved.items() if one.country != stored[code].country}
     coarse = await _coarsened(connection, {**new, **from_elsewhere}, almanac)
-    added = [coarse[code] for code in new]
+    fresh = [one.note.code for one in noted if one.begun_today]
+    added, doubts = await hold_doubtful(connection, [coarse[code] for code in new], fresh)
     await pledges.add(connection, added)
     changed = [coarse.get(code, one) for code, one in moved.items()]
     await pledges.change_all(connection, changed, (*DATES, "country", "source", "greeting"))
     await _join_early(connection, early, new, almanac)
-    return added
+    return added, doubts
 
 
 async def _join_early(

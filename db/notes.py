@@ -70,10 +70,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
-    """A note and the chat it is from; None where nobody is behind it any more."""
+    """A note and the chat it is from; None where nobody is behind it any more. `begun_today` are those of
+    conversations that began on the day before the night, and of forgotten ones, which may have.
+    """
 
     chat_id: int | None
     note: Note
+    begun_today: bool = False
 
 
 def _plain(value: Any) -> Any:

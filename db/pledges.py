@@ -41,6 +41,12 @@ class Pledge:
     withdrawn_on: date | None = None
     expired_on: date | None = None
     handover: int | None = None
+    apart: int | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether figures know it: not if it was struck out or is held, until its letter has come."""
+        return self.apart is None or self.received_on is not None or self.handed_over_on is not None
 
     @property
     def state(self) -> State:

@@ -18,6 +18,7 @@ STEP = 5  # a smaller change waits
 FEW = STEP - 1  # at most so many there are where nothing is published yet
 NAMED_NIGHTS = 5  # so long a country has had so many letters before it is named
 TOTAL = ""
+MOST_AWAITED = 2 * STEP  # so many promised letters steer whom others write to, and no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class Facts:
     as_of: date | None = None
 
     def letters(self, prisoner: str) -> int:
-        """How many letters this person may expect: promised with the bot, or received without it."""
-        return max(self.promised.get(prisoner, 0), self.received.get(prisoner, 0))
+        """How many letters this person has had; of those only promised a few count: anybody can promise."""
+        received = self.received.get(prisoner, 0)
+        return received + min(max(self.promised.get(prisoner, 0) - received, 0), MOST_AWAITED)
 
     @property
     def total(self) -> tuple[int, int]:

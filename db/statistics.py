@@ -19,6 +19,8 @@ from db.tables import arrivals, nights, prisoners
 By = Literal["prisoner", "country", "language", "greeting", "source", "day", "week", "state"]
 TABLES: tuple[By, ...] = ("prisoner", "country", "language", "greeting", "source", "day", "week", "state")
 
+SHARED_BY = 5  # letters; what fewer have in common could point at a person
+
 # Any kind by the day of the promise adds up to all letters; this one has the fewest rows.
 _EVERYTHING = "language"
 
@@ -136,6 +138,8 @@ async def table(moment: Moment, by: By, period: Period = ALL) -> Table:
         letters[_key(by, value)][one.state.replace("-", "_")] += one.letters
     for value, number in await _without_bot(moment, by, period):
         letters[_key(by, value)]["without_bot"] += number
+    if by == "source":
+        letters = _shared(letters)
     lines = (Line(key, Letters(**one)) for key, one in letters.items() if any(one.values()))
     if by in ("day", "week"):
         return Table(by, tuple(sorted(lines, key=lambda line: line.key)))
@@ -198,6 +202,14 @@ _HAPPENINGS = (
     ("received", "received", _STANDING[2:]),
     ("handed_over", "handed-over", _STANDING[3:]),
 )
+
+
+def _shared(letters: Mapping[str, Counter[str]]) -> defaultdict[str, Counter[str]]:
+    """Sources that fewer than five letters have are not known: a link may have been one person's."""
+    kept: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for source, states in letters.items():
+        kept[source if states.total() >= SHARED_BY else ""].update(states)
+    return kept
 
 
 def _key(by: By, value: Any) -> str:

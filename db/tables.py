@@ -31,6 +31,7 @@ conversations = Table(
     Column("key", _NAME, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("forget_on", Date, nullable=False, index=True),  # when the next thing in it must be erased
+    info={"of_somebody": True},
 )
 
 # Dates only: a time of day would let a pledge be matched with a network log.
@@ -51,6 +52,9 @@ pledges = Table(
     Column("withdrawn_on", Date),
     Column("expired_on", Date),
     Column("handover", Integer),  # the journal's entry that handed it over, so that it can be undone
+    Column(
+        "apart", Integer
+    ),  # counted nowhere: held by a night (0), or struck out by an entry of the journal
     CheckConstraint("length(code) = 8", name="code"),
     CheckConstraint("mail_by >= pledged_on", name="mail_by"),
     sqlite_with_rowid=False,  # a rowid is a serial number
@@ -86,6 +90,7 @@ contacts = Table(
     Column("sealed", LargeBinary, nullable=False),  # chat, language and hour of day, see db/contacts.py
     Column("news", Boolean, nullable=False),
     Column("forget_on", Date, nullable=False, index=True),
+    info={"of_somebody": True},
     sqlite_with_rowid=False,
 )
 
@@ -98,6 +103,7 @@ notices = Table(
     # Seconds since 1970. Of a reminder it is the midnight that begins its day: the hour is sealed.
     Column("due_at", BigInteger, nullable=False, index=True),
     Column("taken", Boolean, nullable=False),
+    info={"of_somebody": True},
     sqlite_with_rowid=False,
 )
 
@@ -175,5 +181,4 @@ nights = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False),
     Column("finished", Boolean, nullable=False),
-    info={"derived": True},
 )

@@ -88,6 +88,10 @@ class Vault:
         given = mac.encode("utf-8", "replace")
         return any(hmac.compare_digest(one.encode(), given) for one in self._macs(user_id, code))
 
+    def copy_marks(self) -> "list[hmac.HMAC]":
+        """What the mark of a copy is computed with: under the current secret first, then under older ones."""
+        return [hmac.new(keys.copies, digestmod="sha256") for keys in self._keys]
+
     def pseudonym(self, user_id: int) -> str:
         """Make a short stable name for an organizer in the journal; 40 bits, keyed."""
         digest = _hmac(self._keys[0].pseudonyms, user_id.to_bytes(8, "big", signed=True))
@@ -127,6 +131,7 @@ class _Keys:
     naming: bytes
     marking: bytes
     pseudonyms: bytes
+    copies: bytes
     cipher: AESGCM
 
     @classmethod
@@ -140,6 +145,7 @@ class _Keys:
             naming=key(b"conversation"),
             marking=key(b"pledge"),
             pseudonyms=key(b"journal"),
+            copies=key(b"copy"),
             cipher=AESGCM(key(b"seal")),
         )
 

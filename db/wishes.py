@@ -1,13 +1,14 @@
 """The night's second half: contacts and reminders as the notes wish them. Functions never commit."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import contacts, notices, pledges
+from db import contacts, notices, pledges, releases
 from db.contacts import ANY_HOUR, Contact, Kept
 from db.notes import Noted
 from db.notices import Kind, reminder_days
@@ -45,7 +46,8 @@ async def carry_wishes(
     rows: dict[str, dict[str, Any]] = {}
     planned: dict[str, dict[Kind, int]] = {}
     silent: set[str] = set()
-    announced: set[str] = set()
+    missed: defaultdict[Kind, list[str]] = defaultdict(list)
+    free = await releases.released(connection)
     for one in wished:
         code, note, pledge = one.note.code, one.note, made.get(one.note.code)
         before = kept.get(code)
@@ -61,13 +63,15 @@ async def carry_wishes(
         planned[code] = _plan(pledge, almanac) if reminds else {}
         if not news:
             silent.add(code)
-        elif _is_new(pledge, almanac.today) and not (before and before.news):
-            announced.add(code)  # the office came before the wish
+        elif not (before and before.news):  # a wish of today: whatever happened today came before its contact
+            for kind in _missed(pledge, almanac.today, is_free=pledge.prisoner in free):
+                missed[kind].append(code)
     await contacts.erase(connection, sorted(gone))
     await contacts.write(connection, list(rows.values()))
     await notices.plan(connection, planned)
     await notices.forget(connection, sorted(silent), NEWS)
-    await notices.announce(connection, "received", sorted(announced), almanac.now)
+    for kind, those in missed.items():
+        await notices.announce(connection, kind, sorted(those), almanac.now)
 
 
 def _reminds(pledge: Pledge | None, wished: bool) -> bool:
@@ -87,9 +91,16 @@ def _contact(vault: Vault, one: Noted, before: Kept | None, *, reminds: bool) ->
     return known and (known if reminds else replace(known, hour=ANY_HOUR))
 
 
-def _is_new(pledge: Pledge, today: date) -> bool:
-    received = pledge.received_on is not None and today - pledge.received_on <= timedelta(days=1)
-    return received and pledge.handed_over_on is None
+def _missed(pledge: Pledge, today: date, *, is_free: bool) -> Iterator[Kind]:
+    """News wished before they came; nobody wishes for news of somebody who is known to be free."""
+    if pledge.handed_over_on:
+        if today - pledge.handed_over_on <= timedelta(days=1):
+            yield "handed-over"
+        return
+    if pledge.received_on and today - pledge.received_on <= timedelta(days=1):
+        yield "received"
+    if is_free:
+        yield "released"
 
 
 def _plan(pledge: Pledge, almanac: Almanac) -> dict[Kind, int]:

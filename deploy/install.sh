@@ -6,6 +6,11 @@ PATH=$PATH:/usr/sbin:/sbin
 cd "$(dirname "$0")/.."
 [ "$(pwd -P)" = /opt/mektup ] || { echo "Mektüp must lie in /opt/mektup: the units look for it there." >&2; exit 1; }
 [ "$(id -u)" = 0 ] || { echo "This needs root: sudo make install" >&2; exit 1; }
+if [ -z "${BACKUP_RECIPIENT:-}" ] && ! grep -qs '^BACKUP_RECIPIENT=age1' /etc/mektup/backup.env; then
+    echo "Nightly copies are sealed for a key that is not here. Make one on another computer (age-keygen) and" >&2
+    echo "give its public half: make install BACKUP_RECIPIENT=age1…" >&2
+    exit 1
+fi
 
 id mektup >/dev/null 2>&1 ||
     useradd --system --user-group --home-dir /var/lib/mektup --no-create-home --shell /usr/sbin/nologin mektup
@@ -18,6 +23,10 @@ if [ ! -e /etc/mektup/.env ]; then
     chown root:mektup /etc/mektup/.env
     chmod 0640 /etc/mektup/.env
     echo "Wrote /etc/mektup/.env with a new SECRET_KEY."
+fi
+if [ -n "${BACKUP_RECIPIENT:-}" ]; then
+    echo "BACKUP_RECIPIENT=$BACKUP_RECIPIENT" > /etc/mektup/backup.env
+    chmod 0600 /etc/mektup/backup.env
 fi
 install -m 0755 deploy/mektup.sh /usr/local/bin/mektup
 if [ -d /etc/systemd/system ]; then

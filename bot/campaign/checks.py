@@ -8,6 +8,8 @@ from bot.campaign.greetings import BY_TABLE, COMPUTED
 
 Table = Mapping[str, Any]
 
+MOST_SOURCES = 40  # with a link for each person the list of sources would be a list of people
+
 
 def contradictions(content: Table) -> list[str]:
     """Name each contradiction in one sentence that begins with its key. Parts of a wrong form are left out:
@@ -75,7 +77,9 @@ def _of_names(content: Table) -> Iterable[str]:
     ):
         counted = Counter(one for one in ids if isinstance(one, str))
         yield from (f"{kind}: {one} is there twice" for one, count in counted.items() if count > 1)
-    for one in _listed(content, "sources"):
+    if len(sources := _listed(content, "sources")) > MOST_SOURCES:
+        yield f"sources: {len(sources)} are too many, {MOST_SOURCES} are enough"
+    for one in sources:
         if one in people:
             yield f"sources: {one} is a recipient's id, a deep link could mean either"
 

@@ -14,7 +14,7 @@ from bot.letter.render import render
 from db.vault import Vault
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AppContext:
     """A reload replaces the whole value. `bot_name` is the bot's username, for deep links; `bot_id` tells
     whose numbers of updates and messages are remembered.

@@ -6,7 +6,7 @@ from typing import Literal
 Kind = Literal["text", "command", "other", "press", "group", "blocked", "due"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What one person did; "due" is what time did. `chat_id` differs from `user_id` only for "group"."""
 
@@ -32,3 +32,8 @@ class Event:
     def is_private(self) -> bool:
         """Whether the answer is seen by this person only."""
         return self.chat_id == self.user_id
+
+
+def due(person: int) -> Event:
+    """What time does, not the person."""
+    return Event(update_id=0, kind="due", user_id=person, chat_id=person)

@@ -22,16 +22,14 @@ class Button:
 
     def as_telegram(self) -> dict[str, Any]:
         """Return the Bot API's InlineKeyboardButton."""
-        button: dict[str, Any] = {"text": self.label}
-        if self.callback is not None:
-            button["callback_data"] = self.callback.data
-        if self.url is not None:
-            button["url"] = self.url
-        if self.copy is not None:
-            button["copy_text"] = {"text": self.copy}
-        if self.style is not None:
-            button["style"] = self.style
-        return button
+        button = {
+            "text": self.label,
+            "callback_data": self.callback and self.callback.data,
+            "url": self.url,
+            "copy_text": self.copy and {"text": self.copy},
+            "style": self.style,
+        }
+        return {name: value for name, value in button.items() if value is not None}
 
 
 Keyboard = Sequence[Sequence[Button]]

@@ -24,7 +24,7 @@ class Draft:
     prisoner: str | None = None
     greeting: str | None = None
     own: str | None = None
-    own_kept: bool = False
+    kept: str = ""  # names of the parts whose warning was read, with spaces between them
     sender: str | None = None
     place: str | None = None
     greeting_text: int = 0  # which of the greeting's texts
@@ -62,6 +62,7 @@ class Choices:
     language: str | None = None  # None: as `client_language` says
     letter_language: str | None = None
     country: str | None = None
+    country_kept: bool = False  # its warning was read
     source: str | None = None
     large_print: bool = False
     paper: str | None = None  # sizes; None: as the country has them
@@ -111,6 +112,7 @@ class Conversation:
     owner: int = 0
     notes: tuple[Note, ...] = ()  # what the next night carries into the tables
     codes: tuple[str, ...] = ()  # letters whose contact an earlier night has put there
+    begun_on: date = date.min
     active_on: date = date.min
 
     def changed(self, **values: Any) -> Self:
@@ -161,6 +163,7 @@ class Conversation:
             seen=(*marks.seen, update_id)[-SEEN_UPDATES:],
             newest=max(marks.newest, message_id or 0),
             messages=_recent(marks.messages, () if message_id is None else (message_id,), today),
+            begun_on=self.begun_on if self.begun_on != date.min else today,
             active_on=today,
         )
 

@@ -40,6 +40,7 @@ class Turn:
         self.facts_changed = False  # somebody was released
         self.erased = False  # what is gone shall leave no trace in the database's files
         self._facts = facts
+        self._view: View | None = None
 
     @property
     def t(self) -> Translate:
@@ -49,8 +50,11 @@ class Turn:
 
     @property
     def view(self) -> View:
-        """Everything a screen may look at."""
-        return View(self.conversation, self.context, self.t, self._facts, self.today)
+        """Everything a screen may look at; the same value until something changes."""
+        view = self._view
+        if not view or view.conversation is not self.conversation or view.context is not self.context:
+            view = self._view = View(self.conversation, self.context, self.t, self._facts, self.today)
+        return view
 
     @property
     def present(self) -> str:

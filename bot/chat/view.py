@@ -1,7 +1,8 @@
 """Everything a screen may read, as one frozen value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from bot.campaign.model import Campaign, Greeting, Prisoner
 from bot.chat.callback import Lasting, Own, Page, Write
@@ -21,6 +22,7 @@ class View:
     t: Translate
     facts: Facts
     today: date
+    asked: list[Any] = field(default_factory=list, init=False, compare=False)  # what is asked, once found
 
     @property
     def campaign(self) -> Campaign:

@@ -161,7 +161,7 @@ def _against_source(locales: Locales, language: str, catalogue: polib.POFile) ->
 
 
 def _is_sentence(text: str) -> bool:
-    return len(re.sub(r"\{\w*\}|<.*?>", "", text).split()) >= SENTENCE
+    return len(re.findall(r"[^\W\d_]+", re.sub(r"\{\w*\}|<.*?>", "", text))) >= SENTENCE
 
 
 def _first(entry: polib.POEntry) -> str:

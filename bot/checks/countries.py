@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pycountry
 
 from bot.checks.crimean_tatar import ALPHABET, TURKISH, lower
-from bot.checks.dictionary import Dictionary
+from bot.checks.crimean_tatar_dictionary import Dictionary
 from bot.checks.texts import LANGUAGES, Locales, Problem
 from bot.i18n import Translate
 

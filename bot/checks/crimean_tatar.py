@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.checks.dictionary import Dictionary
+from bot.checks.crimean_tatar_dictionary import Dictionary
 from bot.checks.texts import Locales, Problem, Text, plain_words
 
 WORDS = "words.tsv"

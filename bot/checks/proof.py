@@ -1,15 +1,24 @@
 """The list for the native proof-reader: every Crimean Tatar text that machine evidence does not settle."""
 
+import csv
+import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
 
 from bot.checks.catalogues import waiting
 from bot.checks.countries import OPEN
 from bot.checks.crimean_tatar import Lexicon, lower
-from bot.checks.pairs import pairs_of, read_pairs
 from bot.checks.texts import Locales, Problem, Text, is_for_organizers, plain_words
 
 FILE = "crh/README.md"
+PAIRS = "pairs.tsv"  # of neighbouring words: which of them were seen in native prose
 MANY = 2  # unseen pairs of words in one text: begin there
+
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+_CODE = re.compile(r"<(code|pre)>.*?</\1>|https?://\S+|(?<!\w)/[a-z]+|\{[^{}]*\}", re.DOTALL)
+_BREAK = re.compile(r"[^\w\s'’ʼ-]+|\s[–—-]\s|\d+|\n")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
 
 HEAD = """# Crimean Tatar: what a native speaker must confirm
 
@@ -142,3 +151,17 @@ def _countries(locales: Locales) -> Iterator[tuple[str, str]]:
         _, name, reason = [*line.split("\t"), "", ""][:3]
         if OPEN in reason:
             yield name, reason
+
+
+def pairs_of(text: str) -> Iterator[str]:
+    """Every two words that stand side by side with nothing but a space between them."""
+    for part in _BREAK.split(_TAG.sub("", _CODE.sub(".", text))):
+        words = [lower(word) for word in _WORD.findall(part)]
+        yield from (f"{one} {next_one}" for one, next_one in pairwise(words))
+
+
+def read_pairs(folder: Path) -> dict[str, str]:
+    """locales/crh/pairs.tsv: the pairs that were seen, and where."""
+    with (folder / PAIRS).open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["pair"]: row["seen"] for row in rows}

@@ -13,20 +13,19 @@ from bot.campaign.model import Campaign, CampaignError, read_campaign
 from bot.checks.catalogues import check_catalogues, waiting
 from bot.checks.countries import check_countries
 from bot.checks.crimean_tatar import WORDS, check_crimean_tatar, check_turkish, new_words, read_lexicon
-from bot.checks.dictionary import SKIPPED as NO_DICTIONARY
-from bot.checks.dictionary import read_dictionary
+from bot.checks.crimean_tatar_dictionary import SKIPPED as NO_DICTIONARY
+from bot.checks.crimean_tatar_dictionary import read_dictionary
 from bot.checks.english import check_english
-from bot.checks.files import check_files
 from bot.checks.letters import check_letters
+from bot.checks.locale_files import check_files
 from bot.checks.people import FILE as CAMPAIGN
 from bot.checks.people import check_letters_kept, check_paper, check_people
 from bot.checks.proof import FILE, check_proof, render
-from bot.checks.sentences import check_sentences
-from bot.checks.spelling import SKIPPED, check_spelling, dictionary_is_here, read_known_words
-from bot.checks.style import check_style
+from bot.checks.style import check_sentences, check_style
 from bot.checks.terms import check_terms
 from bot.checks.texts import Locales, Problem, read_locales
 from bot.checks.ukrainian import check_ukrainian
+from bot.checks.ukrainian_spelling import SKIPPED, check_spelling, dictionary_is_here, read_known_words
 from bot.encoding import UnreadableError, read_text
 
 NONE: Mapping[str, int] = MappingProxyType({})

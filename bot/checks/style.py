@@ -4,13 +4,20 @@ import re
 import unicodedata
 
 from bot.campaign.loading import UNWRITTEN
-from bot.checks.texts import LANGUAGES, Locales, Problem, Text
+from bot.checks.texts import LANGUAGES, Locales, Problem, Text, is_for_organizers, plain_words
 
 LABEL = 24
 SCREEN = 600
 ROOM = 1.4  # other languages may need so much more
 PAGES = re.compile(r"^(how|safety|privacy|help)\b")
 PAGE = 1500
+
+MOST_WORDS = {
+    "en": 12,
+    "uk": 14,
+    "crh": 14,
+}  # in a sentence; two write more for small English words
+_SENTENCE_END = re.compile(r"[.!?…:]+(?=[\s”»)]|$)|\n+")
 
 # Nobody can know it: letters are pledged, mailed, received in Kyiv, handed over.
 DELIVERED = {
@@ -110,3 +117,18 @@ def _manner(text: Text) -> list[Problem]:
         wrong = f"“{found.group()}” may keep a letter from its reader."
         problems.append(text.problem(wrong, "Letters stay away from politics and heroics."))
     return problems
+
+
+def check_sentences(locales: Locales) -> list[Problem]:
+    """Short sentences in messages and ideas. Letters are written, not read aloud at a bus stop."""
+    return [
+        text.problem(f"A sentence of {length} words.", f"Split it: {MOST_WORDS[text.language]} are enough.")
+        for text in locales.texts
+        if text.language in MOST_WORDS and text.kind in {"message", "idea"} and not is_for_organizers(text)
+        if (length := longest_sentence(text)) > MOST_WORDS[text.language]
+    ]
+
+
+def longest_sentence(text: Text) -> int:
+    """In words. What the bot fills in is not counted; a line or a colon ends a sentence as well."""
+    return max((len(plain_words(part)) for part in _SENTENCE_END.split(text.plain)), default=0)

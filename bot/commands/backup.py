@@ -1,4 +1,4 @@
-"""Write a copy of the database to a file, while the bot runs."""
+"""Write a copy of the database to a file, while the bot runs: what the last night has left, and nobody."""
 
 import argparse
 import asyncio
@@ -8,16 +8,23 @@ import re
 import shutil
 import sys
 import tempfile
-from datetime import date
+import time
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 import pyrage
 
-from bot.config import read_config
-from db.copying import copy_out
+from bot.campaign.loading import load_campaign
+from bot.config import Config, read_config
+from bot.jobs.night import night_at
+from db import night
+from db.copying import OF_NOBODY, copy_out
 from db.database import Database
+from db.proof import Marking
 
 LOCK_SECONDS = 15  # behind somebody's lock a copy would wait without a word
+NIGHT_SECONDS = 3600.0
+LOOK_SECONDS = 5.0
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +35,15 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recipient", metavar="AGE-KEY", help="public key (age1…): only its owner can open it"
     )
-    parser.add_argument("--keep", type=int, metavar="N", help="keep the newest N copies of this name")
+    parser.add_argument(
+        "--keep",
+        type=int,
+        metavar="N",
+        help="keep the newest N copies of this name; for what is kept here, --recipient must be given",
+    )
+    parser.add_argument(
+        "--after-night", action="store_true", help="wait up to an hour for the night mail of today"
+    )
 
 
 def main(options: argparse.Namespace) -> int:
@@ -36,7 +51,14 @@ def main(options: argparse.Namespace) -> int:
     if options.keep is not None and options.keep < 1:
         print("--keep: at least 1", file=sys.stderr)
         return 2
-    config = read_config()
+    if options.keep and not options.recipient:
+        print(
+            "--keep: copies that pile up here are sealed; make a key with `age-keygen` on another computer "
+            "and give its public half as --recipient age1…",
+            file=sys.stderr,
+        )
+        return 2
+    config = read_config("secret_key")
     target = Path(date.today().strftime(options.file))  # noqa: DTZ011  (the operator's own day)
     try:
         recipient = pyrage.x25519.Recipient.from_str(options.recipient) if options.recipient else None
@@ -47,7 +69,7 @@ def main(options: argparse.Namespace) -> int:
         )
         return 2
     if options.file == "-":
-        return _to_standard_output(config.database_url, recipient)
+        return _to_standard_output(config, recipient, options.after_night)
     if target.is_symlink():
         target = target.resolve()  # the link stays, and what it leads to is written
     if target.exists() and not target.is_file():
@@ -59,24 +81,24 @@ def main(options: argparse.Namespace) -> int:
     os.close(handle)
     unfinished = Path(name)
     try:
-        asyncio.run(_write(Database(config.database_url), unfinished))
+        said = asyncio.run(_write(config, unfinished, options.after_night))
         if recipient:
             _seal(unfinished, recipient)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
-    print(f"{target}: {target.stat().st_size} bytes")
+    print(f"{target}: {target.stat().st_size} bytes; {said}")
     for old in _older(options.file, target)[: -options.keep] if options.keep else ():
         old.unlink()
         print(f"{old}: removed, {options.keep} newer ones are kept")
     return 0
 
 
-def _to_standard_output(url: str, recipient: pyrage.x25519.Recipient | None) -> int:
+def _to_standard_output(config: Config, recipient: pyrage.x25519.Recipient | None, after_night: bool) -> int:
     """For `| age -r …`: whole, once it is complete."""
     with tempfile.TemporaryDirectory(prefix="mektup-") as folder:
         file = Path(folder) / "copy"
-        asyncio.run(_write(Database(url), file))
+        print(asyncio.run(_write(config, file, after_night)), file=sys.stderr)
         if recipient:
             _seal(file, recipient)
         with file.open("rb") as copy:
@@ -84,14 +106,36 @@ def _to_standard_output(url: str, recipient: pyrage.x25519.Recipient | None) -> 
     return 0
 
 
-async def _write(database: Database, file: Path) -> None:
+async def _write(config: Config, file: Path, after_night: bool) -> str:
+    """Of when the copy is, in words."""
+    database = Database(config.database_url)
+    zone = load_campaign(config.campaign).campaign.zone
     try:
-        with gzip.open(file, "wt", encoding="utf-8") as lines:
+        if after_night:
+            await _night_has_passed(database, zone)
+        with gzip.open(file, "wb") as lines:
+            marking = Marking(lines, config.vault)
             async with database.snapshot(lock_seconds=LOCK_SECONDS) as connection:
-                async for line in copy_out(connection):
-                    lines.write(line + "\n")
+                last = await night.last(connection)
+                async for line in copy_out(connection, OF_NOBODY):
+                    marking.write(line)
+            marking.end()
     finally:
         await database.close()
+    if last is None:
+        return "no night has passed yet: nothing that was promised is in it"
+    return f"as of the night of {last[0]}, and what the office has received since"
+
+
+async def _night_has_passed(database: Database, zone: tzinfo) -> None:
+    """Wait for it: until then the letters of a day are in nobody's table."""
+    until = time.monotonic() + NIGHT_SECONDS
+    while time.monotonic() < until:
+        async with database.read() as connection:
+            if await night.last(connection) == (night_at(datetime.now(UTC), zone), True):
+                return
+        await asyncio.sleep(LOOK_SECONDS)
+    print("the night of today has not come to its end; the copy is of an earlier one", file=sys.stderr)
 
 
 def _seal(file: Path, recipient: pyrage.x25519.Recipient) -> None:

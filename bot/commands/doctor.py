@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import CampaignError
 from bot.commands.doctor_database import look_at_database
+from bot.commands.doctor_files import look_at_files
 from bot.commands.doctor_telegram import look_at_telegram
 from bot.commands.finding import Finding
 from bot.config import Config, ConfigError, read_config, settings_file
@@ -55,7 +56,14 @@ async def examine() -> AsyncIterator[Finding]:
             yield finding
         return
     yield Finding("settings", "well", "readable")
-    for finding in (*misspelt(), *_organizers(config), _campaign(config), _fonts(), *_machine(config)):
+    for finding in (
+        *misspelt(),
+        *_organizers(config),
+        _campaign(config),
+        _fonts(),
+        *_machine(config),
+        *look_at_files(config),
+    ):
         yield finding
     async for finding in look_at_database(config):
         yield finding

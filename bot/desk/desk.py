@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
-from bot.desk import counting, handing_over, receiving, releasing
+from bot.desk import counting, handing_over, receiving, releasing, striking
 from bot.desk.dates import read_day
 from bot.desk.journal import what
 from bot.desk.question import Count, DeskQuestion, HandOver, Origin, Receive, Release, Whom, ask, asked
@@ -15,6 +15,7 @@ from bot.supporter.screens.pledge import UNDO_DAYS
 from db import arrivals as office
 from db import journal, notices
 from db.journal import Entry
+from db.striking import not_struck
 
 
 async def page(turn: Turn, _value: str) -> Screen:
@@ -39,6 +40,8 @@ async def present(turn: Turn, above: str = "") -> Screen:
             screen = await releasing.whom(turn)
         case Release() as question:
             screen = await releasing.confirm(turn, question)
+        case Whom("strike"):
+            screen = await striking.present(turn)
         case Receive():
             return await receiving.present(turn, above)
     return screen.under(above)
@@ -60,6 +63,8 @@ async def hear(turn: Turn) -> Screen:
             return await present(turn)
         case Receive():
             return await receiving.hear(turn)
+        case Whom("strike"):
+            return await striking.hear(turn)
         case _:
             return await present(turn, turn.t("desk.no-day", text=turn.event.text[:60]))
 
@@ -114,9 +119,15 @@ async def _not_released(turn: Turn, entry: Entry) -> bool:
     return True
 
 
+async def _not_struck(turn: Turn, entry: Entry) -> bool:
+    await not_struck(turn.connection, entry.id)
+    return True
+
+
 _UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], DeskQuestion]] = {
     "received": (_not_received, Receive()),
     "counted": (_not_counted, Receive()),
     "handed-over": (_not_handed_over, Whom("handover")),
     "released": (_not_released, Whom("release")),
+    "struck": (_not_struck, Whom("strike")),
 }

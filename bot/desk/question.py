@@ -14,9 +14,9 @@ class Receive:
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """For whom did letters come, whose were handed over, or who is free?"""
+    """For whom did letters come, whose were handed over, who is free, or which promises are none?"""
 
-    what: Literal["count", "handover", "release"]
+    what: Literal["count", "handover", "release", "strike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def asked(turn: Turn) -> DeskQuestion:
             return HandOver(whom, date.fromisoformat(day), int(number))
         case ["release", prisoner, day] if prisoner in turn.context.campaign.by_id:
             return Release(prisoner, date.fromisoformat(day))
-        case ["count" | "handover" | "release" as what, *_]:
+        case ["count" | "handover" | "release" | "strike" as what, *_]:
             return Whom(what)
         case _:
             return Receive()

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.chat.event import Event
+from bot.chat.event import due
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
 from bot.chat.state import Conversation
 from bot.chat.stored import every_conversation
@@ -101,7 +101,7 @@ class Outbox:
             turn.conversation = turn.conversation.changed(owner=self._engine.instance).owing(*parts)
             return NOTHING
 
-        decision = await self._engine.decide(_due(person), taking)
+        decision = await self._engine.decide(due(person), taking)
         self.owe(decision.view.conversation)
 
     async def _is_served_elsewhere(self, turn: Turn) -> bool:
@@ -194,7 +194,7 @@ class _Sender:
         pause = SHORTEST_PAUSE_SECONDS
         while True:
             try:
-                return (await self._engine.decide(_due(self.person), handler)).view
+                return (await self._engine.decide(due(self.person), handler)).view
             except Exception as error:
                 if not is_database_away(error):
                     raise
@@ -234,7 +234,3 @@ def _arrived(arrived: dict[str, tuple[int, ...]]) -> Handler:
         return NOTHING
 
     return note
-
-
-def _due(person: int) -> Event:
-    return Event(0, "due", person, person)

@@ -23,7 +23,7 @@ HOLD_SECONDS = 25  # how long Telegram holds an empty answer
 REPEAT_SECONDS = 0.5
 GLANCE_SECONDS = 0.05  # how long to wait for the slow ones before looking for others' updates
 LONGEST_HOLD_BACK_SECONDS = 8.0
-LONGEST_PAUSE_SECONDS = 30
+LONGEST_PAUSE_SECONDS = 8
 GOODBYE_SECONDS = 1.0
 
 _OTHER = "another process polls with this token"

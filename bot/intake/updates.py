@@ -24,7 +24,8 @@ def read_event(update: dict[str, Any], bot_name: str = "") -> Event | None:
         return _message(update_id, message, bot_name)
     member = update.get("my_chat_member")
     if member and member["chat"]["type"] == "private" and member["new_chat_member"]["status"] == "kicked":
-        return Event(update_id, "blocked", member["from"]["id"], member["chat"]["id"])
+        sender, chat = member["from"]["id"], member["chat"]["id"]
+        return Event(update_id=update_id, kind="blocked", user_id=sender, chat_id=chat)
     return None
 
 
@@ -39,10 +40,10 @@ def _press(update_id: int, query: dict[str, Any]) -> Event | None:
     if not message or sender.get("is_bot") or message["chat"]["id"] != sender["id"]:
         return None
     return Event(
-        update_id,
-        "press",
-        sender["id"],
-        sender["id"],
+        update_id=update_id,
+        kind="press",
+        user_id=sender["id"],
+        chat_id=sender["id"],
         client_language=sender.get("language_code", ""),
         callback=query.get("data", ""),
         query_id=query["id"],
@@ -62,20 +63,20 @@ def _message(update_id: int, message: dict[str, Any], bot_name: str) -> Event | 
         if chat["type"] not in ("group", "supergroup") or not (addressed or _joined(message, bot_name)):
             return None
         return Event(
-            update_id,
-            "group",
-            sender["id"],
-            chat["id"],
-            sender.get("language_code", ""),
+            update_id=update_id,
+            kind="group",
+            user_id=sender["id"],
+            chat_id=chat["id"],
+            client_language=sender.get("language_code", ""),
             message_thread_id=message.get("message_thread_id") if message.get("is_topic_message") else None,
         )
     if chat["id"] != sender["id"]:
         return None
     return Event(
-        update_id,
-        "command" if match else "text" if text else "other",
-        sender["id"],
-        chat["id"],
+        update_id=update_id,
+        kind="command" if match else "text" if text else "other",
+        user_id=sender["id"],
+        chat_id=chat["id"],
         client_language=sender.get("language_code", ""),
         text=(match[3] or "").strip() if match else text,
         command=match[1].lower() if match else "",

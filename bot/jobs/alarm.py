@@ -62,12 +62,12 @@ async def _tell(engine: Engine, record: logging.LogRecord, others: int) -> None:
     await tell(engine, text)
 
 
-async def tell(engine: Engine, text: Markup) -> bool:
+async def tell(engine: Engine, said: Markup | Message) -> bool:
     """Say it to every organizer; whether it reached anybody."""
-    told = False
+    told, message = False, said if isinstance(said, Message) else Message(said)
     for organizer in sorted(engine.context.organizers):
         try:
-            await engine.delivery.send(organizer, Message(text))
+            await engine.delivery.send(organizer, message)
             told = True
         except NotDeliveredError as error:  # never spoke to the bot, or Telegram is away: the log has it all
             log.info("an organizer was not told of an error (%s)", error.name)

@@ -12,7 +12,7 @@ from bot.engine.engine import Engine
 from bot.telegram.outcome import NotDeliveredError
 from bot.telegram.transport import Transport
 from db.database import is_database_away
-from db.newest import newest_day
+from db.health import newest_day
 
 log = logging.getLogger(__name__)
 

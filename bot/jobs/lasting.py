@@ -11,7 +11,7 @@ from bot.jobs.alarm import tell
 from bot.jobs.clock import Clock
 from bot.monitoring.liveness import UNSWEPT_SECONDS
 from db.database import Database, is_database_away
-from db.probing import write_nothing
+from db.health import write_nothing
 
 LOOK_SECONDS = 30.0
 COPIES_SECONDS = 2 * 24 * 3600 + 3600.0  # two nights

@@ -4,14 +4,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.chat.context import AppContext
 from bot.chat.notes import carried
-from bot.chat.state import NOBODY
+from bot.chat.state import NOBODY, Conversation
 from bot.chat.stored import every_conversation, read_state, row_of, row_of_count
+from bot.desk import striking
 from bot.engine.engine import Engine
 from bot.errors import report
+from bot.jobs import alarm
 from db import conversations
 from db import night as mail
 from db.conversations import Row
@@ -67,7 +69,7 @@ async def carry(engine: Engine) -> bool:
             return True
         context = engine.context
         noted = [
-            Noted(chat_id=one.user_id or None, note=note)
+            Noted(chat_id=one.user_id or None, note=note, begun_today=_begun_today(one, note))
             async for one in every_conversation(engine.database, engine.context.vault)
             for note in one.notes
         ]
@@ -84,12 +86,24 @@ async def carry(engine: Engine) -> bool:
             "%d messages were taken by a process that died; nobody knows whether they came", done.lost
         )
     log.info("the night mail: %d promises carried, %d expired", done.new, done.expired)
+    for message in striking.out_of_line(context, done.doubts):
+        await alarm.tell(engine, message)
     return is_clean
+
+
+def _begun_today(one: Conversation, note: Note) -> bool:
+    day = note.pledge.pledged_on if note.pledge else None
+    return one.user_id == NOBODY or one.begun_on == day
 
 
 def night_of(context: AppContext) -> date:
     """The day of the newest night that has begun."""
-    now = context.now().astimezone(context.campaign.zone)
+    return night_at(context.now(), context.campaign.zone)
+
+
+def night_at(moment: datetime, zone: tzinfo) -> date:
+    """The same for any moment."""
+    now = moment.astimezone(zone)
     return now.date() if now.hour >= HOUR else now.date() - timedelta(days=1)
 
 
@@ -137,7 +151,9 @@ def _carried(
         notes = tuple(note for note in conversation.notes if note in noted.get(note.code, ()))
         kept = carried(conversation, notes, contacts)
         if kept.user_id != NOBODY:
-            is_over = replace(kept, active_on=date.min).is_empty and not kept.pledges_of(today)
+            is_over = replace(kept, active_on=date.min, begun_on=date.min).is_empty and not kept.pledges_of(
+                today
+            )
             return None if is_over else row_of(kept)
         if kept.notes:
             return row_of(kept)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from bot.chat.view import View
 from bot.engine.engine import Engine
 from bot.jobs.clock import Clock
 from bot.supporter.screens import notice
-from bot.telegram.outcome import BlockedError, NotDeliveredError, RefusedError
+from bot.telegram.outcome import BlockedError, NotDeliveredError, RefusedError, UnansweredError
 from db import contacts, notices
 from db.contacts import Contact, open_contact
 from db.notices import REMINDERS, Claimed, Due
@@ -25,6 +26,8 @@ SHORTEST_PAUSE_SECONDS = 0.5  # while Telegram does not answer
 LONGEST_PAUSE_SECONDS = 8.0
 PER_SECOND = 20  # messages, of all replicas together; Telegram allows about 30 with everything else
 PAGE = 50
+AT_ONCE = 20  # on their way
+UNANSWERED = 5  # in a row, until Telegram is taken for away
 STOPPING_SECONDS = 5
 
 
@@ -49,37 +52,46 @@ async def say_due(engine: Engine) -> int:
 
 
 async def _say_all(engine: Engine) -> tuple[int, bool]:
-    """How many were claimed, and whether Telegram took them all."""
-    said, last, moment, erased = 0, None, time.monotonic(), False
+    """How many were claimed, and whether Telegram took them all. Who has to be waited for holds up nobody."""
+    last, moment = None, time.monotonic()
+    saying: list[asyncio.Task[_Outcome]] = []
     try:
         while page := await _page(engine, last):
             last = page[-1]
             ready = [one for one in page if _has_come(engine.context, one)]
-            while ready:
+            while ready and not _is_away(saying):
+                if len(slow := [one for one in saying if not one.done()]) >= AT_ONCE:
+                    await asyncio.wait(slow, return_when=asyncio.FIRST_COMPLETED)
                 await asyncio.sleep(moment - time.monotonic())
                 claimed, moment = await _claim(engine, ready)
                 if claimed is None:
                     break
-                said += 1
-                saying = asyncio.create_task(_say(engine, claimed))
-                try:
-                    outcome = await asyncio.shield(saying)
-                except asyncio.CancelledError:  # stopping: what is claimed is said, if Telegram answers
-                    await asyncio.wait({saying}, timeout=STOPPING_SECONDS)
-                    raise
-                erased |= outcome.erased
-                if outcome.pause:
-                    return said, False
-        return said, True
+                ready = [one for one in ready if (one.code, one.kind) != (claimed.code, claimed.kind)]
+                saying.append(asyncio.create_task(_say(engine, claimed)))
+            if _is_away(saying):
+                break
+        outcomes = [await asyncio.shield(one) for one in saying]
+    except asyncio.CancelledError:  # stopping: what is claimed is said, if Telegram answers
+        if saying:
+            await asyncio.wait(saying, timeout=STOPPING_SECONDS)
+        raise
     finally:
-        if erased:
+        if any(one.done() and not one.exception() and one.result().erased for one in saying):
             await engine.leave_no_trace()
+    return len(saying), not any(one.is_left for one in outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     erased: bool = False
-    pause: bool = False  # Telegram does not answer: the rest waits for the next look
+    is_left: bool = False  # for the next look
+    is_away: bool = False  # Telegram did not answer
+
+
+def _is_away(saying: Sequence[asyncio.Task[_Outcome]]) -> bool:
+    """Tell whether Telegram answered none of the last: the rest waits for the next look."""
+    outcomes = [one.result() for one in saying if one.done()]
+    return len(outcomes) >= UNANSWERED and all(one.is_away for one in outcomes[-UNANSWERED:])
 
 
 async def _page(engine: Engine, after: Due | None) -> list[Due]:
@@ -129,7 +141,7 @@ async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
         log.warning("a message did not arrive (%s); it is said later", error.name)
         async with engine.database.write() as connection:
             await notices.put_back(connection, claimed)
-        return _Outcome(pause=True)
+        return _Outcome(is_left=True, is_away=isinstance(error, UnansweredError))
     return await _finish(engine, claimed)
 
 

@@ -6,7 +6,7 @@ import logging
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from bot.chat.event import Event
+from bot.chat.event import due
 from bot.chat.screen import NOTHING, Screen
 from bot.chat.stored import owner
 from bot.chat.turn import Turn
@@ -76,7 +76,7 @@ async def _rest(engine: Engine, seconds: float) -> None:
 
 
 async def _forget(engine: Engine, person: int, today: date) -> None:
-    await engine.decide(Event(0, "due", person, person), partial(_forget_old, today))
+    await engine.decide(due(person), partial(_forget_old, today))
 
 
 async def _forget_old(today: date, turn: Turn) -> Screen:

@@ -9,12 +9,6 @@ from types import MappingProxyType
 _NONE: Mapping[str, str] = MappingProxyType({})
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 _GIVEN = ("name", "sender", "place", "own")
-_RISKY = re.compile(
-    r"https?://|www\.|\bt\.me/|\b[\w-]+\.(?:com|org|net|info|ru|ua|by|eu|io|me)\b"  # links
-    r"|[\w.+-]+@[\w-]+\.\w+"  # e-mail addresses
-    r"|(?:\+|\b00)?\d(?:[\s().-]{0,2}\d){8,}",  # telephone numbers
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -75,11 +69,6 @@ def taken_apart(text: str, greetings: Iterable[str]) -> Words | None:
             if compose(**vars(words)) == text:
                 return words
     return None
-
-
-def is_risky(text: str) -> bool:
-    """Whether it has a link, a telephone number or an e-mail address, which a prison may stop."""
-    return _RISKY.search(text) is not None
 
 
 @lru_cache(256)

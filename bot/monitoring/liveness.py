@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-UNHEARD_SECONDS = 90.0  # an empty question for updates takes 35 s at most, the pause after a failure 30 s
+UNHEARD_SECONDS = 90.0  # an empty question for updates takes 35 s at most, the pause after a failure 8 s
 UNSWEPT_SECONDS = 26 * 3600.0
 
 Intake = Literal["polling", "webhook"]

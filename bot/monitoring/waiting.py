@@ -15,8 +15,8 @@ from bot.telegram.outcome import (
     UnknownBotError,
 )
 from db.database import is_database_away
+from db.error_words import in_words, is_damaged
 from db.errors import MistakeError
-from db.words import in_words, is_damaged
 
 log = logging.getLogger(__name__)
 

@@ -19,11 +19,8 @@ class User:
 
     def as_json(self) -> Json:
         user: Json = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
-        if self.username:
-            user["username"] = self.username
-        if self.language_code:
-            user["language_code"] = self.language_code
-        return user
+        known = {"username": self.username, "language_code": self.language_code}
+        return user | {name: value for name, value in known.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +34,9 @@ class Button:
     style: str | None = None
 
     def as_json(self) -> Json:
-        button: Json = {"text": self.text}
-        if self.callback_data is not None:
-            button["callback_data"] = self.callback_data
-        if self.url is not None:
-            button["url"] = self.url
-        if self.copy_text is not None:
-            button["copy_text"] = {"text": self.copy_text}
-        if self.style is not None:
-            button["style"] = self.style
-        return button
+        button: Json = {"text": self.text, "callback_data": self.callback_data, "url": self.url}
+        button |= {"copy_text": self.copy_text and {"text": self.copy_text}, "style": self.style}
+        return {name: value for name, value in button.items() if value is not None}
 
 
 Keyboard = tuple[tuple[Button, ...], ...]

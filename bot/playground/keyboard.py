@@ -1,6 +1,5 @@
 """Inline keyboards as the bot sends them, read and refused as Telegram does."""
 
-import re
 from typing import Any
 
 from bot.playground.api_calls import Call
@@ -31,15 +30,6 @@ def read_keyboard(call: Call) -> Keyboard:
     if sum(map(len, keyboard)) > BUTTONS or any(len(row) > ROW for row in keyboard):
         raise bad_request("reply markup is too long")
     return keyboard
-
-
-def deep_link(url: str, bot: str) -> str | None:
-    """Read the start parameter of a link that opens this bot ("" without one); None for other links."""
-    found = re.fullmatch(rf"(?i)https?://t\.me/{re.escape(bot)}/?(?:\?start=([\w-]{{0,64}}))?", url)
-    found = found or re.fullmatch(
-        rf"(?i)tg://resolve\?domain={re.escape(bot)}(?:&start=([\w-]{{0,64}}))?", url
-    )
-    return (found[1] or "") if found else None
 
 
 def _button(source: Any) -> Button:

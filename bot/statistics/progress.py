@@ -35,8 +35,8 @@ async def picture(view: View) -> tuple[File]:
 def _text(view: View) -> Markup:
     t, (promised, received) = view.t, view.facts.total
     counts = [
-        t.count("progress.promised", promised or FEW, shown=shown(promised)),
         t.count("progress.received", received or FEW, shown=shown(received)),
+        t.count("progress.promised", promised or FEW, shown=shown(promised)),
         _countries(view),
     ]
     lines = [
@@ -99,8 +99,8 @@ def _card(view: View) -> Card:
     return Card(
         title=t.plain("progress.card.title"),
         figures=(
-            (promised, t.plain("figures.column.pledged")),
             (received, t.plain("figures.column.received")),
+            (promised, t.plain("figures.column.pledged")),
             (len(facts.countries), t.plain("figures.countries")),
         ),
         series=(t.plain("figures.column.received"), t.plain("progress.card.awaited")),

@@ -67,8 +67,8 @@ def ages(found: Pending, today: date) -> tuple[int, ...]:
 
 
 def fewest(campaign: Campaign, figures: Overview) -> str | None:
-    """Find who has the fewest letters, with the bot and without it; the campaign's order decides ties."""
+    """Find who has received the fewest letters; then the promised ones decide, then the campaign's order."""
     letters = {line.key: line.letters for line in figures.prisoners.lines}
     held = [one.id for one in campaign.prisoners if one.id not in figures.released]
-    number = {key: one.promised + one.without_bot for key, one in letters.items()}
-    return min(held, key=lambda one: number.get(one, 0), default=None)
+    number = {key: (one.arrived + one.without_bot, one.promised) for key, one in letters.items()}
+    return min(held, key=lambda one: number.get(one, (0, 0)), default=None)

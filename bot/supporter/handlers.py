@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from bot.chat.notes import silenced
 from bot.chat.screen import NOTHING, Commands, Erase, Screen
-from bot.chat.state import PLEDGES_A_DAY, Conversation, Draft, Letter
+from bot.chat.state import PLEDGES_A_DAY, Letter
 from bot.chat.turn import Turn
 from bot.supporter import own_letters, questions
-from bot.supporter.questions import greeting, prisoner, review
+from bot.supporter.questions import greeting, prisoner, review, warning
 from bot.supporter.questions.question import Answer, Question
 from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
 from db import pledges
@@ -16,7 +16,15 @@ from db.notes import Note
 from db.pledges import Pledge, new_code, read_code, shown
 
 COMMANDS = ("start", "language", "progress", "help", "privacy", "forget", "cancel")  # as in the menu
-ORGANIZER_COMMANDS = ("receive", "handover", "release", "journal", "stats", "reload")  # for organizers only
+ORGANIZER_COMMANDS = (
+    "receive",
+    "handover",
+    "release",
+    "strike",
+    "journal",
+    "stats",
+    "reload",
+)  # for organizers only
 UNKNOWN_MESSAGES = 300  # how far back /forget reaches for messages it has no note of
 
 
@@ -88,7 +96,7 @@ def menu(turn: Turn) -> Commands:
 async def write(turn: Turn, _value: str) -> Screen:
     """[Write a letter]: a new draft, of the same kind and signed as the last one."""
     if turn.conversation.writing.draft is None:
-        turn.change(draft=_new_draft(turn.conversation), asking=None)
+        turn.change(draft=warning.new_draft(turn.conversation), asking=None)
     return questions.current(turn.view)
 
 
@@ -100,7 +108,7 @@ async def another(turn: Turn, _value: str) -> Screen:
 async def to_prisoner(turn: Turn, value: str) -> Screen:
     """[Write to this person]: begins a draft where there is none."""
     if turn.conversation.writing.draft is None:
-        turn.conversation = turn.conversation.changed(draft=_new_draft(turn.conversation))
+        turn.conversation = turn.conversation.changed(draft=warning.new_draft(turn.conversation))
     return _taken(turn, prisoner.press(turn.view, value))
 
 
@@ -220,14 +228,6 @@ def _taken(turn: Turn, given: Answer) -> Screen:
     turn.conversation = given
     turn.change()
     return questions.current(turn.view)
-
-
-def _new_draft(conversation: Conversation) -> Draft:
-    code, made = new_code(), [note.pledge for note in conversation.notes if note.pledge]
-    kind = made[-1].greeting if made else None
-    text = greeting.drawn(code, kind) if kind else 0
-    kept = conversation.writing
-    return Draft(code=code, greeting=kind, greeting_text=text, sender=kept.sender, place=kept.place)
 
 
 async def _state_of(turn: Turn, text: str) -> Screen | None:

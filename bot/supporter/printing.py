@@ -11,7 +11,7 @@ from bot.chat.turn import Turn
 from bot.letter.errors import TooMany
 from bot.letter.orders import ENVELOPES, PAPERS
 from bot.letter.queue import Allowance
-from bot.supporter import subscriptions
+from bot.supporter import danger, subscriptions
 from bot.supporter.screens import finished_letter, pledge
 from bot.supporter.screens import printing as paper
 from db.pledges import Pledge
@@ -53,14 +53,22 @@ async def _card_without_letter_of(turn: Turn, found: Pledge) -> Screen:
 async def _print(turn: Turn, found: Pledge) -> Screen:
     """[Print it instead]: the letter, its envelope, and the sheet with label and slip."""
     if _letter_of(turn, found.code):
-        return _with_file(turn, NOTHING_DRAWN, found, *finished_letter.FILES)
+        return _with_file(turn, NOTHING_DRAWN, found, *finished_letter.files_of(turn.view))
     return await _card_without_letter_of(turn, found)
 
 
 async def _envelope(turn: Turn, found: Pledge) -> Screen | None:
     if found.prisoner not in turn.context.campaign.by_id:  # the campaign file has changed
         return None
+    if danger.is_russian(turn.view):
+        return paper.posting_from_russia(turn.view, found.code)
     return _with_file(turn, NOTHING_DRAWN, found, "envelope")
+
+
+async def _envelope_anyway(turn: Turn, found: Pledge) -> Screen | None:
+    """After the warning."""
+    known = found.prisoner in turn.context.campaign.by_id
+    return _with_file(turn, NOTHING_DRAWN, found, "envelope") if known else None
 
 
 async def _cut_out(turn: Turn, found: Pledge) -> Screen:
@@ -116,6 +124,7 @@ ACTIONS: Mapping[str, Action] = {
     "again": _text,
     "send-again": _everything,
     "envelope": _envelope,
+    "envelope-anyway": _envelope_anyway,
     "cut-out": _cut_out,
     "together": _together,
     "large": partial(_letter_in, large_print=True),

@@ -15,8 +15,8 @@ from telegram.request import BaseRequest, RequestData
 from bot.telegram.outcome import UnansweredError, answered
 
 CONNECT_SECONDS = 5
-ANSWER_SECONDS = 20
-UPLOAD_SECONDS = 60
+ANSWER_SECONDS = 10
+UPLOAD_SECONDS = 30
 CONNECTIONS = 512
 
 Files = Mapping[str, tuple[str, bytes]]

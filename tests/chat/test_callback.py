@@ -151,7 +151,7 @@ class _Presses:
 
     async def _decided(self, person: int, **given: Any) -> Decision:
         self._number += 1
-        event = Event(self._number, user_id=person, chat_id=person, client_language="en", **given)
+        event = Event(update_id=self._number, user_id=person, chat_id=person, client_language="en", **given)
         return await self._engine.decide(event, app.answer)
 
 

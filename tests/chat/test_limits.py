@@ -85,7 +85,7 @@ def test_a_walk_finds_the_screens_of_every_room(screens: Screens) -> None:
     for key in (
         "home.text",
         "finished.text",
-        "own.risky",
+        "danger.contact",
         "country.found",
         "person.released",
         "pledge.expired",

@@ -15,7 +15,8 @@ FOREIGN = re.compile(
     r"|Qırım|Meclis|Rusiye|\bsekiz\b"
 )
 # A language's own name is nobody's text.
-MAY = {"language.name"}
+DANGERS = {"danger.russia", "danger.crimea", "danger.envelope", "danger.people"}  # where this war is
+MAY = {"language.name"} | DANGERS
 CAMPAIGN = read_campaign()
 
 

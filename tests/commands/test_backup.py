@@ -4,7 +4,10 @@ import asyncio
 import gzip
 import io
 import json
-from datetime import date
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyrage
@@ -12,10 +15,18 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.__main__ import main
+from bot.jobs import night as mail
+from db.copying import OF_NOBODY
 from db.database import Database
+from db.proof import Marking
 from db.tables import journal
-from tests.conftest import SECRET, Night, new_postgres_database
+from db.vault import Vault, new_secret, read_secret
+from tests.conftest import SECRET, Night, new_postgres_database, on_sqlite
+from tests.support.clock import Clock
+from tests.support.figures import figure
 from tests.support.phone import Phone
+from tests.support.project import ROOT
+from tests.support.records import a_pledge, keep
 from tests.support.supporter import Supporter
 
 
@@ -71,7 +82,8 @@ async def test_a_copy_of_a_running_bot_restores_elsewhere(
     assert await command("backup", tmp_path / "copy.gz") == 0
     use(monkeypatch, tmp_path, empty)
     assert await command("restore", tmp_path / "copy.gz") == 0
-    assert await rows(empty) == await rows(pledged) == {"pledges": 1, "conversations": 1}
+    assert await rows(pledged) == {"pledges": 1, "conversations": 1}
+    assert await rows(empty) == {"pledges": 1, "conversations": 0}, "nobody is in a copy"
 
 
 async def test_a_copy_is_readable_by_its_owner_only(pledged: str, tmp_path: Path) -> None:
@@ -98,14 +110,61 @@ async def test_a_sealed_copy_opens_with_its_private_key_only(
     assert (await rows(empty))["pledges"] == 1
 
 
-async def test_older_copies_are_pruned(pledged: str, tmp_path: Path) -> None:
+async def test_older_copies_are_pruned_and_what_is_kept_is_sealed(
+    pledged: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     for day in ("2026-01-01", "2026-01-02", "2026-01-03"):
         (tmp_path / f"copy-{day}.gz").touch()
     (tmp_path / "copy-of-something-else.gz").touch()
-    await command("backup", tmp_path / "copy-%Y-%m-%d.gz", "--keep", "2")
+    kept = ("backup", tmp_path / "copy-%Y-%m-%d.gz", "--keep", "2")
+    assert await command(*kept) == 2
+    assert "--recipient" in capfd.readouterr().err
+    assert await command(*kept, "--recipient", pyrage.x25519.Identity.generate().to_public()) == 0
     names = sorted(one.name for one in tmp_path.glob("copy-*.gz"))
     assert len(names) == 3
     assert {"copy-2026-01-03.gz", "copy-of-something-else.gz"} < set(names)
+
+
+async def test_a_copy_holds_nobody_and_lies_in_the_order_of_its_keys(
+    ann: Supporter, pledged: str, night: Night, tmp_path: Path
+) -> None:
+    await ann.promises()
+    await ann.presses("pledge.button.tell")
+    await ann.presses("pledge.button.yes-told")
+    for _ in range(8):
+        await keep(pledged, a_pledge("asanov"))
+    await night()
+    await command("backup", tmp_path / "copy.gz")
+    _, *rows_of_it, _ = map(json.loads, lines_in(tmp_path / "copy.gz")[:-1])
+    assert {name for name, _ in rows_of_it} <= {one.name for one in OF_NOBODY}
+    assert not {"conversations", "contacts", "notices"} & {one.name for one in OF_NOBODY}
+    codes = [row[0] for name, row in rows_of_it if name == "pledges"]
+    assert len(codes) == 10
+    assert codes == sorted(codes)
+
+
+async def test_a_restore_says_what_it_has_lost(
+    ann: Supporter, pledged: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await ann.comes_to("review")
+    await command("backup", tmp_path / "copy.gz")
+    assert await command("restore", tmp_path / "copy.gz", "--replace") == 0
+    assert "conversations with their drafts, and every wish for a reminder" in capfd.readouterr().out
+    assert await rows(pledged) == {"pledges": 1, "conversations": 0}
+    assert "Here you can write one" in await ann.types("/start"), "and goes on"
+
+
+async def test_a_copy_waits_for_the_night(
+    night: Night, clock: Clock, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, tmp_path, database_url)
+    monkeypatch.setattr("bot.commands.backup.LOOK_SECONDS", 0.02)
+    copying = asyncio.create_task(command("backup", tmp_path / "copy.gz", "--after-night"))
+    await asyncio.sleep(0.2)
+    assert not (tmp_path / "copy.gz").exists()
+    clock.shows(mail.night_at(datetime.now(UTC), clock.zone), 12)
+    await night()
+    assert await copying == 0
 
 
 async def test_a_full_database_is_not_overwritten_unless_asked(
@@ -118,47 +177,108 @@ async def test_a_full_database_is_not_overwritten_unless_asked(
     assert (await rows(pledged))["pledges"] == 1
 
 
-def damage(lines: list[str], how: str) -> list[str]:
-    """What may happen to a copy."""
-    head, *middle, end = lines
-    return {
-        "cut short": [head, *middle],
-        "a row missing": [head, *middle[1:], end],
-        "a row twice": [head, middle[0], *middle, end],
-        "a date changed": [head, *(line.replace("202", "203", 1) for line in middle), end],
-        "not a copy": ["{}"],
-        "of a newer version": [json.dumps({"format": 1, "revision": "9999"}), *middle, end],
-        "going on after its end": [*lines, middle[0]],
-    }[how]
+def lines_in(file: Path) -> list[str]:
+    """The lines of a copy."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        return lines.read().splitlines()
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
-        "cut short",
-        "a row missing",
-        "a row twice",
-        "a date changed",
-        "not a copy",
-        "of a newer version",
-        "going on after its end",
-    ],
-)
+def marked(lines: list[str], secret: str) -> list[str]:
+    """The same lines with the mark of whoever has this secret."""
+    into = io.BytesIO()
+    marking = Marking(into, Vault(read_secret(secret)))
+    for line in lines:
+        marking.write(line)
+    marking.end()
+    return into.getvalue().decode().splitlines()
+
+
+DAMAGES: dict[str, Callable[[list[str]], list[str]]] = {
+    "cut short": lambda lines: lines[:-1],
+    "a row missing": lambda lines: [lines[0], *lines[2:]],
+    "a row twice": lambda lines: [lines[0], lines[1], *lines[1:]],
+    "a date changed": lambda lines: [lines[0], *(one.replace("202", "203", 1) for one in lines[1:])],
+    "not a copy": lambda _: ["{}"],
+    "going on after its end": lambda lines: [*lines, lines[1]],
+    "marked by another secret": lambda lines: marked(lines[:-1], new_secret()),
+    "ours, of a newer version": lambda lines: marked(
+        ['{"format":2,"revision":"9999"}', *lines[1:-1]], SECRET
+    ),
+    "ours, of an older version": lambda lines: marked(
+        ['{"format":1,"revision":"0001"}', *lines[1:-1]], SECRET
+    ),
+    "ours, of another table": lambda lines: marked([lines[0], '["people",["a"]]', *lines[1:-1]], SECRET),
+    "ours, of other rows": lambda lines: marked([lines[0], '["pledges",[{}]]', *lines[1:-1]], SECRET),
+    "ours, with a wrong tally": lambda lines: marked([*lines[:1], *lines[2:-1]], SECRET),
+    "ours, without a tally": lambda lines: marked(lines[:-2], SECRET),
+    "ours, of a line too long": lambda lines: marked([lines[0], "[" * 5000], SECRET),
+    "ours, too deep": lambda lines: marked([lines[0], "[" * 4000], SECRET),
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+@on_sqlite
 async def test_a_bad_copy_is_refused_and_nothing_is_touched(
     pledged: str, tmp_path: Path, how: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = await rows(pledged)
     await command("backup", tmp_path / "copy.gz")
-    with gzip.open(tmp_path / "copy.gz", "rt", encoding="utf-8") as file:
-        lines = file.read().splitlines()
     with gzip.open(tmp_path / "bad.gz", "wt", encoding="utf-8") as file:
-        file.write("\n".join(damage(lines, how)) + "\n")
+        file.write("\n".join(DAMAGES[how](lines_in(tmp_path / "copy.gz"))) + "\n")
     capfd.readouterr()
     assert await command("restore", tmp_path / "bad.gz", "--replace") == 1
     said = capfd.readouterr().err
-    assert str(tmp_path / "bad.gz") in said
-    assert "Traceback" not in said
+    assert said.startswith(f"{tmp_path / 'bad.gz'}: ")
+    assert said.count("\n") == 1, "one sentence"
     assert await rows(pledged) == before
+
+
+async def test_a_copy_whose_secret_is_lost_is_taken_when_asked(
+    pledged: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await command("backup", tmp_path / "copy.gz")
+    monkeypatch.setenv("SECRET_KEY", new_secret())
+    assert await command("restore", tmp_path / "copy.gz", "--replace") == 1
+    assert "OLD_SECRET_KEYS" in capfd.readouterr().err
+    monkeypatch.setenv("OLD_SECRET_KEYS", SECRET)
+    assert await command("restore", tmp_path / "copy.gz", "--replace") == 0
+    monkeypatch.delenv("OLD_SECRET_KEYS")
+    assert await command("restore", tmp_path / "copy.gz", "--replace", "--unproven") == 0
+
+
+MEMORY = """
+import re, sys
+from bot.__main__ import main
+code = main(sys.argv[1:])
+print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+sys.exit(code)
+"""
+HOSTILE: dict[str, Callable[[], Iterator[bytes]]] = {
+    "a line without an end": lambda: (b"0" * 1_000_000 for _ in range(400)),
+    "a million lines": lambda: (b'["pledges",["AAAAAAAA"]]\n' * 1000 for _ in range(1000)),
+    "not packed, an endless header of age": lambda: iter(
+        [b"age-encryption.org/v1\n", *(b"-> X25519 " + b"A" * 100 + b"\n" for _ in range(300_000))]
+    ),
+}
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+async def test_a_hostile_copy_takes_no_memory(how: str, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(str(pyrage.x25519.Identity.generate()))
+    with (open if how.startswith("not packed") else gzip.open)(tmp_path / "bad", "wb") as file:
+        file.writelines(HOSTILE[how]())
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", MEMORY, "restore", "bad", "--identity", "key"),
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SECRET_KEY": SECRET},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    kilobytes, said = await process.communicate()
+    assert process.returncode == 1, said
+    assert said.count(b"\n") == 1
+    figure(f"{how}: refused within {int(kilobytes) / 1024:.0f} MB")
+    assert int(kilobytes) < 100 * 1024
 
 
 async def test_a_truncated_file_and_no_file_are_refused(

@@ -46,6 +46,7 @@ async def healthy(playground: Playground, tmp_path: Path, monkeypatch: pytest.Mo
     async with database.write() as connection:
         await keep(connection, Vault(base64.b64decode(SECRET)), {7: Row(b"{}", date(2026, 1, 1))})
     await database.close()
+    file.chmod(0o600)
     return file
 
 
@@ -161,6 +162,19 @@ def no_copies(file: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("COPIES", str(folder))
 
 
+def unsealed_copies(file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("COPIES", str(file.parent))
+    (file.parent / "mektup-2016-01-05.copy").write_text("readable by anybody")
+
+
+def key_beside_the_copies(file: Path, _patch: pytest.MonkeyPatch) -> None:
+    (file.parent / "key.txt").write_text("AGE-SECRET-KEY-1QQ\n")
+
+
+def readable_by_others(file: Path, _patch: pytest.MonkeyPatch) -> None:
+    file.chmod(0o644)
+
+
 def another_schema(file: Path, _patch: pytest.MonkeyPatch) -> None:
     sql(file, "DROP TABLE pace")
 
@@ -194,6 +208,9 @@ def sql(file: Path, statement: str) -> None:
         (misspelt, "WRONG settings: ORGANISER_IDS is none", "Did you mean ORGANIZER_IDS?"),
         (full_disk, "WRONG disk: 20 MB are free", "Make room"),
         (no_copies, "WRONG copies: none for", "systemctl start mektup-backup"),
+        (unsealed_copies, "WRONG copies: not sealed", "--recipient"),
+        (key_beside_the_copies, "WRONG copies: their private key is here", "another computer"),
+        (readable_by_others, "WRONG files: others may read", "chmod go="),
         (another_schema, "WRONG schema: says", "mektup backup"),
         (old_schema, "WRONG schema", "mektup migrate"),
         (newer_schema, "WRONG schema", "Update Mektüp"),

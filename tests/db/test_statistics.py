@@ -71,13 +71,17 @@ async def test_all_states_occur(busy: Database) -> None:
 async def test_every_table_counts_what_is_there(busy: Database) -> None:
     found, came = await everything(busy.url)
     for by, period in product(KEYS, PERIODS):
-        expected = grouped((one for one in found if within(period, one.pledged_on)), KEYS[by])
+        counted = [one for one in found if within(period, one.pledged_on)]
+        if by == "source":  # a link of fewer than five letters may have been one person's
+            known = {source for source, letters in Counter(map(KEYS[by], counted)).items() if letters >= 5}
+            counted = [one if one.source in known else replace(one, source=None) for one in counted]
+        expected = grouped(counted, KEYS[by])
         for day, prisoner, country, number in came:
             place = {"prisoner": prisoner, "country": country, "day": day.isoformat()}
             place["week"] = (day - timedelta(days=day.weekday())).isoformat()
             if by in place and within(period, day):
-                known = expected.setdefault(place[by], NONE)
-                expected[place[by]] = replace(known, without_bot=known.without_bot + number)
+                before = expected.setdefault(place[by], NONE)
+                expected[place[by]] = replace(before, without_bot=before.without_bot + number)
 
         async with busy.read() as connection:
             shown = await table(Moment(connection), by, period)

@@ -10,7 +10,7 @@ from bot.jobs.reminders import say_due
 from bot.run import Running
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
-from tests.support.organizer import Organizer, rows_of
+from tests.support.organizer import Organizer, an_organizer, rows_of
 from tests.support.phone import Phone
 from tests.support.records import TODAY, a_pledge, connected, keep, pledges_in
 from tests.support.supporter import Supporter
@@ -185,3 +185,30 @@ async def test_more_letters_than_a_statement_takes_values_are_handed_over_and_th
     await nazar.taps_person("asanov")
     await nazar.presses("release.button.yes")
     assert nazar.offers("desk.button.undo")
+
+
+async def test_who_wished_for_news_is_told_of_a_release_and_of_a_handover_before_the_night(
+    phone: Callable[..., Phone], bot: Running, clock: Clock, night: Night
+) -> None:
+    ann, ben = (Supporter(phone(name, "en"), "en") for name in ("Ann", "Ben"))
+    codes = [await ann.promises(person="chiygoz"), await ben.promises(person="asanov")]
+    await night()
+    for who in (ann, ben):
+        await who.presses("pledge.button.tell")
+        await who.presses("pledge.button.yes-told")
+    oksana, day = an_organizer(phone, "en"), ann.t.date(clock.today)
+    await oksana.types("/release")
+    await oksana.taps_person("chiygoz")
+    await oksana.presses("release.button.yes")
+    await oksana.receives(codes[1])
+    await oksana.types("/handover")
+    await oksana.taps_person("asanov")
+    await oksana.presses("handover.button.yes")
+    await night()
+    clock.passes(minutes=11)
+    await say_due(bot.engine)
+    for who, kind, person, code in zip(
+        (ann, ben), ("released", "handed-over"), ("chiygoz", "asanov"), codes, strict=True
+    ):
+        text = who.text(f"notice.{kind}", name=oksana.name(person), day=day, code=code)
+        assert text in who.said()

@@ -1,4 +1,4 @@
-"""A copy taken while people write, restored elsewhere: every promise shown before it began is in it."""
+"""A copy taken while people write, restored elsewhere: every promise of before the last night is in it."""
 
 import asyncio
 import os
@@ -41,13 +41,17 @@ async def _drill(
     settings = {**settings_of(playground, url), "LOG_LEVEL": "INFO"}
     shown = list[set[str]]()
     async with server(folder / "server", settings) as bot:
-        async with Walkers(playground, people) as walkers:
+        async with Walkers(playground, people, patience=60.0) as walkers:
             for number in range(copies):
                 await asyncio.sleep(seconds)
                 while not walkers.codes():  # noqa: ASYNC110  a busy machine needs longer for the first letters
                     await asyncio.sleep(0.1)
                 walkers.check()
                 shown.append(set(walkers.codes()))
+                await bot.stops()
+                await _night_is_missed(url)
+                await bot.starts()
+                await _carries(bot, nights=number + 2)  # the first had nothing to carry
                 await _mektup(folder, settings, "backup", str(folder / f"{number}.copy"))
             await walkers.finish()
         await bot.stops()
@@ -63,9 +67,7 @@ async def _drill(
             found.append(len(codes))
             assert before <= codes <= everything
             if number == copies - 1:
-                await _night_is_missed(other)
                 async with server(folder / "restored", restored) as bot:
-                    await _carries(bot)
                     olena = Phone(playground, playground.person("Olena", "en"))
                     assert "Promised" in await olena.types(sorted(before)[0])
     figure(f"restored from {url.partition(':')[0]}: shown {[len(one) for one in shown]}, found {found}")
@@ -83,14 +85,14 @@ async def _elsewhere(url: str, postgres: str, folder: Path, number: int) -> Asyn
 
 
 async def _night_is_missed(url: str) -> None:
-    """The next start of a bot lets a night pass: until then strangers know no code of today."""
+    """The next start of a bot lets a night pass: until then no table knows the letters of today."""
     async with connected(url) as connection:
         await connection.execute(delete(nights))
 
 
-async def _carries(bot: Server) -> None:
+async def _carries(bot: Server, nights: int) -> None:
     async with asyncio.timeout(30):
-        while "the night mail: " not in bot.log:  # noqa: ASYNC110  (another process writes it)
+        while bot.log.count("the night mail: ") < nights:  # noqa: ASYNC110  (another process writes it)
             await asyncio.sleep(0.05)
 
 

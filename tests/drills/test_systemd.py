@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
+import pyrage
 import pytest
 
 from bot.playground import Playground
@@ -16,6 +17,7 @@ from tests.support.phone import Phone
 
 MOST_EXPOSED = 1.5  # of 10, as systemd-analyze counts
 ENV, BACKUP_ENV = "/etc/mektup/.env", "/etc/mektup/backup.env"
+KEY = "/srv/key.txt"
 
 
 @pytest.mark.soak
@@ -58,7 +60,11 @@ async def _answers(olena: Phone, after: Callable[[Machine], None]) -> None:
 
 
 def _installs(machine: Machine, playground: Playground) -> None:
-    assert "Installed." in machine.runs("cd /opt/mektup && make install", seconds=900)
+    assert "age-keygen" in machine.runs("cd /opt/mektup && deploy/install.sh 2>&1", code=1)
+    key = pyrage.x25519.Identity.generate()
+    (machine.root / KEY[1:]).write_text(str(key))
+    install = f"cd /opt/mektup && make install BACKUP_RECIPIENT={key.to_public()}"
+    assert "Installed." in machine.runs(install, seconds=900)
     env = machine.root / ENV[1:]
     assert env.stat().st_mode & 0o777 == 0o640
     text = re.sub(r"^BOT_TOKEN=.*", f"BOT_TOKEN={playground.token}", env.read_text(), flags=re.MULTILINE)
@@ -124,14 +130,15 @@ def _is_copied(machine: Machine) -> None:
     machine.runs("rm -rf /var/backups/mektup && systemctl start mektup-backup")
     copies = machine.runs("ls /var/backups/mektup/*.copy").split()
     assert len(copies) == 1
-    machine.runs(f"systemctl stop mektup && mektup restore {copies[0]} --replace && systemctl start mektup")
+    restore = f"mektup restore {copies[0]} --identity {KEY} --replace"
+    machine.runs(f"systemctl stop mektup && {restore} && systemctl start mektup")
     assert machine.runs("stat -c %U:%a /var/lib/mektup/mektup.db") == "mektup:600"
 
 
 def _fails_to_copy(machine: Machine) -> None:
-    machine.runs(f"echo BACKUP_RECIPIENT=nonsense > {BACKUP_ENV}")
-    machine.runs("systemctl start mektup-backup", code=1)
-    machine.runs(f"rm {BACKUP_ENV}")
+    for wrong in ("nonsense", ""):
+        machine.runs(f"echo BACKUP_RECIPIENT={wrong} > {BACKUP_ENV}")
+        machine.runs("systemctl start mektup-backup", code=1)
 
 
 def _pid(machine: Machine) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot import routes as app
-from bot.chat.event import Event
+from bot.chat.event import Event, due
 from bot.chat.screen import NOTHING, Screen, Shown
 from bot.chat.state import Conversation
 from bot.chat.turn import Handler, Turn, once
@@ -200,7 +200,7 @@ async def _everything(bot: Running) -> tuple[dict[int, Conversation], list[Any]]
 
 
 def _event(update_id: int, person: int, callback: str = "") -> Event:
-    return Event(update_id, "press", person, person, callback=callback, query_id="1")
+    return replace(due(person), update_id=update_id, kind="press", callback=callback, query_id="1")
 
 
 async def _at_the_promise(turn: Turn) -> Shown:

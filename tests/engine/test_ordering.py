@@ -170,7 +170,8 @@ async def _finished(bot: Running, who: Supporter, handler: Handler, times: int =
     person = who.phone.person.id
     for _ in range(times):
         outcome: list[bool] = []
-        ordering.put(Event(77, "other", person, person, client_language="en"), outcome.append)
+        event = Event(update_id=77, kind="other", user_id=person, chat_id=person, client_language="en")
+        ordering.put(event, outcome.append)
         await ordering.drain(5)
         outcomes.append(outcome[0])
     return outcomes

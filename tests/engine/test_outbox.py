@@ -4,11 +4,13 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from bot.config import Config
 from bot.playground import Playground
 from bot.playground.faults import blocked, server_error
 from bot.run import Running, started
+from db import locks
 from db.conversations import lock
 from tests.conftest import on_sqlite, polling_bot
 from tests.support.phone import Phone
@@ -47,6 +49,28 @@ async def test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_th
         await _looks(other, olena)
         assert len(olena.letters()) == 1
         assert olena.offers("pledge.button.mailed")
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_a_replica_whose_session_broke_off_is_soon_known_to_be_alive_again(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "LOOK_SECONDS", 0.05)
+    ends_its_session = text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE classid = :kind")
+    async with started(config) as one, started(config) as other:
+
+        async def is_alive() -> bool:
+            async with other.database.read() as connection:
+                return await other.database.locks.is_alive(connection, one.engine.instance)
+
+        assert await is_alive()
+        async with other.database.read() as connection:
+            await connection.execute(ends_its_session, {"kind": locks.PRESENCE_LOCK})
+        for _ in range(200):
+            await asyncio.sleep(0.05)
+            if await is_alive():
+                return
+        raise AssertionError("taken for dead")
 
 
 @on_sqlite

@@ -1,206 +1,209 @@
-"""Every fault at every moment: whoever is owed something has all of it soon after the fault's end."""
+"""Every fault at every moment, by both intakes: whoever is owed something has it soon after its end."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import pytest
+from pydantic import SecretStr
 
+from bot import run as running_bot
 from bot.config import Config
+from bot.jobs import reminders
+from bot.jobs.night import carry
 from bot.playground import Playground
 from bot.playground.api_calls import Call
-from bot.playground.faults import Trouble, blocked, dropped_after, dropped_before, flood, server_error
-from tests.conftest import polling_bot
+from bot.playground.faults import Trouble
+from bot.run import Running, started
+from tests.conftest import ORGANIZER, polling_bot
+from tests.fire.processes import WEBHOOK_SECRET, free_port
+from tests.fire.struck import (
+    ALL,
+    AT_A_REMINDER,
+    AT_AN_EXPORT,
+    AT_THE_FILES,
+    AT_THE_LETTER,
+    AT_THE_PROMISE,
+    FOR_EVER,
+    IN_THE_PARCEL,
+    METHODS,
+    POLL,
+    QUICK,
+    Fault,
+    Moment,
+    Struck,
+    everybody_comes,
+    has_the_letter,
+)
+from tests.support.clock import Clock
 from tests.support.figures import figure
-from tests.support.organizer import Organizer
-from tests.support.phone import Phone
 from tests.support.records import pledges_in
-from tests.support.sheets import PRINTED, kind
 
-PROMISE = "review.button.promise"
 LATEST_SECONDS = 10.0  # after the fault's end
-SILENCE = 30.0  # longer than we wait for any answer
-METHODS = ("sendMessage", "editMessageText", "sendDocument", "answerCallbackQuery", "sendChatAction")
+BETWEEN_SECONDS = 0.1  # two taps: one printer serves all
+TAPS = (AT_THE_LETTER, AT_THE_PROMISE, IN_THE_PARCEL, AT_THE_FILES, AT_AN_EXPORT)
 
-
-@dataclass(frozen=True)
-class Fault:
-    """What happens to calls of one method to one chat: once, or for so many seconds."""
-
-    name: str
-    trouble: Trouble
-    seconds: float = 0.0
-
-    @property
-    def longest(self) -> float:
-        """From the first call it strikes until nothing of it is left."""
-        return max(self.seconds, self.trouble.seconds, float(self.trouble.retry_after or 0))
-
-
-QUICK = (
-    Fault("connection lost before", dropped_before()),
-    Fault("connection lost after", dropped_after()),
-    Fault("500 once", server_error()),
-    Fault("500 for 3 s", server_error(), 3),
-    Fault("429 of 2 s", flood(2)),
-    Fault("garbage", Trouble(body="<html>")),
-    Fault("403", blocked()),
-)
-SLOW = (
-    *QUICK,
-    Fault("time-out before", Trouble(seconds=SILENCE, drop="before")),
-    Fault("time-out after", Trouble(seconds=SILENCE)),
-    Fault("500 for a minute", server_error(), 60),
-    Fault("429 of 20 s", flood(20)),
-    Fault("429 of 130 s", flood(130)),
+# What a tap calls at each moment, as far as a fault of it does something of its own: in every run.
+CHOSEN: tuple[tuple[Moment, str], ...] = (
+    (AT_THE_LETTER, "editMessageText"),
+    (AT_THE_PROMISE, "sendMessage"),
+    (IN_THE_PARCEL, "sendMessage"),
+    (AT_THE_FILES, "sendDocument"),
+    (AT_AN_EXPORT, "sendDocument"),
 )
 
+Row = tuple[Moment, str, Fault]
 
-class Struck:
-    """Somebody whose chat has a fault of its own at one moment."""
-
-    def __init__(self, who: Organizer, method: str, fault: Fault) -> None:
-        self.who = who
-        self.method = method
-        self.fault = fault
-        self.is_struck = False
-        self.ends_at = float("inf")  # until the first call
-
-    @property
-    def name(self) -> str:
-        return f"{self.method}, {self.fault.name}"
-
-    def trouble(self, call: Call) -> Trouble:
-        if not self.is_struck or call.method.lower() != self.method.lower() or not self._is_about(call):
-            return Trouble()
-        now = time.monotonic()
-        if self.ends_at == float("inf"):
-            self.ends_at = now + self.fault.longest
-        elif not self.fault.seconds or now > self.ends_at:
-            return Trouble()
-        return self.fault.trouble
-
-    def _is_about(self, call: Call) -> bool:
-        person = self.who.phone.person.id
-        if query := self.who.phone.playground.telegram.queries.get(call.text("callback_query_id")):
-            return query.user.id == person
-        return call.text("chat_id") == str(person)
-
-    def has_all(self) -> bool:
-        """The letter, what to do with it, in one language, and a way on."""
-        labels = {one.text for message in self.who.phone.messages for one in message.buttons}
-        wanted = ("pledge.button.mailed", "paper.button.print", "finished.button.another")
-        return bool(self.who.letters()) and {self.who.t.plain(key) for key in wanted} <= labels
-
-    def has_files(self) -> bool:
-        """Every file of the letter."""
-        return set(PRINTED) <= {kind(file) for file in self.who.phone.files()}
+both_intakes = pytest.mark.parametrize("intake", ["polling", "webhook"])
 
 
-def tap(one: Struck, key: str) -> None:
-    """The button, without waiting for what it does."""
-    one.who.phone.person.taps(*one.who.phone.find(one.who.t.plain(key, day="").strip()))
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Where somebody stands, what they tap there, and whether what is owed then has arrived."""
-
-    name: str
-    comes: Callable[[Organizer], Awaitable[str]]
-    button: str
-    has_all: Callable[[Struck], bool]
-    is_late: bool = False  # the fault strikes once the letter's words have arrived
-
-
-MOMENTS = (
-    Moment(
-        "at the letter",
-        lambda who: who.comes_to("sender"),
-        "button.skip",
-        lambda one: one.who.is_asked("review"),
-    ),
-    Moment("at the promise", lambda who: who.comes_to("review"), PROMISE, Struck.has_all),
-    Moment("in the parcel", lambda who: who.comes_to("review"), PROMISE, Struck.has_all, True),
-    Moment("at the files", lambda who: who.promises(), "paper.button.print", Struck.has_files),
-    Moment(
-        "at an export",
-        lambda who: who.types("/stats"),
-        "stats.button.export",
-        lambda one: {file.name.rpartition(".")[2] for file in one.who.phone.files()} == {"xlsx", "csv"},
-    ),
+@pytest.mark.parametrize(
+    ("intake", "database_url"), [("polling", "sqlite"), ("webhook", "postgres")], indirect=["database_url"]
 )
+async def test_whatever_fails_once_everything_arrives(
+    intake: str, config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(moment, method, fault) for moment, method in CHOSEN for fault in QUICK]
+    half = rows[::2] if intake == "polling" else rows[1::2]
+    await _everything_arrives(half, intake, config, playground, monkeypatch)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda one: one.name)
-async def test_whatever_fails_once_everything_arrives(
-    moment: Moment, config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+async def test_whatever_fails_a_reminder_arrives(
+    config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await _everything_arrives(moment, QUICK, config, playground, monkeypatch)
+    rows = [(AT_A_REMINDER, "sendMessage", fault) for fault in QUICK[::2]]
+    await _everything_arrives(rows, "polling", config, playground, monkeypatch)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_question_for_updates_that_fails_is_asked_again(
+    config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(AT_THE_PROMISE, POLL, fault) for fault in QUICK if fault.name == "500 for 3 s"]
+    await _everything_arrives(rows, "polling", config, playground, monkeypatch)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda one: one.name)
+@pytest.mark.timeout(1200)
+@both_intakes
 async def test_whatever_fails_however_long_everything_arrives(
-    moment: Moment, config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+    intake: str, config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await _everything_arrives(moment, SLOW, config, playground, monkeypatch)
+    rows = [(moment, method, fault) for moment in TAPS for method in METHODS for fault in ALL]
+    await _everything_arrives(rows, intake, config, playground, monkeypatch)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1200)
+@both_intakes
+async def test_whatever_fails_however_long_every_reminder_arrives(
+    intake: str, config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(AT_A_REMINDER, "sendMessage", fault) for fault in ALL]  # the only call of one
+    await _everything_arrives(rows, intake, config, playground, monkeypatch)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("fault", ALL, ids=lambda one: one.name)
+async def test_however_long_no_update_comes_everything_arrives(
+    fault: Fault, config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(moment, POLL, fault) for moment in TAPS]
+    await _everything_arrives(rows, "polling", config, playground, monkeypatch)
 
 
 async def _everything_arrives(
-    moment: Moment,
-    faults: Sequence[Fault],
+    rows: Sequence[Row],
+    intake: str,
     config: Config,
     playground: Playground,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    struck: list[Struck] = []
-    for method in METHODS:
-        for fault in faults:
-            phone = Phone(playground, playground.person("Olena", "uk"), timeout=60)
-            struck.append(Struck(Organizer(phone, "uk"), method, fault))
+    struck = [Struck(playground, *row) for row in rows]
 
     def trouble(call: Call) -> Trouble:
         return next((one for one in (each.trouble(call) for each in struck) if one != Trouble()), Trouble())
 
     monkeypatch.setattr(playground, "trouble", trouble)
-    people = frozenset(one.who.phone.person.id for one in struck)
-    everybody = config.model_copy(
-        update={"organizer_ids": people if moment.name == "at an export" else frozenset()}
-    )
-    async with polling_bot(everybody) as bot:
-        for one in struck:
-            await moment.comes(one.who)
-        late = await asyncio.gather(*(_lateness(one, moment) for one in struck))
+    organizers = frozenset(one.person for one in struck if one.moment.is_organizers)
+    everybody = config.model_copy(update={"organizer_ids": organizers or frozenset({ORGANIZER})})
+    async with _bot(intake, everybody) as bot:
+        await everybody_comes(bot, struck)
+        saying = await _time_of_reminders(bot, struck) if AT_A_REMINDER in {row[0] for row in rows} else None
+        late = await asyncio.gather(
+            *(_lateness(one, number * BETWEEN_SECONDS) for number, one in enumerate(struck))
+        )
+        if saying:
+            saying.cancel()
+            await asyncio.wait({saying})
         stored = [pledge["code"] for pledge in await pledges_in(bot.config.database_url)]
     missing = [
         f"{one.name}: {seconds:.1f} s"
         for one, seconds in zip(struck, late, strict=True)
         if seconds > LATEST_SECONDS
     ]
+    _tell(struck, late, f"{intake}, {config.database_url.partition(':')[0]}")
     assert missing == [], "\n".join(missing)
-    assert (
-        len(stored)
-        == len(set(stored))
-        == (len(struck) if moment.has_all in (Struck.has_all, Struck.has_files) else 0)
+    promises = sum(
+        one.moment.has_all == has_the_letter or one.moment in (AT_A_REMINDER, AT_THE_FILES) for one in struck
     )
-    figure(f"{moment.name}: {len(struck)} faults, the latest part {max(late):.1f} s after its fault's end")
+    assert len(stored) == len(set(stored)) == promises
 
 
-async def _lateness(one: Struck, moment: Moment) -> float:
+async def _lateness(one: Struck, seconds: float) -> float:
     """Seconds from the fault's end until everything owed is there; 0 before it, endless if it never comes."""
-    one.is_struck = not moment.is_late
-    tap(one, moment.button)
-    if moment.is_late:
-        await one.who.phone.playground.until(lambda: one.who.letters() or None)
+    if one.moment.button:
+        await asyncio.sleep(seconds)
+        one.begins()
+    if one.moment.is_late:
+        await one.who.phone.playground.until(lambda: one.who.letters() or None, 60)
         one.is_struck = True
-    if one.fault.name == "403":  # nobody is there any more: nothing is owed
+    if one.fault.name == "403" and one.method != POLL:  # nobody is there any more: nothing is owed
         return 0.0
-    end = time.monotonic() + one.fault.longest + LATEST_SECONDS + 10
-    while not moment.has_all(one):
+    end = time.monotonic() + one.fault.longest(one.method) + LATEST_SECONDS + 20
+    while not one.moment.has_all(one):
         if time.monotonic() > end:
-            return float("inf")
+            return FOR_EVER
         await asyncio.sleep(0.05)
-    return max(0.0, time.monotonic() - one.ends_at)
+    return 0.0 if one.ends_at == FOR_EVER else max(0.0, time.monotonic() - one.ends_at)
+
+
+async def _time_of_reminders(bot: Running, struck: Sequence[Struck]) -> asyncio.Task[None]:
+    """A night has passed, and twelve days: the bot says what is due from now on."""
+    await carry(bot.engine)
+    for one in struck:
+        one.begins()
+    Clock(bot.engine).passes(days=12)
+    return asyncio.create_task(reminders.look_after(bot.engine, bot.clock))
+
+
+@asynccontextmanager
+async def _bot(intake: str, config: Config) -> AsyncIterator[Running]:
+    if intake == "polling":
+        async with polling_bot(config) as bot:
+            yield bot
+        return
+    door = f"127.0.0.1:{free_port()}"
+    webhook = {"webhook_url": f"http://{door}/telegram", "webhook_secret": SecretStr(WEBHOOK_SECRET)}
+    async with started(config.model_copy(update=webhook | {"listen": door})) as bot:
+        taking = asyncio.create_task(running_bot._take_from_webhook(bot))
+        yield bot
+        taking.cancel()
+        await asyncio.wait({taking})
+
+
+def _tell(struck: Sequence[Struck], late: Sequence[float], where: str) -> None:
+    latest: dict[str, list[float]] = defaultdict(list)
+    for one, seconds in zip(struck, late, strict=True):
+        latest[one.moment.name].append(seconds)
+    for moment, some in latest.items():
+        in_time = sum(one <= LATEST_SECONDS for one in some)
+        hit = sum(one.moment.name == moment and one.ends_at != FOR_EVER for one in struck)
+        figure(
+            f"{where}, {moment}: {in_time} of {len(some)} in time, {hit} struck, "
+            f"the latest {max(some):.1f} s after its fault's end"
+        )

@@ -13,8 +13,8 @@ from bot.jobs import lasting
 from bot.playground import Playground
 from bot.run import Running, started
 from db.database import SQLITE_READERS
+from db.error_words import DAMAGED
 from db.errors import MistakeError
-from db.words import DAMAGED
 from tests.conftest import ORGANIZER, on_sqlite
 from tests.jobs.test_lasting import present, ready
 from tests.support.phone import Phone

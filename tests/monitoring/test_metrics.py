@@ -139,7 +139,7 @@ async def test_the_numbers_stay_readable_while_the_database_is_away(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_counting_costs_next_to_nothing_beside_a_turn(bot: Running) -> None:
     """Per update, in time of this process: the calls the hot path makes, beside a turn that only looks."""
-    event = Event(1, "command", 7, 7, client_language="en", command="help")
+    event = Event(update_id=1, kind="command", user_id=7, chat_id=7, client_language="en", command="help")
     turns = 200
     began = time.process_time()
     for _ in range(turns):

@@ -27,7 +27,14 @@ def a_context(
 ) -> AppContext:
     day = today or date(2016, 6, 1)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    return AppContext(campaign, languages, VAULT, frozenset({1001}), "mektup_bot", lambda: noon)
+    return AppContext(
+        campaign=campaign,
+        languages=languages,
+        vault=VAULT,
+        organizers=frozenset({1001}),
+        bot_name="mektup_bot",
+        now=lambda: noon,
+    )
 
 
 def a_letter(

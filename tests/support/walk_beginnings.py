@@ -7,13 +7,13 @@ from typing import Any
 
 from bot.chat.callback import Own
 from bot.chat.context import AppContext
-from bot.chat.event import Event
+from bot.chat.event import Event, due
 from bot.chat.screen import File, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Letter
 from bot.chat.view import View
 from bot.letter import errors as refusals
 from bot.letter.characters import Character
-from bot.supporter import trouble
+from bot.supporter import danger, trouble
 from bot.supporter.pledge_card import ACTIONS
 from bot.supporter.screens import notice
 from bot.supporter.screens import printing as paper
@@ -93,7 +93,9 @@ KNOWN = Conversation(user_id=SUPPORTER).changed(language="en", revision=3)
 
 
 def _does(kind: Any, user: int = SUPPORTER, **fields: Any) -> Event:
-    return Event(1, kind, user, user, "en", message_id=900, can_edit=True, **fields)
+    return replace(
+        due(user), update_id=1, kind=kind, client_language="en", message_id=900, can_edit=True, **fields
+    )
 
 
 def _presses(name: str, code: str) -> Event:
@@ -131,7 +133,7 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
 
 def _writer(words: Words) -> Conversation:
     given = {"greeting": "oraza", "own": words.own, "sender": words.line, "place": words.line}
-    draft = a_written_view(prisoner="chiygoz", own_kept=True, **given).draft
+    draft = a_written_view(prisoner="chiygoz", kept=" ".join(danger.PARTS), **given).draft
     return KNOWN.changed(draft=draft)
 
 

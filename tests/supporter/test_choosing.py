@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
@@ -54,11 +55,17 @@ def test_the_lot_is_the_same_when_the_screen_is_redrawn() -> None:
 
 
 def test_the_fewer_letters_somebody_has_had_the_likelier_is_the_lot() -> None:
-    promised = {one.id: 40 for one in CAMPAIGN.prisoners} | {"primov": 0, "ilchenko": 10}
-    drawn = Counter(prisoner.with_fewest(_view_of(user_id, promised)).id for user_id in range(1000))
+    had = {one.id: 40 for one in CAMPAIGN.prisoners} | {"primov": 0, "ilchenko": 10}
+    drawn = Counter(prisoner.with_fewest(_view_of(user_id, received=had)).id for user_id in range(1000))
     (first, most), (second, _) = drawn.most_common(2)
     assert (first, second) == ("primov", "ilchenko")
     assert 800 < most < 1000, "nearly all, and not all"
+
+
+def test_who_was_flooded_with_promises_is_not_left_out() -> None:
+    flooded = {"primov": 100_000}
+    drawn = Counter(prisoner.with_fewest(_view_of(user_id, flooded)).id for user_id in range(2000))
+    assert drawn["primov"] > 0
 
 
 @pytest.mark.parametrize("language", ["uk", "en", "crh"])
@@ -226,6 +233,10 @@ async def test_a_long_list_has_pages(ann: Supporter, bot: Running) -> None:
     assert ann.is_past("prisoner")
 
 
-def _view_of(user_id: int, promised: dict[str, int] | None = None) -> View:
+def _view_of(
+    user_id: int,
+    promised: Mapping[str, int] = MappingProxyType({}),
+    received: Mapping[str, int] = MappingProxyType({}),
+) -> View:
     view = a_view("en")
-    return replace(view, conversation=Conversation(user_id=user_id), facts=Facts(promised or {}, {}))
+    return replace(view, conversation=Conversation(user_id=user_id), facts=Facts(promised, {}, received))

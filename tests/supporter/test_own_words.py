@@ -1,12 +1,9 @@
-"""Words of one's own are skippable, up to 1,500 characters, with ideas; a warning about risks is gentle."""
+"""Words of one's own are skippable, up to 1,500 characters, with ideas; nothing of them is lost."""
 
 import pytest
 
-from bot.letter.compose import is_risky
 from bot.supporter.questions import own
 from bot.supporter.screens import pages
-from tests.support.answers import following
-from tests.support.records import pledges_in
 from tests.support.supporter import Supporter
 from tests.support.views import LANGUAGES, a_context, a_view
 
@@ -75,71 +72,6 @@ async def test_words_stay_as_they_were_written(ann: Supporter, database_url: str
     assert words in ann.phone.sees()
     await ann.promises_within(7)
     assert any(words in text for text in ann.said())
-
-
-RISKY = [
-    "see https://example.org/x",
-    "www.example.org",
-    "my page is t.me/olena",
-    "example.com",
-    "write to olena@example.org",
-    "call +380 44 123 45 67",
-    "тел. 044-123-45-67-8",
-    "00380441234567",
-]
-HARMLESS = [
-    "It snowed here today.",
-    "I was born in 1964 and have 3 cats.",
-    "Народився 18.05.1944.",
-    "It is -12.5 outside, at 10:30.",
-    "Перше. Друге.Третє",
-    "Book: 451 degrees, page 12, 13, 14.",
-    "Selâm! Qalay yaşaysıñız?",
-]
-
-
-@pytest.mark.parametrize("words", RISKY)
-def test_links_numbers_and_addresses_are_noticed(words: str) -> None:
-    assert is_risky(words)
-
-
-@pytest.mark.parametrize("words", HARMLESS)
-def test_ordinary_words_are_not(words: str) -> None:
-    assert not is_risky(words)
-
-
-async def test_risky_words_get_a_gentle_warning_and_can_be_kept(supporter: Supporter) -> None:
-    await supporter.comes_to("own")
-    await supporter.types("Write to me: olena@example.org")
-    assert supporter.reads("own.risky", own="Write to me: olena@example.org")
-    await supporter.presses("own.button.keep")
-    assert supporter.is_past("own")
-    await supporter.goes_on_to("review")
-    assert "olena@example.org" in supporter.phone.sees()
-
-
-async def test_risky_words_can_be_written_anew(supporter: Supporter) -> None:
-    await supporter.comes_to("own")
-    await supporter.types("Write to me: olena@example.org")
-    await supporter.types("Write to me.")
-    assert supporter.is_past("own")
-
-
-async def test_other_risky_words_are_warned_of_again(ann: Supporter) -> None:
-    await ann.comes_to("own")
-    await ann.types("olena@example.org")
-    await ann.presses("own.button.keep")
-    await ann.presses("button.back")
-    await ann.types("call 044 123 45 67 89")
-    assert ann.reads("own.risky", own="call 044 123 45 67 89")
-
-
-async def test_a_warning_makes_no_pledge(ann: Supporter, database_url: str) -> None:
-    await ann.comes_to("own")
-    await ann.types("olena@example.org")
-    await ann.presses("button.back")
-    assert following(ann.asked()) == "own"
-    assert await pledges_in(database_url) == []
 
 
 def test_a_language_without_ideas_has_no_button_for_them() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.run import Running
 from bot.supporter import handlers
+from bot.supporter.questions import warning
 from tests.support.answers import SKIP, Tap
 from tests.support.phone import Phone
 from tests.support.records import a_pledge, keep, only_pledge_in, pledges_in
@@ -153,7 +154,8 @@ async def test_a_code_that_another_letter_has_is_never_shared(
     taken = a_pledge("asanov", code="00000000")
     await keep(database_url, taken)
     codes = iter(("00000000", "11111111"))
-    monkeypatch.setattr(handlers, "new_code", lambda: next(codes))
+    for module in (handlers, warning):
+        monkeypatch.setattr(module, "new_code", lambda: next(codes))
     await ann.comes_to("review")
     await ann.promises_within(7)
     assert ann.is_asked("review")

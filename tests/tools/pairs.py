@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.checks.crimean_tatar import read_lexicon
-from bot.checks.pairs import FILE, pairs_of, read_pairs
+from bot.checks.proof import PAIRS, pairs_of, read_pairs
 from bot.checks.texts import read_locales
 from bot.i18n import LOCALES
 
@@ -88,8 +88,8 @@ def main() -> None:
         elif number := other[stems(pair)]:
             found[pair] = f"{options.name} {number}, other endings"
     rows = [f"{pair}\t{seen}" for pair, seen in found.items()]
-    (crh / FILE).write_text("\n".join(["pair\tseen", *rows]) + "\n", "utf-8")
-    print(f"{len(ours)} pairs, {len(found)} seen: {crh / FILE}")
+    (crh / PAIRS).write_text("\n".join(["pair\tseen", *rows]) + "\n", "utf-8")
+    print(f"{len(ours)} pairs, {len(found)} seen: {crh / PAIRS}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from bot.supporter.questions import (
     prisoner,
     review,
     sender,
+    warning,
 )
 from bot.supporter.questions.question import Question
 from bot.supporter.screens import pages
@@ -27,10 +28,17 @@ ORDER = (*PARTS, REVIEW)
 
 
 def asked(view: View) -> Question | None:
-    """Find the question this conversation stands at, if any."""
-    if view.conversation.writing.draft is None:
-        return None
-    for question in ORDER:
+    """Find the question this conversation stands at, if any; it is looked for once."""
+    if not view.asked:
+        view.asked.append(_first_open(view))
+    present: Question | None = view.asked[0]
+    return present
+
+
+def _first_open(view: View) -> Question | None:
+    if warning.QUESTION.is_open(view):
+        return warning.QUESTION
+    for question in ORDER if view.conversation.writing.draft else ():
         # a question opened again waits for those before it, whose answers it may need
         if question.name == view.conversation.writing.asking or question.is_open(view):
             return question

@@ -1,24 +1,20 @@
-"""Would you add words of your own? Skippable; a gentle warning about what a prison may stop, no ban."""
+"""Would you add words of your own? Skippable."""
 
 from bot.chat.screen import Screen
 from bot.chat.text import length
 from bot.chat.view import View
-from bot.letter.compose import is_risky
 from bot.supporter.questions.question import Answer, Question, answered, way_back
 
 LONGEST = 1500  # as Telegram counts
 
 
 def is_open(view: View) -> bool:
-    """Tell whether it is not answered, or risky and not yet confirmed."""
-    return view.draft.own is None or _needs_a_word(view)
+    """Tell whether it is not answered."""
+    return view.draft.own is None
 
 
 def screen(view: View) -> Screen:
-    """Ask with one tip; or warn, where the words look risky."""
-    if _needs_a_word(view):
-        keep = view.writes("own.button.keep", "own", "keep")
-        return Screen(view.t("own.risky", own=view.draft.own), [[keep], [way_back(view)]])
+    """Ask with one tip."""
     keyboard = [[view.writes("button.skip", "own", "skip")]]
     if view.t.ideas:
         keyboard.insert(0, [view.leads("own.button.idea", "idea", "1")])
@@ -43,9 +39,9 @@ def idea(view: View, number: int) -> Screen | None:
 def press(view: View, value: str) -> Answer:
     """Take a tap on [Skip] or [Keep it]."""
     if value == "skip":
-        return answered(view, own="", own_kept=False)
+        return answered(view, own="")
     if value == "keep" and view.draft.own is not None:
-        return answered(view, own_kept=True)
+        return answered(view)
     return screen(view)
 
 
@@ -53,12 +49,7 @@ def hear(view: View, text: str) -> Answer:
     """Take the words themselves."""
     if length(text) > LONGEST:
         return screen(view).under(view.t("own.too-long", length=length(text), longest=LONGEST))
-    return answered(view, own=text, own_kept=False)
-
-
-def _needs_a_word(view: View) -> bool:
-    own, asking = view.draft.own, view.conversation.writing.asking
-    return own is not None and not view.draft.own_kept and is_risky(own) and asking != "own"
+    return answered(view, own=text)
 
 
 QUESTION = Question("own", is_open, screen, press, hear)

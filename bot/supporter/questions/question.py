@@ -26,7 +26,11 @@ class Question:
 def answered(view: View, **fields: Any) -> Conversation:
     """Return the conversation with these fields of its draft filled in."""
     assert view.conversation.writing.draft is not None
-    draft = replace(view.conversation.writing.draft, **fields)
+    before = view.conversation.writing.draft
+    kept = [
+        one for one in before.kept.split() if fields.get(one, getattr(before, one)) == getattr(before, one)
+    ]
+    draft = replace(before, **{"kept": " ".join(kept), **fields})
     return view.conversation.changed(draft=draft, asking=None)
 
 

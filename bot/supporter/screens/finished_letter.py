@@ -6,12 +6,18 @@ from functools import partial
 from bot.chat.screen import Message, Outgoing
 from bot.chat.state import Letter
 from bot.chat.view import View
+from bot.supporter import danger
 from bot.supporter.screens import pledge
 from bot.supporter.screens import printing as paper
 
 # In the order in which they come; the card is what to do, and the pledge.
 PARTS = ("text", "card")
 FILES = ("letter", "envelope", "cut-out")
+
+
+def files_of(view: View) -> Sequence[str]:
+    """Those that come by one button: from Russia nothing for the post to Kyiv, unless it is asked for."""
+    return FILES[:1] if danger.is_russian(view) else FILES
 
 
 def owed(code: str, prisoner_id: str, names: Sequence[str] = PARTS) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from bot.chat.callback import Lasting, Page
 from bot.chat.languages import language_buttons
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
+from bot.supporter import danger
 
 
 def home(view: View) -> Screen:
@@ -17,7 +18,7 @@ def home(view: View) -> Screen:
             [write],
             [view.leads("home.button.people", "people"), view.leads("home.button.how", "how")],
             [view.leads("home.button.safe", "safe"), view.leads("home.button.help", "help")],
-            [view.leads("home.button.progress", "progress")],
+            [view.leads("home.button.progress", "progress"), view.leads("danger.button.trace", "forget")],
             *languages(view),
         ],
     )
@@ -27,7 +28,7 @@ def finished(view: View) -> Screen:
     """After a promise: say what is in the chat, and offer to send it again, and another letter."""
     newest = view.conversation.writing.letters[-1].code
     return Screen(
-        view.t("finished.text"),
+        view.t("danger.thanks" if danger.is_russian(view) else "finished.text"),
         [
             [view.writes("finished.button.another", "write", style="primary")],
             [view.owns("finished.button.again", "send-again", newest)],

@@ -19,6 +19,7 @@ from bot.letter.contents import instructions as instructions
 from bot.letter.errors import AlreadyPrinting, TooLong, TooMany, TooSlow, Unprintable
 from bot.letter.layout import LetterText, letter_text
 from bot.letter.orders import ENVELOPES, PAPERS, Order, Sheet, Slip, default_envelope, default_paper
+from bot.supporter import danger
 from db.pledges import shown
 
 MOST_NAMED = 6  # characters that cannot be printed, on one screen
@@ -51,6 +52,16 @@ def sizes(view: View) -> Sizes:
 def is_known(view: View) -> bool:
     """Tell whether its writer has said where it is posted."""
     return bool(view.conversation.choices.country or view.conversation.choices.posted_from)
+
+
+def posting_from_russia(view: View, code: str) -> Screen:
+    """Before an envelope is made all the same: what it shows, and what is safer."""
+    rows = [
+        [view.owns("button.back", "card", code, "primary")],
+        [view.owns("danger.button.anyway", "envelope-anyway", code)],
+        [view.leads("danger.button.trace", "forget")],
+    ]
+    return Screen(view.t("danger.envelope"), rows)
 
 
 def letter_file(view: View, letter: Letter, *, by_hand: bool = False) -> Outgoing:
@@ -181,14 +192,18 @@ def choosing(view: View, code: str) -> Screen:
             view.owns("paper.button.by-hand", "by-hand", code),
         ],
     ]
-    envelope = [
-        [choice(sheet.name, f"in-{sheet.id}", sheet == on.envelope) for sheet in ENVELOPES],
-        [
-            choice(home, "from-home", on.from_home),
-            choice(view.t.plain("paper.button.abroad"), "from-abroad", not on.from_home),
-        ],
-        [view.owns("paper.button.cut-out", "cut-out", code)],
-    ]
+    envelope = (
+        [[view.owns("paper.button.envelope", "envelope", code)]]
+        if danger.is_russian(view)
+        else [
+            [choice(sheet.name, f"in-{sheet.id}", sheet == on.envelope) for sheet in ENVELOPES],
+            [
+                choice(home, "from-home", on.from_home),
+                choice(view.t.plain("paper.button.abroad"), "from-abroad", not on.from_home),
+            ],
+            [view.owns("paper.button.cut-out", "cut-out", code)],
+        ]
+    )
     back = [view.owns("button.back", "card", code)]
     if not has_words:
         return Screen(view.t("paper.gone"), [*envelope, back])

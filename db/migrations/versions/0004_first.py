@@ -168,4 +168,5 @@ def _pledge() -> list[sa.Column[Any]]:
         sa.Column("mail_by", sa.Date(), nullable=False),
         *(sa.Column(name, sa.Date()) for name in days),
         sa.Column("handover", sa.Integer()),
+        sa.Column("apart", sa.Integer()),
     ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.checks.dictionary import Dictionary, read_dictionary
+from bot.checks.crimean_tatar_dictionary import Dictionary, read_dictionary
 
 
 @pytest.fixture(scope="module")
@@ -36,5 +36,5 @@ def test_another_file_is_refused() -> None:
 
 
 def test_without_the_package_there_is_no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.checks.dictionary.PACKAGE", "no_such_package")
+    monkeypatch.setattr("bot.checks.crimean_tatar_dictionary.PACKAGE", "no_such_package")
     assert read_dictionary() is None
