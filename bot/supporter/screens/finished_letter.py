@@ -36,7 +36,7 @@ def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
         return [paper.cut_out_file(view, code, prisoner)]
     if name == "envelope":
         return [paper.envelope_file(view, prisoner, code)] if prisoner else []
-    return paper.TOGETHER[name](view)
+    return paper.TOGETHER[name](view) if name in paper.TOGETHER else []
 
 
 def text_of(view: View, letter: Letter) -> Message:
