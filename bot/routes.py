@@ -13,7 +13,7 @@ from bot.desk import counting, desk, handing_over, journal, receiving, releasing
 from bot.statistics import press_text, progress, sent_files
 from bot.statistics import screens as statistics
 from bot.statistics.choice import read_choice
-from bot.supporter import handlers, questions, warned
+from bot.supporter import handlers, hearing, questions, warned
 from bot.supporter import pledge_card as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
@@ -162,7 +162,9 @@ async def handle(turn: Turn) -> Shown:
         case "text" if turn.view.is_at_desk:
             return await desk.hear(turn)
         case "text":
-            return await handlers.hear(turn)
+            return await hearing.hear(turn)
+        case "other" if not turn.view.is_at_desk:
+            return await hearing.unreadable(turn)
         case _:
             return await present(turn)
 
@@ -184,9 +186,9 @@ async def command(turn: Turn) -> Shown:
     """Run a command; those of organizers are unknown to everybody else, those of everybody leave the desk."""
     route = ROUTE_OF.get((COMMAND, turn.event.command))
     if route is None:
-        return await present(turn)
+        return await hearing.unknown(turn)
     if route.for_organizers:
-        screen = await (route.handler(turn, "") if turn.is_organizer else present(turn))
+        screen = await (route.handler(turn, "") if turn.is_organizer else hearing.unknown(turn))
         return _with_menu(turn, screen)
     if turn.conversation.desk:
         turn.change(desk="")
@@ -203,10 +205,15 @@ async def press(turn: Turn) -> Shown:
         return await present(turn)
     if isinstance(pressed, Write):
         if pressed.revision != turn.conversation.revision:
-            return await present(turn)
+            return await hearing.older(turn) if _is_elsewhere(turn) else await present(turn)
         if not route.for_organizers:
             turn.conversation = turn.conversation.changed(desk="")
     return await route.handler(turn, pressed.value)
+
+
+def _is_elsewhere(turn: Turn) -> bool:
+    """Tell whether the present question stands in another message than the one that was tapped."""
+    return turn.conversation.marks.screen not in (0, turn.event.message_id) and turn.event.can_edit
 
 
 def _with_menu(turn: Turn, screen: Shown) -> Shown:

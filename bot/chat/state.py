@@ -24,6 +24,7 @@ class Draft:
     prisoner: str | None = None
     greeting: str | None = None
     own: str | None = None
+    offered: str | None = None  # words typed where none were asked for
     kept: str = ""  # names of the parts whose warning was read, with spaces between them
     sender: str | None = None
     place: str | None = None

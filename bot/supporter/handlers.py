@@ -8,6 +8,7 @@ from bot.chat.screen import NOTHING, Commands, Erase, Screen
 from bot.chat.state import PLEDGES_A_DAY, Letter
 from bot.chat.turn import Turn
 from bot.supporter import own_letters, questions
+from bot.supporter.links import read_link
 from bot.supporter.questions import greeting, prisoner, review, warning
 from bot.supporter.questions.question import Answer, Question
 from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
@@ -32,35 +33,21 @@ _MEANT_AS_CODE = re.compile(r"(?=.*\d)\w{4}-\w{4}")
 
 
 async def start(turn: Turn) -> Screen:
-    """/start, or a deep link: a prisoner, a source, both (`chiygoz_poster`), or a code."""
-    name, _, source = turn.event.text.partition("_")
-    if name in turn.context.campaign.sources:
-        name, source = "", name
-    if source in turn.context.campaign.sources and source != turn.conversation.choices.source:
+    """/start, or a deep link: a prisoner, a source, both (`chiygoz_poster`), or a code, in any case."""
+    campaign, given = turn.context.campaign, turn.event.text
+    name, source = read_link(campaign, given)
+    if source and source != turn.conversation.choices.source:
         turn.change(source=source)
-    if name in turn.context.campaign.by_id:
-        return person.card(turn.view, turn.context.campaign.by_id[name], arrived=True)
-    if name and (found := await _state_of(turn, name)):
+    if name:
+        return person.card(turn.view, campaign.by_id[name], arrived=True)
+    if found := await state_of(turn, given):
         return found
-    return pages.home(turn.view)
+    home = pages.home(turn.view)
+    return home.under(turn.t("start.unknown")) if given and not source else home
 
 
 async def present(turn: Turn) -> Screen:
     """Whatever it was: the present screen, never silence."""
-    return questions.current(turn.view)
-
-
-async def hear(turn: Turn) -> Screen:
-    """A typed text: an answer to the present question, a code, or a name."""
-    text = turn.event.text
-    if found := await _state_of(turn, text):
-        return found
-    question = questions.asked(turn.view)
-    if question and question.hear:
-        return _taken(turn, question.hear(turn.view, text))
-    if question is None and prisoner.search(turn.view, text):
-        answer = prisoner.hear(turn.view, text)
-        return answer if isinstance(answer, Screen) else questions.current(turn.view)
     return questions.current(turn.view)
 
 
@@ -109,21 +96,21 @@ async def to_prisoner(turn: Turn, value: str) -> Screen:
     """[Write to this person]: begins a draft where there is none."""
     if turn.conversation.writing.draft is None:
         turn.conversation = turn.conversation.changed(draft=warning.new_draft(turn.conversation))
-    return _taken(turn, prisoner.press(turn.view, value))
+    return taken(turn, prisoner.press(turn.view, value))
 
 
 async def answer(turn: Turn, question: Question, value: str) -> Screen:
     """A button of the question that is asked now; one of another question can only be forged."""
     if question.press is None or questions.asked(turn.view) is not question:
         return questions.current(turn.view)
-    return _taken(turn, question.press(turn.view, value))
+    return taken(turn, question.press(turn.view, value))
 
 
 async def to_greeting(turn: Turn, value: str) -> Screen:
     """[Take this one], also under a greeting that was looked at once more, further up in the chat."""
     if turn.view.prisoner is None:
         return questions.current(turn.view)
-    return _taken(turn, greeting.press(turn.view, value))
+    return taken(turn, greeting.press(turn.view, value))
 
 
 async def letter_language(turn: Turn, value: str) -> Screen:
@@ -222,7 +209,8 @@ async def be_forgotten(turn: Turn, _value: str) -> Screen:
     return replace(privacy.forgotten(turn.view), after=(gone, Commands(())))
 
 
-def _taken(turn: Turn, given: Answer) -> Screen:
+def taken(turn: Turn, given: Answer) -> Screen:
+    """Take an answer, or show why it is none."""
     if isinstance(given, Screen):
         return given
     turn.conversation = given
@@ -230,7 +218,8 @@ def _taken(turn: Turn, given: Answer) -> Screen:
     return questions.current(turn.view)
 
 
-async def _state_of(turn: Turn, text: str) -> Screen | None:
+async def state_of(turn: Turn, text: str) -> Screen | None:
+    """Show the letter with this code; None where the text is none."""
     code = read_code(text)
     if code and (found := await own_letters.find(turn, code)):
         return pledge.state_only(turn.view, found)

@@ -132,7 +132,7 @@ def everything(language: str) -> Iterator[tuple[str, Screen]]:
             risky = replace(view.draft, own=LONGEST.risky)
             risky_view = replace(view, conversation=view.conversation.changed(draft=risky))
             yield f"warning of {name}", own.screen(risky_view)
-            why = view.t("own.too-long", length=4096, longest=own.LONGEST)
+            why = view.t("own.too-long", length=4096, longest=own.LONGEST, over=2596)
             yield f"too long for {name}", own.screen(view).under(why)
             letter = a_letter(person.id, language, text, view.today)
             messages = (finished_letter.text_of(view, letter), pledge.card_of(view, letter))

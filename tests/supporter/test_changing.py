@@ -134,8 +134,10 @@ async def test_cancel_asks_once_and_drops_only_then(supporter: Supporter, databa
     assert supporter.is_asked("prisoner")
 
 
-async def test_cancel_without_a_letter_is_the_beginning(supporter: Supporter) -> None:
+async def test_cancel_without_a_letter_says_so(supporter: Supporter) -> None:
     await supporter.types("/cancel")
+    assert supporter.reads("cancel.nothing")
+    await supporter.presses("button.back")
     assert supporter.reads("home.text")
 
 

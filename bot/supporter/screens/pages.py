@@ -78,7 +78,7 @@ def choose_language(view: View) -> Screen:
 def cancelling(view: View) -> Screen:
     """Ask before a draft is dropped."""
     if view.conversation.writing.draft is None:
-        return home(view)
+        return Screen(view.t("cancel.nothing"), [[view.leads("button.back", "")]])
     return Screen(
         view.t("cancel.ask"),
         [[view.leads("cancel.button.keep", "")], [view.writes("cancel.button.drop", "drop", style="danger")]],
