@@ -49,8 +49,8 @@ lock: $(VENV)/tests
 	$(COMPILE) --group build --constraint requirements-dev.lock -o requirements.lock
 
 # On a server, as root: docs/run.md.
-install: $(VENV)/runs
-	sh deploy/install.sh
+install:
+	PYTHON=$(PYTHON) sh deploy/install.sh
 
 # Asks the package index about known vulnerabilities; without the network it fails and says so.
 audit: $(VENV)/tests

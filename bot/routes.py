@@ -17,7 +17,7 @@ from bot.supporter import handlers, hearing, questions, warned
 from bot.supporter import pledge_card as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
-from bot.supporter.screens import finished_letter, groups, pages, person, privacy
+from bot.supporter.screens import finished_letter, groups, pages, person, privacy, ways
 from db.figures import Moment
 
 COMMAND: Literal["command"] = "command"
@@ -89,6 +89,7 @@ ROUTES: tuple[Route, ...] = (
     Route("card", _reads(progress.card), (Lasting,)),
     Route("home", _shows(pages.home), (Page,)),
     Route("people", _reads(lambda view, value: person.everybody(view, page_in(value))), (Page,)),
+    Route(ways.NAME, _reads(lambda view, value: ways.screen(view, value, prisoner.choosing)), (Page,)),
     Route("choose", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
     Route("person", _reads(person.card_of), (Page,)),
     Route("greeting", _reads(greeting.preview), (Page,)),
@@ -157,6 +158,8 @@ async def handle(turn: Turn) -> Shown:
             return await press(turn)
         case "command":
             return await command(turn)
+        case "scan":
+            return await receiving.scanned(turn)
         case "text" if turn.is_organizer and (figures := statistics.typed(turn)):
             return figures
         case "text" if turn.view.is_at_desk:

@@ -23,6 +23,7 @@ from bot.engine.outbox import Outbox
 from bot.engine.pace import Pace
 from bot.errors import report, report_from_loop, report_unreadable
 from bot.intake.polling import Polling
+from bot.intake.scans import Scans
 from bot.intake.webhook import Webhook
 from bot.jobs import alarm, lasting, night, reloading, reminders, retention
 from bot.jobs.clock import Clock
@@ -141,7 +142,8 @@ async def _finish(running: Running, ordering: Ordering, seconds: float) -> None:
 
 def ordering_of(running: Running, **options: Any) -> Ordering:
     """Make the lines of updates of a started bot; `options` as Ordering takes them."""
-    return Ordering(running.engine, running.outbox, routes.answer, trouble.apology, **options)
+    scans = Scans(running.transport, running.engine)
+    return Ordering(running.engine, running.outbox, routes.answer, trouble.apology, fetched=scans, **options)
 
 
 def _routes(running: Running) -> list[BaseRoute]:

@@ -84,10 +84,12 @@ async def not_received(connection: AsyncConnection, code: str) -> bool:
     return undone.rowcount + early.rowcount > 0
 
 
-async def count(connection: AsyncConnection, today: date, prisoner: str, number: int) -> str:
+async def count(
+    connection: AsyncConnection, today: date, prisoner: str, number: int, country: str | None = None
+) -> str:
     """Count letters that came without a code; the id of their arrival."""
     await lock(connection)
-    arrival = Arrival(new_code(), today, prisoner, None, number)
+    arrival = Arrival(new_code(), today, prisoner, country, number)
     await connection.execute(arrivals.insert().values(asdict(arrival)))
     return arrival.id
 

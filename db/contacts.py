@@ -117,8 +117,8 @@ async def reseal(connection: AsyncConnection, vault: Vault, limit: int) -> int:
 
     A contact whose secret is lost can reach nobody any more and is erased.
     """
-    sealed_by = func.substr(contacts.c.sealed, 1, len(vault.current_id))
-    old = select(contacts.c.code, contacts.c.sealed).where(sealed_by != vault.current_id).limit(limit)
+    sealed_by = func.substr(contacts.c.sealed, 1, len(vault.current_head))
+    old = select(contacts.c.code, contacts.c.sealed).where(sealed_by != vault.current_head).limit(limit)
     rows = (await connection.execute(old.with_for_update())).all()
     for code, sealed in rows:
         if contact := open_contact(vault, code, sealed):

@@ -91,6 +91,13 @@ class Database:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
             await connection.run_sync(migrate)
 
+    async def move_log(self) -> None:
+        """Move SQLite's log into its file now, beside the writers: else one of them does it at its commit."""
+        if self.is_sqlite:
+            async with self._reader.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]
+
     async def lose_order(self) -> bool:
         """Write the tables anew in the order of their keys; False if somebody is in the way of it."""
         async with self._writer.connect() as connection:

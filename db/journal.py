@@ -69,6 +69,15 @@ async def last(
     return next((_entry(row) for row in await connection.execute(latest)), None)
 
 
+async def counted_by_another(connection: AsyncConnection, fact: Fact) -> Entry | None:
+    """Find the latest time that somebody else counted as many for this person on this day, not undone."""
+    same = (journal.c.day, journal.c.action, journal.c.prisoner, journal.c.count)
+    alike = [column == getattr(fact, column.name) for column in same]
+    others = _entries().where(*alike, journal.c.organizer != fact.organizer, ~_undone())
+    found = await connection.execute(others.order_by(journal.c.id.desc()).limit(1))
+    return next((_entry(row) for row in found), None)
+
+
 async def page(connection: AsyncConnection, number: int, size: int) -> list[Entry]:
     """Read the newest entries, page by page from 1."""
     newest = _entries().order_by(journal.c.id.desc()).limit(size).offset((number - 1) * size)

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -89,7 +89,8 @@ def read_code(text: str) -> str | None:
 async def add(connection: AsyncConnection, new: Sequence[Pledge]) -> None:
     """Record these pledges; one whose code is there already changes nothing."""
     for start in range(0, len(new), ROWS_AT_ONCE):
-        rows = [asdict(one) for one in new[start : start + ROWS_AT_ONCE]]
+        some_of_them = new[start : start + ROWS_AT_ONCE]
+        rows = [{name: getattr(one, name) for name in Pledge.__slots__} for one in some_of_them]
         await insert_or_ignore(connection, pledges, rows)
 
 

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SECRET_BYTES = 32
-KEY_ID_BYTES = 4  # enough that two secrets never share one
+FORMAT = b"\1"  # of sealed values; whatever is sealed in another way one day begins with another byte
+HEAD_BYTES = 5  # the format, and of the secret's name enough that two secrets never share it
 NONCE_BYTES = 12
 LENGTH_BYTES = 4
 USUAL_BYTES = 1920  # of the padded text: a row of PostgreSQL with it stays in its page
@@ -52,7 +53,7 @@ class Vault:
         """Seal the padded text with AES-256-GCM; it opens only with the same `bound_to` (row and purpose)."""
         keys = self._keys[0]
         nonce = os.urandom(NONCE_BYTES)
-        return keys.id + nonce + keys.cipher.encrypt(nonce, _pad(plain), keys.id + bound_to)
+        return keys.head + nonce + keys.cipher.encrypt(nonce, _pad(plain), keys.head + bound_to)
 
     def open(self, sealed: bytes, *, bound_to: bytes) -> bytes:
         """Decrypt the text that was sealed.
@@ -60,24 +61,24 @@ class Vault:
         Raises:
             SealBrokenError: with any other row, purpose or secret, or after any change of a bit.
         """
-        key_id, sealed = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES:]
+        head, sealed = sealed[:HEAD_BYTES], sealed[HEAD_BYTES:]
         nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         for keys in self._keys:
-            if keys.id == key_id:
+            if keys.head == head:
                 try:
-                    return _unpad(keys.cipher.decrypt(nonce, rest, key_id + bound_to))
+                    return _unpad(keys.cipher.decrypt(nonce, rest, head + bound_to))
                 except (InvalidTag, ValueError, zlib.error):
                     continue
         raise SealBrokenError
 
     @property
-    def current_id(self) -> bytes:
+    def current_head(self) -> bytes:
         """The first bytes of everything the current secret has sealed."""
-        return self._keys[0].id
+        return self._keys[0].head
 
     def is_current(self, sealed: bytes) -> bool:
         """Tell whether these bytes were sealed under the current secret."""
-        return sealed[:KEY_ID_BYTES] == self._keys[0].id
+        return sealed[:HEAD_BYTES] == self._keys[0].head
 
     def mac(self, user_id: int, code: str) -> str:
         """Make the mark that lets this person, and nobody else, press the buttons of this pledge."""
@@ -127,7 +128,7 @@ def read_secret(text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    id: bytes
+    head: bytes
     naming: bytes
     marking: bytes
     pseudonyms: bytes
@@ -141,7 +142,7 @@ class _Keys:
             return derivation.derive(secret)
 
         return cls(
-            id=hashlib.sha256(key(b"key id")).digest()[:KEY_ID_BYTES],
+            head=(FORMAT + hashlib.sha256(key(b"key id")).digest())[:HEAD_BYTES],
             naming=key(b"conversation"),
             marking=key(b"pledge"),
             pseudonyms=key(b"journal"),

@@ -4,7 +4,7 @@
 set -e
 export SETTINGS=/etc/mektup/.env
 if [ "$(id -un)" = mektup ]; then
-    exec /opt/mektup/.venv/bin/mektup "$@"
+    exec /opt/mektup/current/bin/mektup "$@"
 fi
 # Doctor looks from where the bot will stand: in the sandbox of its unit, where there is one.
 unit=/etc/systemd/system/mektup.service
@@ -15,6 +15,6 @@ if [ "${1:-}" = doctor ] && [ -e "$unit" ] && [ -d /run/systemd/system ]; then
     # shellcheck disable=SC2046  (one property a line)
     exec systemd-run --quiet --pipe --wait --collect -p User=mektup -p Group=mektup -p WorkingDirectory=/etc/mektup \
         $(grep -E "$sandbox" "$unit" | grep -v '^MemoryMax' | sed 's/^/--property=/') \
-        /opt/mektup/.venv/bin/mektup "$@"
+        /opt/mektup/current/bin/mektup "$@"
 fi
-exec runuser -u mektup -- /opt/mektup/.venv/bin/mektup "$@"
+exec runuser -u mektup -- /opt/mektup/current/bin/mektup "$@"

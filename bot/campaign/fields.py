@@ -1,8 +1,9 @@
 """The kinds of values in a campaign file, and what each of them looks like."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self, cast
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -14,6 +15,11 @@ class Part(BaseModel):
     """A table of the file: what it does not know, it refuses."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a changed copy, which derives everything anew."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast(Self, self.model_construct(**{**values, **(update or {})}))
 
 
 def _composed(value: object) -> object:

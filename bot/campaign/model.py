@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError
+from pydantic import Field, PrivateAttr, ValidationError
 
 from bot.campaign.checks import contradictions
 from bot.campaign.fields import (
@@ -26,6 +26,7 @@ from bot.campaign.greetings import COMPUTED, Greeting, computed
 from bot.campaign.people import Address, Envelope, Form, Place, Prisoner, Route
 from bot.campaign.wording import sentences
 from bot.encoding import UnreadableError, read_text
+from bot.i18n import Translate, folded
 from db.errors import MistakeError
 
 __all__ = ["BUILT_IN", "Campaign", "CampaignError", "Greeting", "Prisoner", "read_campaign"]
@@ -64,11 +65,7 @@ class Campaign(Part):
     forms: dict[Language, dict[Placeholder, Form]] = Field({})
     greetings: Annotated[tuple[Greeting, ...], Field(min_length=1)]
     prisoners: Annotated[tuple[Prisoner, ...], Field(min_length=1)]
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Campaign":
-        """Return a changed copy, which derives everything anew."""
-        values = {name: getattr(self, name) for name in type(self).model_fields}
-        return self.model_construct(**{**values, **(update or {})})
+    _in_order: dict[str, tuple[Prisoner, ...]] = PrivateAttr(default_factory=dict)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -79,6 +76,26 @@ class Campaign(Part):
     def nearest(self) -> tuple[str, ...]:
         """Countries that are offered before one is typed."""
         return self.near_countries or (self.home_country,)
+
+    @cached_property
+    def held(self) -> tuple[Prisoner, ...]:
+        """Who is held as far as the file says."""
+        return tuple(one for one in self.prisoners if one.end is None)
+
+    def in_order(self, t: Translate) -> tuple[Prisoner, ...]:
+        """Everybody by surname, in the order of this language's alphabet; sorted once."""
+        if t.language not in self._in_order:
+            people = sorted(self.prisoners, key=lambda one: t.sort_key(t.pick(one.name).rpartition(" ")[2]))
+            self._in_order[t.language] = tuple(people)
+        return self._in_order[t.language]
+
+    def called(self, typed: str) -> list[Prisoner]:
+        """Everybody of whose names a word begins with each of the typed words, however spelled."""
+        words = [f" {one}" for one in folded(typed).split()]
+        found = list(self.prisoners) if words else []
+        for word in words:
+            found = [one for one in found if word in one.called]
+        return found
 
     @cached_property
     def by_id(self) -> dict[str, Prisoner]:

@@ -56,6 +56,11 @@ def search(view: View, text: str) -> list[str]:
     ]
 
 
+def by_code(view: View, text: str) -> str | None:
+    """Return the country of a code of two capital letters."""
+    return text if text.isupper() and text in dict(view.t.countries()) else None
+
+
 def country_rows(view: View, codes: Sequence[str], to: Callable[[str], Callback]) -> list[list[Button]]:
     """Show these countries with their flags, two in a row, in the order of this language's alphabet."""
     buttons = [

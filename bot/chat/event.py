@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "command", "other", "press", "group", "blocked", "due"]
+from bot.letter.qr_reading import Found
+
+Kind = Literal["text", "command", "other", "press", "group", "blocked", "due", "scan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,8 @@ class Event:
     message_id: int | None = None
     can_edit: bool = False
     message_thread_id: int | None = None  # the topic of a forum it was said in
+    file_id: str = ""  # of a photo or a document
+    scan: Found | None = None  # what is in it, for "scan"; None where it could not be read
 
     @property
     def own_message_id(self) -> int | None:

@@ -1,6 +1,6 @@
 """Prisoners on screens: their names, lists in pages, short tallies."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -20,9 +20,13 @@ def name_of(view: View, prisoner_id: str) -> str:
     return view.t.pick(prisoner.name) if prisoner else prisoner_id
 
 
-def by_surname(view: View, people: Iterable[Prisoner]) -> list[Prisoner]:
+def by_surname(view: View, people: Collection[Prisoner]) -> Sequence[Prisoner]:
     """Sort people by surname, in the order of this language's alphabet."""
-    return sorted(people, key=lambda one: view.t.sort_key(view.t.pick(one.name).rpartition(" ")[2]))
+    everybody = view.campaign.in_order(view.t)
+    if len(people) == len(everybody):
+        return everybody
+    wanted = {one.id for one in people}
+    return [one for one in everybody if one.id in wanted]
 
 
 def rows_of(

@@ -1,8 +1,9 @@
 """Everything a screen may read, as one frozen value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from bot.campaign.model import Campaign, Greeting, Prisoner
 from bot.chat.callback import Lasting, Own, Page, Write
@@ -11,6 +12,8 @@ from bot.chat.screen import Button, Style
 from bot.chat.state import Conversation, Draft
 from bot.i18n import Translate
 from db.published import Facts
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class View:
     t: Translate
     facts: Facts
     today: date
-    asked: list[Any] = field(default_factory=list, init=False, compare=False)  # what is asked, once found
+    found: dict[str, Any] = field(default_factory=dict, init=False, compare=False)  # see `found_once`
 
     @property
     def campaign(self) -> Campaign:
@@ -37,7 +40,8 @@ class View:
     @property
     def recipients(self) -> tuple[Prisoner, ...]:
         """Prisoners who are still held."""
-        return tuple(one for one in self.campaign.prisoners if self.end_of(one.id) is None)
+        held, released = self.campaign.held, self.facts.released
+        return tuple(one for one in held if one.id not in released) if released else held
 
     def end_of(self, prisoner_id: str) -> tuple[str, date] | None:
         """Why and since when nobody writes to this person any more: as organizers or the file have it."""
@@ -103,3 +107,14 @@ class View:
     def lasts(self, key: str, name: str, value: str = "") -> Button:
         """Make a button that may be pressed at any time: it carries what should be true."""
         return Button(self.t.plain(key), Lasting(name, value))
+
+
+def found_once(find: Callable[[View], T]) -> Callable[[View], T]:
+    """Let this be found once for each view: a turn asks for it again and again."""
+
+    def found(view: View) -> T:
+        if find.__name__ not in view.found:
+            view.found[find.__name__] = find(view)
+        return cast(T, view.found[find.__name__])
+
+    return found

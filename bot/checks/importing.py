@@ -32,13 +32,13 @@ def tried(path: Path, sheet: Path, letters: Mapping[str, int]) -> Imported:
     found = imported(read_text(file), read_sheets(sheet), known)
     if not found.changes:
         return found
-    before = set(map(str, check_campaign(path, letters).problems))
     with tempfile.TemporaryDirectory(prefix="mektup-import-") as folder:
         copy = Path(folder)
         (copy / file.name).write_text(found.content, "utf-8")
         if (file.parent / "locales").is_dir():
             shutil.copytree(file.parent / "locales", copy / "locales")
         after = check_campaign(copy / file.name, letters).problems
+    before = set(map(str, check_campaign(path, letters).problems)) if after else set()
     if mistakes := [one for one in after if str(one) not in before]:
         raise SheetError(*_in_the_sheet(mistakes, found.places))
     return found

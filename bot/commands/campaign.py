@@ -3,26 +3,30 @@
 import argparse
 import asyncio
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot.campaign.beginning import begin
 from bot.campaign.loading import LoadedCampaign, campaign_file, load_campaign
 from bot.campaign.model import read_campaign
+from bot.campaign.upgrade import advice
 from bot.checks.report import check_campaign
 from bot.commands import sheets
 from bot.commands.check import found, letters_kept
 from bot.commands.letter import write
+from bot.encoding import read_text
 from bot.letter.compose import Words, with_forms
 from bot.letter.contents import envelope_order, letter_order
 from bot.letter.layout import lay_out
 from bot.letter.orders import EnvelopeOrder, LetterOrder, default_envelope, default_paper
 from bot.letter.render import render
+from db.errors import MistakeError
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """`new DIR`, `check DIR`, `preview DIR`; and with a spreadsheet `export`, `import` and `undo`."""
-    parts = parser.add_subparsers(required=True, metavar="new|check|preview|export|import|undo")
+    parts = parser.add_subparsers(required=True, metavar="new|check|upgrade|preview|export|import|undo")
     new = parts.add_parser("new", help="write a commented campaign file and texts to start from")
     new.add_argument("folder", type=Path)
     new.add_argument(
@@ -32,6 +36,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     check = parts.add_parser("check", help="find every mistake in one go")
     check.add_argument("folder", type=Path)
     check.set_defaults(part=_check)
+    upgrade = parts.add_parser("upgrade", help="say what to change in a file of an earlier version")
+    upgrade.add_argument("folder", type=Path)
+    upgrade.set_defaults(part=_upgrade)
     preview = parts.add_parser(
         "preview", help="print every envelope, and one letter of each kind, as one PDF"
     )
@@ -64,6 +71,16 @@ def _check(options: argparse.Namespace) -> int:
     campaign = read_campaign(campaign_file(options.folder))
     people, languages = len(campaign.prisoners), ", ".join(campaign.languages)
     print(f"{options.folder}: no mistakes; {people} recipients, languages {languages}")
+    return 0
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    file = campaign_file(options.folder)
+    try:
+        found = list(advice(tomllib.loads(read_text(file))))
+    except tomllib.TOMLDecodeError as error:
+        raise MistakeError(f"{file}: cannot be understood: {error}") from None
+    print("\n\n".join(found) or f"{file}: nothing has to be changed")
     return 0
 
 

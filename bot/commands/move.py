@@ -24,6 +24,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Copy, then count both sides and compare checksums; the old database stays as it is."""
+    if options.to != "-" and ":" in options.to.partition("://")[2].rpartition("@")[0].rstrip(":"):
+        print("--to: everybody here can read a password in the list of processes; write -", file=sys.stderr)
+        return 2
     config = read_config()
     try:
         target = read_config(database_url=sys.stdin.readline().strip() if options.to == "-" else options.to)

@@ -1,10 +1,10 @@
 """Count letters without a code: for whom, how many, and from where if it is known."""
 
-import re
 from collections.abc import Sequence
 
 from bot.chat import countries
 from bot.chat.callback import Lasting
+from bot.chat.days import read_number
 from bot.chat.paging import page_in
 from bot.chat.people import name_of, rows_of
 from bot.chat.screen import Button, Screen
@@ -12,11 +12,11 @@ from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.desk import receiving
 from bot.desk.journal import note
+from bot.desk.lines import MOST, count
 from bot.desk.question import Count, Origin, Receive, Whom, ask, asked
 from db import arrivals as office
 
 QUICK = (1, 2, 3, 5, 10)
-MOST = 9999
 
 
 async def page(turn: Turn, value: str) -> Screen:
@@ -44,20 +44,18 @@ def how_many(view: View, prisoner: str) -> Screen:
 async def hear(turn: Turn, prisoner: str) -> Screen:
     """Take a typed number."""
     text = turn.event.text.strip()
-    if _number(text):
+    if read_number(text, MOST):
         return await counted(turn, text)
     return how_many(turn.view, prisoner).under(turn.t("count.no-number", text=text[:60], most=MOST))
 
 
 async def counted(turn: Turn, value: str) -> Screen:
     """Count so many letters, then ask for the next."""
-    question, number = asked(turn), _number(value)
+    question, number = asked(turn), read_number(value, MOST)
     if not isinstance(question, Count) or not number:
         return await receiving.present(turn)
-    arrival = await office.count(turn.connection, turn.today, question.prisoner, number)
-    await note(turn, "counted", prisoner=question.prisoner, subject=arrival, count=number)
+    arrival, above = await count(turn, question.prisoner, number)
     ask(turn, Receive())
-    above = turn.t.count("count.done", number, name=name_of(turn.view, question.prisoner))
     screen = await receiving.present(turn, above)
     where = [turn.view.lasts("count.button.country", "arrival", arrival)]
     return Screen(screen.text, [where, *screen.keyboard])
@@ -95,9 +93,3 @@ async def set_country(turn: Turn, value: str) -> Screen:
     await note(turn, "country", prisoner=found.prisoner, subject=arrival, count=found.count)
     values = {"name": name_of(turn.view, found.prisoner), "country": turn.t.country(code)}
     return await receiving.present(turn, turn.t.count("count.from", found.count, **values))
-
-
-def _number(text: str) -> int:
-    """Read a number from 1 to MOST; 0 for anything else."""
-    number = int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else 0
-    return number if number <= MOST else 0

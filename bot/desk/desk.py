@@ -1,15 +1,18 @@
 """The desk: show the open question, pass typed text to it, undo an act."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
+from bot.chat.days import read_day
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.desk import counting, handing_over, receiving, releasing, striking
-from bot.desk.dates import read_day
 from bot.desk.journal import what
 from bot.desk.question import Count, DeskQuestion, HandOver, Origin, Receive, Release, Whom, ask, asked
+from bot.supporter.questions.prisoner import search
 from bot.supporter.screens import pages
 from bot.supporter.screens.pledge import UNDO_DAYS
 from db import arrivals as office
@@ -52,8 +55,8 @@ async def hear(turn: Turn) -> Screen:
     match asked(turn):
         case Count(prisoner):
             return await counting.hear(turn, prisoner)
-        case Whom("count"):
-            return counting.whom(turn.view)
+        case Whom("count" | "handover" | "release" as act):
+            return await _hear_name(turn, act)
         case Origin(arrival):
             return counting.hear_country(turn, arrival)
         case HandOver() | Release() as question if day := read_day(
@@ -69,6 +72,17 @@ async def hear(turn: Turn) -> Screen:
             return await present(turn, turn.t("desk.no-day", text=turn.event.text[:60]))
 
 
+async def _hear_name(turn: Turn, act: Literal["count", "handover", "release"]) -> Screen:
+    """Take a typed name as the button with it; at the counting, codes and whole lines too."""
+    text = turn.event.text
+    opens = {"count": counting.page, "handover": handing_over.page, "release": releasing.page}
+    if len(found := search(turn.view, text)) == 1:
+        return await opens[act](turn, found[0].id)
+    if act == "count" and any(one.isdigit() for one in text):
+        return await receiving.hear(turn)
+    return await present(turn, turn.t("prisoner.unknown", name=text[:60]))
+
+
 async def leave(turn: Turn, _value: str) -> Screen:
     """[Done]: close the desk."""
     if turn.conversation.desk:
@@ -79,7 +93,8 @@ async def leave(turn: Turn, _value: str) -> Screen:
 async def undo(turn: Turn, value: str) -> Screen:
     """[Undo]: take back what this entry of the journal did; pressed twice, it is undone once."""
     await office.lock(turn.connection)
-    entry = await journal.entry(turn.connection, int(value)) if value.isdecimal() else None
+    number = int(value) if re.fullmatch(r"\d{1,18}", value, re.ASCII) else 0  # as a column holds it
+    entry = await journal.entry(turn.connection, number)
     if entry is None or entry.fact.action not in _UNDO:
         return await present(turn)
     undo_it, question = _UNDO[entry.fact.action]

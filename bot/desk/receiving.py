@@ -10,7 +10,9 @@ from bot.chat.people import name_of, tally
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.desk.journal import note, tell
+from bot.desk.lines import count_line, example, read_lines
 from bot.desk.question import Receive, ask
+from bot.letter.qr_reading import MOST_PAGES
 from db import arrivals as office
 from db import journal
 from db.arrivals import Receipt
@@ -36,27 +38,58 @@ def is_slip(turn: Turn) -> bool:
 
 
 async def hear(turn: Turn) -> Screen:
-    """Take codes in any form, typed or scanned; explain whatever else is in the message."""
-    codes, others = read_codes(turn.event.text)
+    """Take codes in any form and lines of letters without one; explain whatever else is in the message."""
+    counted, rest = read_lines(turn.view, turn.event.text)
+    codes, others = read_codes(rest)
     ask(turn, Receive())
-    receipts = [await _receive(turn, code) for code in codes[:MOST_CODES]]
-    lines = [_line(turn, receipt) for receipt in await _with_early(turn, receipts)]
+    receipts = await _receive_all(turn, codes[:MOST_CODES])
+    lines = [_line(turn, receipt) for receipt in receipts]
+    lines += [await count_line(turn, line) for line in counted[:MOST_CODES]]
     if others:
         lines.append(turn.t("receive.no-code", text=" ".join(others)[:60], example=EXAMPLE))
     if len(codes) > MOST_CODES:
         lines.append(turn.t("receive.too-many", number=MOST_CODES, next=shown(codes[MOST_CODES])))
-    return await present(turn, Markup("\n").join(lines))
+    if len(counted) > MOST_CODES:
+        lines.append(turn.t("receive.too-many", number=MOST_CODES, next=counted[MOST_CODES].text[:60]))
+    unknown = any(one.outcome == "unknown" for one in receipts)
+    return await present(turn, Markup("\n").join(lines), unknown=unknown)
 
 
-async def present(turn: Turn, above: str = "") -> Screen:
+async def scanned(turn: Turn) -> Screen:
+    """Take the codes of a photo or a PDF as if they were typed; say on which pages one is missing."""
+    t, found = turn.t, turn.event.scan
+    ask(turn, Receive())
+    if not found:
+        return await present(turn, t("scan.failed", pages=MOST_PAGES))
+    codes, others = read_codes(" ".join(found.texts))
+    receipts = await _receive_all(turn, codes)
+    told = [one for one in receipts if len(codes) <= MOST_CODES or one.outcome != "received"]
+    lines = [
+        t("scan.read", codes=len(codes), pages=found.pages),
+        *(_line(turn, one) for one in told[:MOST_CODES]),
+    ]
+    if hidden := len(receipts) - len(told[:MOST_CODES]):
+        lines.append(t("scan.more", number=hidden))
+    if others:
+        lines.append(t("receive.no-code", text=" ".join(others)[:60], example=EXAMPLE))
+    for key, pages in (("scan.unread", found.unread), ("scan.empty", found.empty)):
+        if pages:
+            lines.append(t(key, pages=", ".join(map(str, pages))))
+    unknown = any(one.outcome == "unknown" for one in receipts)
+    return await present(turn, Markup("\n").join(lines), unknown=unknown)
+
+
+async def present(turn: Turn, above: str = "", *, unknown: bool = False) -> Screen:
     """Show today's letters for each prisoner, below what has just happened."""
     t, today = turn.t, await office.received_on(turn.connection, turn.today)
-    parts = [above] if above else [t("receive.ask")]
+    parts = (
+        [above] if above else [t("receive.ask"), t("scan.ask"), t("count.line", example=example(turn.view))]
+    )
     parts.append(t.count("receive.today", sum(today.values())))
     if today:
         parts[-1] += "\n" + tally(turn.view, today)
     rows = [
-        [turn.view.lasts("receive.button.count", "count")],
+        [turn.view.lasts("count.button.unknown" if unknown else "receive.button.count", "count")],
         [
             turn.view.lasts("receive.button.handover", "handover"),
             turn.view.lasts("desk.button.done", "leave"),
@@ -83,6 +116,10 @@ def read_codes(text: str) -> tuple[list[str], list[str]]:
         else:
             others.append(words.pop(0))
     return list(codes), others
+
+
+async def _receive_all(turn: Turn, codes: Sequence[str]) -> list[Receipt]:
+    return await _with_early(turn, [await _receive(turn, code) for code in codes])
 
 
 async def _receive(turn: Turn, code: str) -> Receipt:

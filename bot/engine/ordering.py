@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 
 from bot.chat.event import Event
@@ -51,12 +51,14 @@ class Ordering:
         handler: Handler,
         apology: Callable[[str], Handler],
         *,
+        fetched: Callable[[Event], Awaitable[Event]],
         waits_for_database: bool,
     ) -> None:
         self._engine = engine
         self._outbox = outbox
         self._handle = handler
         self._apology = apology  # by the id of the error
+        self._fetched = fetched  # an event with what has to be fetched for it
         self._waits = waits_for_database
         self._lines: dict[int, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -68,6 +70,10 @@ class Ordering:
     def waiting(self) -> int:
         """Events in all lines."""
         return sum(line.length for line in self._lines.values())
+
+    def reads_files_of(self, user_id: int) -> bool:
+        """Tell whether each photo of this person counts."""
+        return user_id in self._engine.context.organizers
 
     def put(self, event: Event, done: Done) -> None:
         """Place an event at the end of its person's line.
@@ -101,7 +107,7 @@ class Ordering:
         try:
             if earlier:
                 await earlier.decided.wait()
-            decision = await self._decide(event)
+            decision = await self._decide(await self._fetched(event))
             finished = True
             place.decided.set()
             if self._is_noted(event, decision):

@@ -68,10 +68,14 @@ class Outbox:
 
     async def keep(self) -> None:
         """Take over what an earlier process has left: at once, and on PostgreSQL whenever a replica dies."""
-        await self._redraw(await self._look())
+        await self.take_over()
         while not self._engine.database.is_sqlite:
             await asyncio.sleep(LOOK_SECONDS)
             await self._look()
+
+    async def take_over(self) -> None:
+        """Begin to send what is owed and nobody sends, and redraw what the last stop left unsaid."""
+        await self._redraw(await self._look())
 
     async def drain(self, seconds: float) -> None:
         """Let what is on its way arrive, and note it; the rest is owed to the next start."""

@@ -63,7 +63,7 @@ class Polling:
         self._failed_since = False
         self._hold_back = 0.0
         self._progress = asyncio.Event()
-        self._albums = Albums()
+        self._albums = Albums(ordering.reads_files_of)
         self._replies: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:

@@ -81,7 +81,15 @@ def _message(update_id: int, message: dict[str, Any], bot_name: str) -> Event | 
         text=(match[3] or "").strip() if match else text,
         command=match[1].lower() if match else "",
         message_id=message["message_id"],
+        file_id=_file_of(message),
     )
+
+
+def _file_of(message: dict[str, Any]) -> str:
+    """Find the file of a message that may show codes; "" without one."""
+    if photos := message.get("photo"):
+        return str(photos[-1]["file_id"])  # the largest of several sizes
+    return str(message.get("document", {}).get("file_id", ""))
 
 
 def _joined(message: dict[str, Any], bot_name: str) -> bool:

@@ -37,7 +37,7 @@ class Webhook:
         self._secret = secret
         self._metrics = metrics or Metrics()
         self._metrics.takes_by("webhook")
-        self._albums = Albums()
+        self._albums = Albums(ordering.reads_files_of)
 
     @property
     def route(self) -> Route:

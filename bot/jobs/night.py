@@ -28,6 +28,7 @@ LOOK_SECONDS = 20.0
 SOON_SECONDS = 30.0  # when it did not come to its end
 ROWS_AT_ONCE = 50  # sealed in one transaction: a tap waits for no more
 PAUSE_SECONDS = 0.005  # between two of them, so that taps that wait come first
+SLICES_A_MOVE = 6  # before SQLite's log is so long (1,000 pages) that a commit has to move it into the file
 ONE_REPLICA = 0x6E696768  # which block only one replica enters, see db/locks.py
 
 
@@ -73,6 +74,7 @@ async def carry(engine: Engine) -> bool:
             async for one in every_conversation(engine.database, engine.context.vault)
             for note in one.notes
         ]
+        await engine.database.move_log()
         async with engine.database.write() as connection:
             done = await mail.carry(connection, context.vault, noted, _almanac(context))
         engine.forget_facts()
@@ -126,7 +128,11 @@ async def _seal_anew(engine: Engine, noted: Mapping[str, Sequence[Note]], contac
     """Every row, whether it carried something or not, in the order of the keys."""
     change = _carried(noted, contacts, engine.context.today())
     after: int | None = conversations.BEFORE_ALL
+    slices = 0
     while after is not None:
+        if slices % SLICES_A_MOVE == 0:
+            await engine.database.move_log()
+        slices += 1
         async with engine.database.write() as connection:
             after = await conversations.renew(connection, engine.context.vault, change, after, ROWS_AT_ONCE)
         await asyncio.sleep(PAUSE_SECONDS)

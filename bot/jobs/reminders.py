@@ -59,10 +59,12 @@ async def _say_all(engine: Engine) -> tuple[int, bool]:
         while page := await _page(engine, last):
             last = page[-1]
             ready = [one for one in page if _has_come(engine.context, one)]
-            while ready and not _is_away(saying):
+            while ready:
                 if len(slow := [one for one in saying if not one.done()]) >= AT_ONCE:
                     await asyncio.wait(slow, return_when=asyncio.FIRST_COMPLETED)
                 await asyncio.sleep(moment - time.monotonic())
+                if _is_away(saying):
+                    break
                 claimed, moment = await _claim(engine, ready)
                 if claimed is None:
                     break

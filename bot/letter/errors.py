@@ -36,6 +36,10 @@ class TooSlow(CannotPrint):
     """The file was not ready in time."""
 
 
+class TooBusy(CannotPrint):
+    """Its turn had not come in time: another time it is soon ready."""
+
+
 class TooMany(CannotPrint):
     """The person has had today's number of files."""
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Event
 from typing import Self
 
-from bot.letter.errors import AlreadyPrinting, TooMany, TooSlow
+from bot.letter.errors import AlreadyPrinting, TooBusy, TooMany, TooSlow
 
 FILES_A_DAY = 20
 SECONDS = 20.0  # waiting for its turn included
@@ -37,19 +38,28 @@ class PrintQueue:
     _people: set[Hashable] = field(default_factory=set)
 
     async def print(self, person: Hashable, work: Callable[[], bytes]) -> bytes:
-        """The bytes of `work`. Raises `AlreadyPrinting`, `TooSlow`, or whatever `work` raises.
+        """The bytes of `work`. Raises `AlreadyPrinting`, `TooBusy`, `TooSlow`, or whatever `work` raises.
 
         A thread cannot be stopped: work that is too slow goes on, and until it ends its person gets no more.
         """
         if person in self._people:
             raise AlreadyPrinting
         self._people.add(person)
-        job = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        begun = Event()
+
+        def begin() -> bytes:
+            begun.set()
+            return work()
+
+        job = asyncio.get_running_loop().run_in_executor(self._thread, begin)
         job.add_done_callback(lambda done: self._finish(person, done))
         done, _ = await asyncio.wait([job], timeout=self.seconds)
-        if not done:
+        if done:
+            return job.result()
+        if begun.is_set():
             raise TooSlow
-        return job.result()
+        job.cancel()
+        raise TooBusy
 
     def close(self) -> None:
         """Let the work in hand end, take no more."""

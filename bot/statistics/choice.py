@@ -1,18 +1,14 @@
 """What an organizer chose to see: which figures, of which days, which page; from a button, or typed."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.chat.days import read_period
 from db.figures import Period
 from db.statistics import TABLES
 
 DAYS = ("7", "30", "all")
 SHOWN = ("overview", *TABLES, "age", "forecast")
-
-# 26.12.2015 – 15.01.2016, or as computers write it
-_TYPED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\s*[-–—]\s*(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:[-–—/]|\s)\s*(\d{4}-\d\d-\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +46,13 @@ def read_choice(value: str) -> Choice:
     return choice if shown in SHOWN and choice.page > 0 else Choice()
 
 
-def read_typed(text: str) -> Choice | None:
+def is_one_day(choice: Choice) -> bool:
+    """Tell whether these days are one."""
+    first, _, last = choice.days.partition("-")
+    return first == last
+
+
+def read_typed(text: str, today: date) -> Choice | None:
     """Read typed days as a choice of their overview; None where the text is something else."""
-    try:
-        if match := _TYPED.fullmatch(text.strip()):
-            numbers = [int(one) for one in match.groups()]
-            first, last = date(*reversed(numbers[:3])), date(*reversed(numbers[3:]))
-        elif match := _ISO.fullmatch(text.strip()):
-            first, last = map(date.fromisoformat, match.groups())
-        else:
-            return None
-    except ValueError:
-        return None
-    first, last = sorted((first, last))
-    return Choice(days=f"{first:%Y%m%d}-{last:%Y%m%d}")
+    found = read_period(text, today)
+    return Choice(days=f"{found[0]:%Y%m%d}-{found[1]:%Y%m%d}") if found else None

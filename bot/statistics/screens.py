@@ -8,11 +8,12 @@ from functools import partial
 from markupsafe import Markup
 
 from bot.chat.callback import Page
+from bot.chat.days import looks_like_days
 from bot.chat.paging import Paging, paging
 from bot.chat.screen import Button, Reading, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
-from bot.statistics.choice import DAYS, Choice, read_choice, read_typed
+from bot.statistics.choice import DAYS, Choice, is_one_day, read_choice, read_typed
 from bot.statistics.forecast import forecast
 from bot.statistics.labels import COLUMNS, Labels, columns
 from bot.statistics.report import AGES, ages, fewest
@@ -44,9 +45,17 @@ async def files(turn: Turn, value: str) -> Reading:
 
 
 def typed(turn: Turn) -> Reading | None:
-    """Show the overview of the days that were typed; None where the text is something else."""
-    choice = read_typed(turn.event.text)
-    return _reading(turn.view, choice) if choice else None
+    """Show the overview of the days that were typed; None where the text is something else.
+
+    A single day, or what was meant for days, may also be an answer to what is asked.
+    """
+    view, text = turn.view, turn.event.text
+    choice, is_asked = read_typed(text, turn.today), view.is_at_desk or view.conversation.writing.draft
+    if choice and (not is_asked or not is_one_day(choice)):
+        return _reading(view, choice)
+    if looks_like_days(text) and not is_asked:
+        return _reading(view, Choice(), above=turn.t("stats.no-days", text=text[:60]))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +70,12 @@ class _Content:
     more: Sequence[str] = ()
 
 
-def _reading(view: View, choice: Choice, owed: str = "") -> Reading:
+def _reading(view: View, choice: Choice, owed: str = "", above: str = "") -> Reading:
     owes = (f"{owed}:{choice.value}",) if owed else ()
-    return Reading(partial(_screen, view, choice), owes)
+    return Reading(partial(_screen, view, choice, above), owes)
 
 
-async def _screen(view: View, choice: Choice, moment: Moment) -> Screen:
+async def _screen(view: View, choice: Choice, above: str, moment: Moment) -> Screen:
     t = view.t
     if choice.shown == "overview":
         content = await _overview(view, choice, moment)
@@ -86,7 +95,8 @@ async def _screen(view: View, choice: Choice, moment: Moment) -> Screen:
         table=grid(content.headings, rows) if rows else t.plain("stats.nothing"),
         legend=Markup("\n").join((*lines, *content.more)),
     )
-    return Screen(str(text).strip(), _keyboard(view, replace(choice, page=page.number), page))
+    screen = Screen(str(text).strip(), _keyboard(view, replace(choice, page=page.number), page))
+    return screen.under(above)
 
 
 async def _overview(view: View, choice: Choice, moment: Moment) -> _Content:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.chat.event import Event
 from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Screen
 from bot.errors import report
-from bot.letter.errors import CannotPrint
+from bot.letter.errors import CannotPrint, TooBusy
 from bot.letter.queue import PrintQueue
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError, UnansweredError
 from bot.telegram.transport import Transport
@@ -133,6 +133,8 @@ class Delivery:
         """Send a file; or say why not: one that cannot be made must not hold up what else is owed."""
         try:
             return await self._upload(chat_id, file, pauses)
+        except TooBusy:
+            raise NotDeliveredError("busy") from None
         except NotDeliveredError as error:
             if file.instead is None or not isinstance(error, RefusedError):
                 raise

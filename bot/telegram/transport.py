@@ -43,6 +43,7 @@ class Transport(BaseRequest):
         self.bot = Bot(token, base_url=f"{base_url}/bot", request=self, get_updates_request=self)
         self.last_date: Said | None = None
         self._root = f"{base_url}/bot{token}/"
+        self._files = f"{base_url}/file/bot{token}"
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -76,10 +77,21 @@ class Transport(BaseRequest):
             NotDeliveredError: one of bot/telegram/outcome.py.
         """
         body = _form(content, files) if files else _json(content)
-        status, answer = await self._post(self._root + method, body, UPLOAD_SECONDS if files else seconds)
+        status, answer = await self._request(self._root + method, body, UPLOAD_SECONDS if files else seconds)
         if not is_read and status == HTTPStatus.OK:
             return True
         return answered(status, answer)["result"]
+
+    async def download(self, path: str) -> bytes:
+        """Fetch a file by the path getFile has told.
+
+        Raises:
+            NotDeliveredError: one of bot/telegram/outcome.py.
+        """
+        status, data = await self._request(f"{self._files}/{path}", None, UPLOAD_SECONDS)
+        if status != HTTPStatus.OK:
+            answered(status, data)
+        return data
 
     async def do_request(
         self,
@@ -93,19 +105,23 @@ class Transport(BaseRequest):
     ) -> tuple[int, bytes]:
         """Send a request for python-telegram-bot; an answer that is no success never comes to it."""
         seconds = ANSWER_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        status, answer = await self._post(
+        status, answer = await self._request(
             url, _json(request_data.parameters if request_data else {}), seconds
         )
         answered(status, answer)
         return status, answer
 
-    async def _post(self, url: str, body: bytes | aiohttp.FormData, seconds: float) -> tuple[int, bytes]:
+    async def _request(
+        self, url: str, body: bytes | aiohttp.FormData | None, seconds: float
+    ) -> tuple[int, bytes]:
         assert self._session is not None
         headers = _JSON if isinstance(body, bytes) else None
         try:
             async with (
                 asyncio.timeout(seconds),
-                self._session.post(url, data=body, headers=headers, timeout=_TIMEOUTS) as response,
+                self._session.request(
+                    "GET" if body is None else "POST", url, data=body, headers=headers, timeout=_TIMEOUTS
+                ) as response,
             ):
                 answer = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):

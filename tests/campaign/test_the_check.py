@@ -222,6 +222,23 @@ def test_a_broken_quote_in_the_settings_is_named_by_its_line(
     assert "12345" not in str(caught.value)
 
 
+def test_a_file_of_an_earlier_version_is_told_exactly_what_to_change(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replaced(folder / "campaign.toml", 'time_zone = "UTC"', "")
+    replaced(folder / "campaign.toml", "born = 1951\n", "born = 1951\nbirthday = 1951-03-02\n")
+    assert main(["campaign", "upgrade", str(folder)]) == 0
+    said = capsys.readouterr().out
+    for lines in (
+        'time_zone = "Europe/Kyiv"',
+        "[words.pl]\noffice =",
+        'near_countries = ["LV"]',
+        "born = 1951-03-02",
+    ):
+        assert lines in said
+    assert problems_of(folder) == ["campaign.toml, time_zone: is missing"]
+
+
 def test_somebody_whom_letters_belong_to_stays(right: Path) -> None:
     campaign = checked(right).campaign
     (problem,) = check_letters_kept(campaign, {"person-1": 5, "old": 1})

@@ -322,6 +322,9 @@ async def test_the_journal_goes_on_counting_after_a_move(pledged: str, postgres:
 
 async def test_a_wrong_target_is_named(pledged: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert await command("move", "--to", "mysql://somewhere") == 2
+    assert await command("move", "--to", "postgresql+asyncpg://me:geheim@127.0.0.1:1/mektup") == 2, (
+        "anybody reads it"
+    )
     assert "--to" in capfd.readouterr().err
 
 

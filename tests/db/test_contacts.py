@@ -11,7 +11,7 @@ from bot.run import Running
 from db import contacts
 from db.pledges import shown
 from db.tables import contacts as contacts_table
-from db.vault import KEY_ID_BYTES, NONCE_BYTES, USUAL_BYTES, Vault
+from db.vault import FORMAT, HEAD_BYTES, NONCE_BYTES, USUAL_BYTES, Vault
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
 from tests.support.organizer import rows_of
@@ -29,7 +29,7 @@ async def test_a_contact_names_nobody_and_shows_no_hour(
     (contact,) = await rows_of(database_url, "contacts")
     number = str(ann.phone.person.id).encode()
     assert number not in contact["sealed"]
-    sizes = {KEY_ID_BYTES + NONCE_BYTES + times * USUAL_BYTES + 16 for times in (1, 2)}  # by chance
+    sizes = {HEAD_BYTES + NONCE_BYTES + times * USUAL_BYTES + 16 for times in (1, 2)}  # by chance
     assert len(contact["sealed"]) in sizes
     await night()
     for row in await rows_of(database_url, "notices"):
@@ -49,6 +49,8 @@ async def test_a_contact_opens_only_beside_its_own_pledge(
     assert opened is not None
     assert opened.chat_id == ann.phone.person.id
     assert contacts.open_contact(vault, "00000000", contact["sealed"]) is None
+    assert contact["sealed"].startswith(FORMAT)
+    assert contacts.open_contact(vault, contact["code"], b"\2" + contact["sealed"][1:]) is None, "unknown yet"
 
 
 async def test_the_hour_goes_with_the_last_reminder_though_news_are_wished(

@@ -13,7 +13,7 @@ from tests.support.organizer import rows_of as database_rows
 from tests.support.phone import Phone
 from tests.support.records import a_pledge, keep
 from tests.support.supporter import CAMPAIGN
-from tests.support.views import a_view
+from tests.support.views import a_context, a_view
 
 
 async def test_the_journal_shows_every_act_the_newest_first_and_what_was_undone(
@@ -102,8 +102,8 @@ async def test_a_long_journal_has_pages(phone: Callable[..., Phone], database_ur
 
 
 def test_a_long_list_of_people_has_pages_and_a_short_tally() -> None:
-    view = a_view("en")
     people = [CAMPAIGN.prisoners[0].model_copy(update={"id": f"p{number}"}) for number in range(ROWS * 2 + 1)]
+    view = a_view("en", context=a_context(CAMPAIGN.model_copy(update={"prisoners": tuple(people)})))
     shown: list[str] = []
     for page in (1, 2, 3):
         *rows, arrows = rows_of(view, "count", people, page, lambda one: one.id)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.desk.dates import read_day
+from bot.chat.days import read_day
 from bot.desk.receiving import read_codes
 
 
@@ -35,6 +35,10 @@ def test_codes_are_found_in_whatever_is_typed(text: str, codes: list[str], other
         ("2016-11-24", "2016-11-24"),
         ("24.11.", "2016-11-24"),
         ("31/12", "2015-12-31"),  # this year's is still to come
+        ("31/12/15", "2015-12-31"),
+        ("24.11.16", "2016-11-24"),
+        ("2016-3-1", "2016-03-01"),
+        ("29.2", "2016-02-29"),
         ("25.11.2016", None),
         ("25.12.2015", None),
         ("31.02.2016", None),

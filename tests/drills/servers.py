@@ -55,6 +55,11 @@ class Server:
         assert await self._process.wait() == 0
         return time.monotonic() - began
 
+    def signals(self, number: signal.Signals) -> None:
+        """Stop or go on, as a machine that is suspended and wakes."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     async def ends(self) -> None:
         """At the end of a test, however it went."""
         if self._process and self._process.returncode is None:

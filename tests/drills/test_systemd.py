@@ -37,7 +37,16 @@ async def test_a_server_as_the_book_says(playground: Playground, capsys: pytest.
         booted = time.monotonic()
         await asyncio.to_thread(_installs, machine, playground)
         installed = time.monotonic()
-        for part in (_reloads, _is_killed, _stands_still, _has_wrong_settings, _is_copied, _fails_to_copy):
+        parts = (
+            _reloads,
+            _is_killed,
+            _stands_still,
+            _has_wrong_settings,
+            _is_copied,
+            _is_updated,
+            _fails_to_copy,
+        )
+        for part in parts:
             await asyncio.to_thread(part, machine)
             await _answers(olena, part)
         assert "mektup-backup.service has failed" in await organizer.reads_until(
@@ -60,11 +69,11 @@ async def _answers(olena: Phone, after: Callable[[Machine], None]) -> None:
 
 
 def _installs(machine: Machine, playground: Playground) -> None:
-    assert "age-keygen" in machine.runs("cd /opt/mektup && deploy/install.sh 2>&1", code=1)
+    assert "age-keygen" in machine.runs("cd /opt/mektup && sh deploy/install.sh 2>&1", code=1)
     key = pyrage.x25519.Identity.generate()
     (machine.root / KEY[1:]).write_text(str(key))
     install = f"cd /opt/mektup && make install BACKUP_RECIPIENT={key.to_public()}"
-    assert "Installed." in machine.runs(install, seconds=900)
+    assert "Installed 0." in machine.runs(install, seconds=900)
     env = machine.root / ENV[1:]
     assert env.stat().st_mode & 0o777 == 0o640
     text = re.sub(r"^BOT_TOKEN=.*", f"BOT_TOKEN={playground.token}", env.read_text(), flags=re.MULTILINE)
@@ -133,6 +142,19 @@ def _is_copied(machine: Machine) -> None:
     restore = f"mektup restore {copies[0]} --identity {KEY} --replace"
     machine.runs(f"systemctl stop mektup && {restore} && systemctl start mektup")
     assert machine.runs("stat -c %U:%a /var/lib/mektup/mektup.db") == "mektup:600"
+
+
+def _is_updated(machine: Machine) -> None:
+    """A running process reads its own version until it is restarted."""
+    running = f"tr '\\0' ' ' < /proc/{_pid(machine)}/cmdline"
+    older = machine.runs("readlink /opt/mektup/current")
+    commit = "git -c user.name=drill -c user.email=drill@example.org commit -q --allow-empty -m later"
+    machine.runs(f"cd /opt/mektup && {commit} && make install", seconds=900)
+    newer = machine.runs("readlink /opt/mektup/current")
+    assert older != newer
+    assert f"/{older}/" in machine.runs(running)
+    machine.runs("rm -r /opt/mektup/bot && systemctl restart mektup")  # the checkout itself is read by nobody
+    assert f"/{newer}/" in machine.runs(f"tr '\\0' ' ' < /proc/{_pid(machine)}/cmdline")
 
 
 def _fails_to_copy(machine: Machine) -> None:

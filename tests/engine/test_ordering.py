@@ -18,6 +18,7 @@ from bot.playground.faults import slow
 from bot.playground.people import Person
 from bot.run import Running, ordering_of
 from tests.support.figures import figure
+from tests.support.organizer import an_organizer
 from tests.support.phone import Phone
 from tests.support.supporter import Supporter
 from tests.support.watching import newest, until_in_chat
@@ -73,6 +74,25 @@ async def test_one_slow_chat_delays_nobody(phone: Callable[..., Phone], playgrou
     for _ in range(3):
         await _says(playground, other.person, "/start")
     assert not slow_one.sees()
+
+
+async def test_an_upload_that_hangs_slows_nobody_down(
+    phone: Callable[..., Phone], playground: Playground
+) -> None:
+    oksana = an_organizer(phone, "en")
+    others = [playground.person(f"P{at}", "en") for at in range(OTHERS)]
+    await asyncio.gather(*(_says(playground, one, "/start") for one in others))
+    await oksana.types("/stats")
+    calm = max([await _p95(playground, others) for _ in range(3)])
+    playground.faults.cause(slow(30), method="sendDocument", chat=oksana.phone.person.id)
+    oksana.phone.person.taps(*oksana.phone.find(oksana.t.plain("stats.button.export")))
+    await playground.until(lambda: playground.telegram.action_in(oksana.phone.chat) or None)
+    hanging = [await _p95(playground, others) for _ in range(3)]  # a machine may be busy for a moment
+    figure(
+        f"while an upload hangs for 30 s: p95 of {OTHERS} others {min(hanging):.2f} s, before {calm:.2f} s"
+    )
+    assert min(hanging) <= 2 * calm
+    assert not oksana.phone.files(), "it hangs"
 
 
 async def test_a_slow_letter_holds_back_no_answer_not_even_to_its_own_person(

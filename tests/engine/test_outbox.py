@@ -170,7 +170,7 @@ async def _promises_in_vain(who: Supporter, playground: Playground) -> None:
 
 async def _looks(bot: Running, who: Supporter) -> None:
     """Until the outbox has looked for what is owed, as at a start, and has sent it."""
-    await bot.outbox._redraw(await bot.outbox._look())
+    await bot.outbox.take_over()
     await bot.outbox.drain(10)
     await who.phone.settles()
 

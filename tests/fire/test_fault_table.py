@@ -42,7 +42,7 @@ from tests.support.figures import figure
 from tests.support.records import pledges_in
 
 LATEST_SECONDS = 10.0  # after the fault's end
-BETWEEN_SECONDS = 0.1  # two taps: one printer serves all
+BETWEEN_SECONDS = 0.2  # two taps: one printer serves all
 TAPS = (AT_THE_LETTER, AT_THE_PROMISE, IN_THE_PARCEL, AT_THE_FILES, AT_AN_EXPORT)
 
 # What a tap calls at each moment, as far as a fault of it does something of its own: in every run.

@@ -15,8 +15,11 @@ from tests.support.figures import figure
 from tests.support.records import pledges_in
 
 KILLS, SOAK_KILLS = 15, 50  # for each kind of intake with each kind of database
-WALKERS = 24
-PATIENCE_SECONDS = 60.0  # a letter with its papers needs a life of a second; most are shorter
+A_FEW = 5
+WALKERS = 16
+PATIENCE_SECONDS = (
+    30.0  # with the last life; a letter with its papers needs one of a second, most are shorter
+)
 
 
 @pytest.fixture
@@ -26,6 +29,17 @@ async def playground() -> AsyncIterator[Playground]:
         yield playground
 
 
+@pytest.mark.parametrize(
+    ("intake", "database_url"), [("polling", "sqlite"), ("webhook", "postgres")], indirect=["database_url"]
+)
+async def test_a_few_kills_lose_nothing_and_double_nothing(
+    intake: str, playground: Playground, database_url: str, tmp_path: Path
+) -> None:
+    await _drill(intake, playground, database_url, tmp_path, A_FEW, longest=0.9)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("intake", ["polling", "webhook"])
 async def test_sixty_kills_lose_nothing_and_double_nothing(
     intake: str, playground: Playground, database_url: str, tmp_path: Path
@@ -60,6 +74,7 @@ async def _drill(
                 in_batch += len(playground.telegram.updates.waiting) > 1
                 await bot.is_killed()
                 await bot.starts()
+                walkers.disturbed += 1
             await walkers.finish()
         began = time.perf_counter()
         assert await bot.stops() == 0

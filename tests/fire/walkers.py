@@ -5,6 +5,7 @@ import random
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Self
@@ -61,6 +62,7 @@ class Walkers:
     seconds: list[float] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     stopping: bool = False
+    disturbed: int = 0  # how often the bot was killed: whoever waits has patience with each life anew
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
@@ -137,10 +139,7 @@ class Walkers:
         try:
             await until_in_chat(self.playground, person, answered, CLOCK_SECONDS)
         except TimeoutError:  # the tap's own little clock may be lost with a killed process, the screen not
-            try:
-                await until_in_chat(self.playground, person, drawn, self.patience)
-            except TimeoutError:
-                self.unanswered.append(what)
+            await self._waits(person, drawn, what)
         self.seconds.append(time.perf_counter() - began)
         await self._looks(person)
 
@@ -159,10 +158,16 @@ class Walkers:
             card = max((m.id for m in self._cards(person)), default=0)
             return len(self._codes_of(person)) > before and screen is not None and screen.id > card
 
-        try:
-            await until_in_chat(self.playground, person, seen, self.patience)
-        except TimeoutError:
-            self.unanswered.append("the letter")
+        await self._waits(person, seen, "the letter")
+
+    async def _waits(self, person: Person, found: Callable[[], bool], what: str) -> None:
+        disturbed = -1
+        while disturbed != self.disturbed:
+            disturbed = self.disturbed
+            with suppress(TimeoutError):
+                await until_in_chat(self.playground, person, found, self.patience)
+                return
+        self.unanswered.append(what)
 
     def _codes_of(self, person: Person) -> set[str]:
         return {code for card in self._cards(person) for code in CARD.findall(card.text)}

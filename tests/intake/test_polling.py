@@ -26,6 +26,9 @@ class Hands:
     dones: dict[int, Done] = field(default_factory=dict)
     outcome: Callable[[Event], bool | None] = lambda _: True
 
+    def reads_files_of(self, _user_id: int) -> bool:
+        return False
+
     def put(self, event: Event, done: Done) -> None:
         self.events.append(event)
         self.dones[event.update_id] = done

@@ -1,19 +1,22 @@
 """Reminders and news are sent on their day, at their hour, at most once."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.jobs import reminders
 from bot.jobs.night import carry
 from bot.jobs.reminders import say_due
 from bot.playground import Playground, faults
 from bot.run import CHORES, Running
-from db import notices
+from db import notices, tables
 from tests.conftest import on_sqlite
 from tests.support.clock import Clock
 from tests.support.organizer import rows_of
+from tests.support.phone import Phone
 from tests.support.records import only_pledge_in
 from tests.support.supporter import Supporter
 
@@ -163,6 +166,29 @@ async def test_whoever_is_gone_is_erased(
     playground.faults.cause(faults.blocked(), method="sendMessage")
     await say_due(bot.engine)
     assert await rows_of(database_url, "contacts") == await rows_of(database_url, "notices") == []
+
+
+@on_sqlite
+async def test_who_may_not_be_spoken_to_yet_holds_up_nobody(
+    ann: Supporter,
+    phone: Callable[..., Phone],
+    bot: Running,
+    playground: Playground,
+    clock: Clock,
+    database_url: str,
+) -> None:
+    olena = Supporter(phone("Olena", "uk"), "uk")
+    codes = [(await reminded(who, bot)).replace("-", "") for who in (ann, olena)]
+    async with bot.database.write() as connection:  # hers is due first
+        hers = update(tables.notices).where(tables.notices.c.code == codes[0])
+        await connection.execute(hers.values(due_at=tables.notices.c.due_at - 60))
+    clock.passes(days=12)
+    playground.faults.cause(faults.flood(60), chat=ann.phone.person.id)
+    before = len(olena.said())
+    assert await say_due(bot.engine) == 2
+    assert len(olena.said()) == before + 1
+    left = [row["kind"] for row in await rows_of(database_url, "notices") if row["code"] == codes[0]]
+    assert sorted(left) == ["after", "before"], "hers comes later"
 
 
 @on_sqlite

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from bot.letter.errors import AlreadyPrinting, CannotPrint, TooMany, TooSlow, Unprintable
+from bot.letter.errors import AlreadyPrinting, CannotPrint, TooBusy, TooMany, TooSlow, Unprintable
 from bot.letter.queue import FILES_A_DAY, Allowance, PrintQueue
 from bot.letter.render import render
 from tests.support.sheets import letter_of, order_of
@@ -64,6 +64,18 @@ async def test_what_is_too_slow_is_said_and_its_person_waits_until_it_has_ended(
                 break
             except AlreadyPrinting:
                 await asyncio.sleep(0.01)
+
+
+async def test_whose_turn_does_not_come_in_time_may_come_again(printer: PrintQueue) -> None:
+    hold = threading.Event()
+    first = asyncio.create_task(printer.print("ayşe", lambda: b"first" if hold.wait(5) else b""))
+    await asyncio.sleep(0)
+    with pytest.raises(TooBusy):
+        await printer.print("olena", lambda: b"second")
+    hold.set()
+    await asyncio.wait({first})
+    assert isinstance(first.exception(), TooSlow)
+    assert await printer.print("olena", lambda: b"again") == b"again"
 
 
 async def test_a_refusal_comes_through_and_does_not_block_the_next_file(printer: PrintQueue) -> None:

@@ -40,6 +40,7 @@ GIVEN = {
     "getWebhookInfo": "",
     "setWebhook": "*url secret_token allowed_updates max_connections drop_pending_updates",
     "deleteWebhook": "",
+    "getFile": "*file_id",
     "sendMessage": "*chat_id *text parse_mode link_preview_options reply_markup message_thread_id",
     "editMessageText": "chat_id message_id *text parse_mode link_preview_options reply_markup",
     "sendDocument": "*chat_id *document caption parse_mode reply_markup",
@@ -63,6 +64,7 @@ API_10_3 = {
     "setWebhook": "*url certificate ip_address max_connections allowed_updates drop_pending_updates "
     "secret_token",
     "deleteWebhook": "drop_pending_updates",
+    "getFile": "*file_id",
     "sendMessage": SAID + "*text entities link_preview_options",
     "editMessageText": "business_connection_id chat_id message_id inline_message_id text parse_mode entities "
     "link_preview_options reply_markup rich_message",

@@ -38,7 +38,7 @@ def run(*command: object, **variables: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("unit", UNITS)
 def test_systemd_understands_the_unit(unit: str, tmp_path: Path) -> None:
     for name in UNITS:  # the programs are not installed here: the rest of the line is what counts
-        text = (DEPLOY / name).read_text("utf-8").replace("/opt/mektup/.venv/bin/mektup", "/bin/true")
+        text = (DEPLOY / name).read_text("utf-8").replace("/opt/mektup/current/bin/mektup", "/bin/true")
         (tmp_path / name).write_text(text, "utf-8")
     checked = run("systemd-analyze", "verify", tmp_path / unit)
     assert checked.stderr == ""

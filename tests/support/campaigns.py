@@ -59,6 +59,8 @@ def make(
         content = content.replace(dots, written)
     blocks = "".join(block(number, languages) for number in range(1, people + 1))
     content = content.replace('"…"', '"held for a poem"') + head + blocks
+    if block is in_prison:
+        content = content.replace("[organizers]", 'route = "direct"\n\n[organizers]', 1)
     (folder / "campaign.toml").write_text(content, "utf-8")
     for language in languages:
         _translate(folder / "locales" / language / "bot.po", language)
@@ -87,3 +89,42 @@ def _translate(path: Path, language: str) -> None:
         else:
             entry.msgstr = f"{language} {source.msgstr}"
     catalogue.save()
+
+
+def a_prison(number: int) -> str:
+    return f"""
+[[places]]
+id = "prison-{number}"
+latin = ["Prison No. {number}", "{number} Long St.", "Town {number:05}", "LAND"]
+local = ["زندان {number}", "خیابان {number}", "شهر"]
+"""
+
+
+def a_woman_or_a_man(number: int, languages: Sequence[str]) -> str:
+    """Every other one a woman."""
+    return a_person(number, languages).replace(
+        "born =", f'gender = "{"woman" if number % 2 else "man"}"\nborn ='
+    )
+
+
+def in_prison(number: int, languages: Sequence[str]) -> str:
+    """Somebody in one of sixty prisons, whose surname begins with one letter of many."""
+    written = a_person(number, languages).replace("born =", f'place = "prison-{number % 60 + 1}"\nborn =')
+    first = chr(ord("A") + number % 26)
+    return written.replace("Nachname", f"{first}achname").replace("خانوادگی", f"خانوادگی{first}")
+
+
+def here_or_there(number: int, languages: Sequence[str]) -> str:
+    """Every third one is written to straight, the others through the office."""
+    written = in_prison(number, languages)
+    return written if number % 3 else written.replace("born =", 'route = "direct"\nborn =')
+
+
+PRISONS = "".join(map(a_prison, range(1, 61)))
+# Languages, people, the block of each, and what else the file says.
+FICTITIOUS: dict[str, tuple[Sequence[str], int, Block, str]] = {
+    "25, half of them women, three languages": (("be-tarask", "pl", "en"), 25, a_woman_or_a_man, ""),
+    "300": (("de", "pl"), 300, a_person, ""),
+    "1,500 in 60 prisons, direct, right to left": (("de", "fa"), 1500, in_prison, PRISONS),
+    "office and direct": (("pl", "en"), 30, here_or_there, PRISONS),
+}

@@ -51,7 +51,9 @@ class Scores:
 
     right: list[float] = field(default_factory=list)
     chance: list[float] = field(default_factory=list)
-    beyond: list[float] = field(default_factory=list)  # in standard deviations of chance
+    beyond: dict[str, list[float]] = field(
+        default_factory=dict
+    )  # deviations from chance, by the first promise
 
     def add(self, score: Callable[[Truth], float], truth: Truth, dice: random.Random) -> None:
         """One copy's score, and what the same guesses score when the promises are dealt anew."""
@@ -59,12 +61,13 @@ class Scores:
         dealt = [score(_dealt_anew(truth, dice)) for _ in range(SHUFFLES)]
         self.right.append(found)
         self.chance.append(fmean(dealt))
-        self.beyond.append((found - fmean(dealt)) / (pstdev(dealt) or 1.0))
+        of_day = self.beyond.setdefault(truth.order[0], [])
+        of_day.append((found - fmean(dealt)) / (pstdev(dealt) or 1.0))
 
     @property
     def deviation(self) -> float:
-        """How far all copies together are above chance, in standard deviations."""
-        return sum(self.beyond) / len(self.beyond) ** 0.5 if self.beyond else 0.0
+        """How far all days together are above chance, in standard deviations; copies of one day are alike."""
+        return sum(map(fmean, self.beyond.values())) / len(self.beyond) ** 0.5 if self.beyond else 0.0
 
     def __str__(self) -> str:
         half = 1.96 * pstdev(self.right) / len(self.right) ** 0.5
@@ -122,7 +125,7 @@ async def stolen(bot: Running, truth: Truth, since: float) -> list[File]:
         rows = await connection.execute(text("SELECT key, age(xmin), ctid::text FROM conversations"))
         keys = [(_row_place(row[1], row[2]), row.key) for row in rows]
         rows = await connection.execute(text("SELECT code, age(xmin), ctid::text FROM pledges"))
-        codes = {row.code: _row_place(row[1], row[2]) for row in rows}
+        codes = {row.code: _row_place(row[1], row[2]) for row in rows if row.code in truth.person_of}
     log = b"".join(
         file.read_bytes() for file in sorted((root / "pg_wal").glob("0*")) if file.stat().st_mtime >= since
     )

@@ -67,10 +67,13 @@ def of_id(number: int) -> Mapping[str, bytes]:
     for form, message in forms.items():
         for name in HASHES:
             digest = hashlib.new(name, message).digest()
+            key = int.from_bytes(digest[:8], "big") >> 1  # 63 bits, as both databases keep a number
             found |= {
                 f"{name} of {form}": digest[:16],
                 f"{name} of {form} in hex": digest.hex()[:32].encode(),
                 f"{name} of {form} in base64": base64.b64encode(digest)[:20],
+                f"{name} of {form} as a row's key": key.to_bytes(8, "big"),
+                f"{name} of {form} as a row's key LE": key.to_bytes(8, "little"),
             }
     return found
 

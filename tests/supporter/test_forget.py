@@ -124,6 +124,19 @@ async def test_after_forget_no_version_of_the_row_is_in_the_files(
 
 
 @pytest.mark.usefixtures("chore")
+async def test_who_promised_nothing_leaves_no_version_either(
+    dasha: Supporter, ann: Supporter, sealed: Sealed, files: Files
+) -> None:
+    """Nothing is written that could lie on what was deleted."""
+    others = sealed.every()
+    await ann.comes_to("sender")
+    await ann.types("/forget")
+    anns = [one for one in sealed.every() if one not in others]
+    await ann.presses("forget.button.yes")
+    assert await _gone_soon(ann, anns, files)
+
+
+@pytest.mark.usefixtures("chore")
 async def test_erasing_the_words_of_a_letter_leaves_no_version_with_them(
     dasha: Supporter, ann: Supporter, bot: Running, sealed: Sealed, files: Files
 ) -> None:

@@ -1,6 +1,8 @@
 """What is sent arrives, or is sent again; one chat never delays others."""
 
+import asyncio
 import re
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,6 +10,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import func, select
 
+from bot.letter.queue import PrintQueue
 from bot.playground import Playground
 from bot.playground.faults import (
     Trouble,
@@ -24,6 +27,7 @@ from bot.telegram.transport import Transport
 from db.tables import contacts
 from tests.conftest import Night
 from tests.fire.processes import free_port
+from tests.support.organizer import an_organizer
 from tests.support.phone import Phone
 from tests.support.records import connected, pledges_in
 from tests.support.states import states
@@ -255,6 +259,25 @@ async def test_what_arrived_before_the_rest_failed_is_not_sent_again(
     playground.faults.clear()
     await playground.until(lambda: ann.offers("pledge.button.mailed") or None)
     assert _letters(ann) == 1
+
+
+async def test_a_file_whose_turn_does_not_come_in_time_comes_later(
+    phone: Callable[..., Phone], bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oksana, hold = an_organizer(phone, "en"), threading.Event()
+    await oksana.types("/stats")
+    with monkeypatch.context() as busy:
+        printer = PrintQueue(seconds=0.05)
+        printing = printer._thread.submit(hold.wait, 10)
+        busy.setattr(bot.engine.delivery, "_printer", printer)
+        oksana.phone.person.taps(*oksana.phone.find(oksana.t.plain("stats.button.export")))
+        await playground.until(lambda: playground.telegram.action_in(oksana.phone.chat) or None)
+        await asyncio.sleep(0.2)
+        assert not oksana.phone.files()
+    hold.set()
+    await playground.until(lambda: oksana.phone.files()[1:] or None)
+    printing.result()
+    printer.close()
 
 
 async def test_a_promise_whose_answer_fails_is_kept_once(

@@ -1,7 +1,7 @@
 """The questions in their order; the next one is the first that is still open."""
 
 from bot.chat.screen import Screen
-from bot.chat.view import View
+from bot.chat.view import View, found_once
 from bot.supporter.questions import (
     country,
     greeting,
@@ -27,15 +27,9 @@ REVIEW = review.review_of(PARTS)
 ORDER = (*PARTS, REVIEW)
 
 
+@found_once
 def asked(view: View) -> Question | None:
-    """Find the question this conversation stands at, if any; it is looked for once."""
-    if not view.asked:
-        view.asked.append(_first_open(view))
-    present: Question | None = view.asked[0]
-    return present
-
-
-def _first_open(view: View) -> Question | None:
+    """Find the question this conversation stands at, if any."""
     if warning.QUESTION.is_open(view):
         return warning.QUESTION
     for question in ORDER if view.conversation.writing.draft else ():

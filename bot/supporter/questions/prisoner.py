@@ -7,12 +7,14 @@ from bot.chat.callback import Page
 from bot.chat.paging import paging
 from bot.chat.people import by_surname
 from bot.chat.screen import Button, Screen
-from bot.chat.text import finds
 from bot.chat.view import View
 from bot.i18n import folded
 from bot.supporter.questions.question import Answer, Question, answered
+from bot.supporter.screens import ways
 from bot.supporter.screens.person import PAGE, named
 from db.published import STEP
+
+DRAWN = 100  # of a longer list, among whom the lot is drawn
 
 
 def is_open(view: View) -> bool:
@@ -35,9 +37,10 @@ def page(view: View, number: int) -> Screen:
     if not people:
         return Screen(view.t("prisoner.nobody"), [[view.leads("button.home", "home")]])
     shown = paging(len(people), PAGE, number)
-    rows = [[_chosen(view, one)] for one in shown.of(people)]
+    rows = [[choosing(view, one)] for one in shown.of(people)]
     fewest = view.writes("prisoner.button.fewest", "prisoner", with_fewest(view).id, style="primary")
-    keyboard = [[fewest], *rows, *shown.arrows(view, lambda one: Page("choose", str(one)))]
+    keyboard = [[fewest], *ways.rows(view), *rows]
+    keyboard += shown.arrows(view, lambda one: Page("choose", str(one)))
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
         keyboard.append([Button(label, view.writing("prisoner", chosen.id))])
@@ -47,7 +50,7 @@ def page(view: View, number: int) -> Screen:
 
 def press(view: View, value: str) -> Answer:
     """Take a tap on a person, or on [Write to this person]."""
-    if all(one.id != value for one in view.recipients):
+    if value not in view.campaign.by_id or view.end_of(value):
         return screen(view)
     return answered(view, prisoner=value)
 
@@ -58,7 +61,7 @@ def hear(view: View, text: str) -> Answer:
     if not found:
         return screen(view).under(view.t("prisoner.unknown", name=text[:60]))
     rows = [
-        [_chosen(view, one) if view.conversation.writing.draft else named(view, one)] for one in found[:PAGE]
+        [choosing(view, one) if view.conversation.writing.draft else named(view, one)] for one in found[:PAGE]
     ]
     return Screen(view.t("prisoner.found"), [*rows, [view.leads("button.back", "")]])
 
@@ -70,7 +73,7 @@ def search(view: View, text: str) -> list[Prisoner]:
     """
     if len(folded(text).replace(" ", "")) < 2:
         return []
-    return [one for one in view.campaign.prisoners if finds(text, _spellings(one))]
+    return view.campaign.called(text)
 
 
 def with_fewest(view: View) -> Prisoner:
@@ -79,28 +82,19 @@ def with_fewest(view: View) -> Prisoner:
     The numbers are of last night, so the fewest alone would get all letters of an evening.
     """
     lot = random.Random(f"{view.conversation.user_id} {view.conversation.revision} {view.today}")  # noqa: S311
-    fewest = min(map(view.facts.letters, (one.id for one in view.recipients)))
-    weights = [1 / (1 + (view.facts.letters(one.id) - fewest) / STEP) ** 3 for one in view.recipients]
-    return lot.choices(view.recipients, weights)[0]
+    people = view.recipients
+    drawn = lot.sample(people, DRAWN) if len(people) > DRAWN else people
+    letters = [view.facts.letters(one.id) for one in drawn]
+    fewest = min(letters)
+    weights = [1 / (1 + (number - fewest) / STEP) ** 3 for number in letters]
+    return lot.choices(drawn, weights)[0]
 
 
-def _chosen(view: View, prisoner: Prisoner) -> Button:
+def choosing(view: View, prisoner: Prisoner) -> Button:
     """Make the button that chooses a person; of somebody who is free, it opens the card that says so."""
     if view.end_of(prisoner.id):
         return named(view, prisoner)
     return Button(named(view, prisoner).label, view.writing("prisoner", prisoner.id))
-
-
-def _spellings(prisoner: Prisoner) -> list[str]:
-    return [
-        *prisoner.name.values(),
-        *prisoner.also_known_as.values(),
-        *prisoner.spellings,
-        prisoner.envelope.latin,
-        prisoner.envelope.local,
-        prisoner.id,
-        str(prisoner.year or ""),
-    ]
 
 
 QUESTION = Question("prisoner", is_open, screen, press, hear)
