@@ -21,15 +21,15 @@ from tests.support.answers import ANSWERS, QUESTIONS
 from tests.support.watching import newest, until_in_chat
 
 CARD = re.compile(r"Letter ([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})\b")
-PROMISE = "Within a week"
+PROMISE = "I promise: by"
+WAY_ON = "Write another"
 # Buttons that lead on, the first that is there; else what a question offers first.
 LEADING = (
-    "I promise to post it",
     PROMISE,
     "Write to this person",
     "Take this one",
     "Continue my letter",
-    "Write another",
+    WAY_ON,
     "Write a letter",
     "Support",
     "Skip",
@@ -151,12 +151,15 @@ class Walkers:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _sees_the_letter(self, person: Person, before: int) -> None:
-        """One code more than there were, and below it the way on."""
+        """One code more than there were, and the way on."""
 
         def seen() -> bool:
             screen = self._screen(person)
-            card = max((m.id for m in self._cards(person)), default=0)
-            return len(self._codes_of(person)) > before and screen is not None and screen.id > card
+            return (
+                len(self._codes_of(person)) > before
+                and screen is not None
+                and any(button.text == WAY_ON for button in screen.buttons)
+            )
 
         await self._waits(person, seen, "the letter")
 
