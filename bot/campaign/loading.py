@@ -19,8 +19,9 @@ OWN_TEXTS = (
     "how.name",
     "safe.text",
     "privacy.text",
-    "parcel.address",
-    "parcel.button.copy-local",
+    "pledge.addresses",
+    "pledge.return-address",
+    "pledge.button.copy-local",
     "press.promised",
     "progress.card.title",
 )

@@ -13,6 +13,8 @@ from bot.i18n import Translate
 from bot.letter.render import render
 from db.vault import Vault
 
+COUNTRIES_MEANT = {"ua": "uk"}  # what people and clients write instead of a language
+
 
 @dataclass(frozen=True, kw_only=True)
 class AppContext:
@@ -39,8 +41,9 @@ class AppContext:
         """Choose the language to speak: the chosen one, else the client's, else the campaign's default."""
         if chosen is not None and chosen in self.languages:
             return chosen
-        client = client_language.lower()
+        client = client_language.lower().replace("_", "-")
         main = client.partition("-")[0]
+        main = COUNTRIES_MEANT.get(main, main)
         known = {one.lower(): one for one in self.languages}
         nearest = next((one for low, one in known.items() if low.partition("-")[0] == main), None)
         return known.get(client) or known.get(main) or nearest or self.campaign.default_language

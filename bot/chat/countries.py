@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.chat.callback import Callback
-from bot.chat.screen import Button
+from bot.chat.screen import Button, in_pairs
 from bot.chat.text import finds
 from bot.chat.view import View
 
@@ -66,7 +66,7 @@ def country_rows(view: View, codes: Sequence[str], to: Callable[[str], Callback]
     buttons = [
         Button(f"{_flag(code)} {name}", to(code)) for code, name in view.t.countries() if code in codes
     ]
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    return in_pairs(buttons)
 
 
 def _flag(code: str) -> str:

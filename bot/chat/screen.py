@@ -35,6 +35,11 @@ class Button:
 Keyboard = Sequence[Sequence[Button]]
 
 
+def in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Put two in a row: of three, a telephone cuts off the labels."""
+    return [list(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A text that stays in the chat. `text` is Telegram's HTML."""
@@ -80,6 +85,7 @@ class Screen:
 
     `owes` names what must arrive below it, however long that takes (see bot/routes.py); it is committed with
     the turn. `after` is tried at once and not again. `toast` is the short answer to the tap itself.
+    `below`: what was tapped stays as it is, and the screen comes below it.
     """
 
     text: str
@@ -87,6 +93,7 @@ class Screen:
     owes: tuple[str, ...] = ()
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
+    below: bool = False
 
     def under(self, sentence: str) -> Self:
         """Return the same screen with a sentence above it; itself without one."""

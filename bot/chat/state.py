@@ -24,10 +24,10 @@ class Draft:
     prisoner: str | None = None
     greeting: str | None = None
     own: str | None = None
+    offered: str | None = None  # words typed where none were asked for
     kept: str = ""  # names of the parts whose warning was read, with spaces between them
     sender: str | None = None
     place: str | None = None
-    reviewed: bool = False
     greeting_text: int = 0  # which of the greeting's texts
 
 
@@ -80,6 +80,7 @@ class Marks:
     acted_at: int = 0  # minutes since 1970, so that a start redraws what the last stop left unsaid
     seen: tuple[int, ...] = ()
     newest: int = 0  # message an update was about: what a person writes is newer, or it was heard before
+    screen: int = 0  # message the present question was drawn in
     messages: tuple[tuple[int, int], ...] = ()  # (day ordinal, id) of the last two days, for /forget
 
 

@@ -16,16 +16,25 @@ _UNWANTED = re.compile(
     + "]"
 )
 
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0 \n\t")  # letters by name that show nothing
+
 
 def clean(text: str) -> str:
-    """Clean a text: composed (NFC), one kind of line break, nothing invisible that reorders it."""
+    """Clean a text: composed (NFC), one kind of line break, nothing invisible that reorders it; nothing where
+    nothing of it can be seen.
+    """
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     letters, marks = [], 0
     for letter in text:
         marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
         if marks <= MOST_MARKS:
             letters.append(letter)
-    return "".join(letters).strip()
+    cleaned = "".join(letters).strip()
+    return cleaned if any(map(_is_seen, cleaned)) else ""
+
+
+def _is_seen(letter: str) -> bool:
+    return letter not in _BLANK and unicodedata.category(letter) not in ("Cf", "Zs", "Zl", "Zp", "Mn", "Me")
 
 
 def length(text: str) -> int:

@@ -18,11 +18,13 @@ def owing(event: Event) -> Handler:
 
 
 def spoken(message_ids: tuple[int, ...]) -> Handler:
-    """Notes the messages an answer has become, for /forget."""
+    """Notes the messages an answer has become, for /forget, and that the present question is in the first."""
 
     async def note(turn: Turn) -> Screen:
         if not turn.conversation.is_empty:  # else forgotten meanwhile
-            turn.conversation = turn.conversation.spoke(message_ids, turn.today)
+            turn.conversation = turn.conversation.spoke(message_ids, turn.today).changed(
+                screen=message_ids[0]
+            )
         return NOTHING
 
     return note

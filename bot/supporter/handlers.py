@@ -2,16 +2,14 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.chat.notes import silenced
 from bot.chat.screen import NOTHING, Commands, Erase, Screen
 from bot.chat.state import PLEDGES_A_DAY, Letter
 from bot.chat.turn import Turn
-from bot.supporter import danger, own_letters, questions
-from bot.supporter import printing as paper
-from bot.supporter.questions import country as country_question
-from bot.supporter.questions import greeting, mail_by, prisoner, review, warning
+from bot.supporter import own_letters, questions
+from bot.supporter.links import read_link
+from bot.supporter.questions import greeting, prisoner, review, warning
 from bot.supporter.questions.question import Answer, Question
 from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
 from db import pledges
@@ -35,35 +33,21 @@ _MEANT_AS_CODE = re.compile(r"(?=.*\d)\w{4}-\w{4}")
 
 
 async def start(turn: Turn) -> Screen:
-    """/start, or a deep link: a prisoner, a source, both (`chiygoz_poster`), or a code."""
-    name, _, source = turn.event.text.partition("_")
-    if name in turn.context.campaign.sources:
-        name, source = "", name
-    if source in turn.context.campaign.sources and source != turn.conversation.choices.source:
+    """/start, or a deep link: a prisoner, a source, both (`chiygoz_poster`), or a code, in any case."""
+    campaign, given = turn.context.campaign, turn.event.text
+    name, source = read_link(campaign, given)
+    if source and source != turn.conversation.choices.source:
         turn.change(source=source)
-    if name in turn.context.campaign.by_id:
-        return person.card(turn.view, turn.context.campaign.by_id[name], arrived=True)
-    if name and (found := await _state_of(turn, name)):
+    if name:
+        return person.card(turn.view, campaign.by_id[name], arrived=True)
+    if found := await state_of(turn, given):
         return found
-    return pages.home(turn.view)
+    home = pages.home(turn.view)
+    return home.under(turn.t("start.unknown")) if given and not source else home
 
 
 async def present(turn: Turn) -> Screen:
     """Whatever it was: the present screen, never silence."""
-    return questions.current(turn.view)
-
-
-async def hear(turn: Turn) -> Screen:
-    """A typed text: an answer to the present question, a code, or a name."""
-    text = turn.event.text
-    if found := await _state_of(turn, text):
-        return found
-    question = questions.asked(turn.view)
-    if question and question.hear:
-        return _taken(turn, question.hear(turn.view, text))
-    if question is None and prisoner.search(turn.view, text):
-        answer = prisoner.hear(turn.view, text)
-        return answer if isinstance(answer, Screen) else questions.current(turn.view)
     return questions.current(turn.view)
 
 
@@ -97,48 +81,43 @@ def menu(turn: Turn) -> Commands:
 
 
 async def write(turn: Turn, _value: str) -> Screen:
-    """[Write a letter]: a new draft, signed as the last one."""
+    """[Write a letter]: a new draft, of the same kind and signed as the last one."""
     if turn.conversation.writing.draft is None:
         turn.change(draft=warning.new_draft(turn.conversation), asking=None)
     return questions.current(turn.view)
+
+
+async def another(turn: Turn, _value: str) -> Screen:
+    """[Write another], on a card: the card stays as it is, the question comes below it."""
+    return replace(await write(turn, ""), below=True)
 
 
 async def to_prisoner(turn: Turn, value: str) -> Screen:
     """[Write to this person]: begins a draft where there is none."""
     if turn.conversation.writing.draft is None:
         turn.conversation = turn.conversation.changed(draft=warning.new_draft(turn.conversation))
-    return _taken(turn, prisoner.press(turn.view, value))
+    return taken(turn, prisoner.press(turn.view, value))
 
 
 async def answer(turn: Turn, question: Question, value: str) -> Screen:
     """A button of the question that is asked now; one of another question can only be forged."""
     if question.press is None or questions.asked(turn.view) is not question:
         return questions.current(turn.view)
-    return _taken(turn, question.press(turn.view, value))
+    return taken(turn, question.press(turn.view, value))
 
 
 async def to_greeting(turn: Turn, value: str) -> Screen:
     """[Take this one], also under a greeting that was looked at once more, further up in the chat."""
     if turn.view.prisoner is None:
         return questions.current(turn.view)
-    return _taken(turn, greeting.press(turn.view, value))
-
-
-async def country(turn: Turn, value: str) -> Screen:
-    """A country: noted for this letter and for the next ones, and for the sizes of their files."""
-    before = turn.view
-    screen = await answer(turn, country_question.QUESTION, value)
-    if danger.is_russian(turn.view):  # asked first whether it shall stand, and no new envelope
-        return screen
-    own_letters.note_country(turn)
-    return paper.resized(turn, before, screen)
+    return taken(turn, greeting.press(turn.view, value))
 
 
 async def letter_language(turn: Turn, value: str) -> Screen:
     """The language the letter will have; the greeting stays the same."""
     draft = turn.conversation.writing.draft
     if draft and value in turn.context.languages and value != turn.conversation.choices.letter_language:
-        turn.change(letter_language=value, draft=replace(draft, reviewed=False))
+        turn.change(letter_language=value)
     return questions.current(turn.view)
 
 
@@ -165,14 +144,14 @@ async def drop(turn: Turn, _value: str) -> Screen:
 
 
 async def promise(turn: Turn, value: str) -> Screen:
-    """By when: the pledge is made, once, under the code its draft has had from the beginning.
+    """[I promise: by this day]: the pledge is made, once, under the code its draft has had all along.
 
     It is noted in this person's own row; the next night carries it into the tables.
     """
     view, conversation, today = turn.view, turn.conversation, turn.today
-    draft = conversation.writing.draft
-    if draft is None or questions.asked(view) is not mail_by.QUESTION or value not in map(str, mail_by.DAYS):
-        return questions.current(view)
+    draft, due = conversation.writing.draft, review.promised_day(view, value)
+    if draft is None or due is None or questions.asked(view) is not questions.REVIEW:
+        return await answer(turn, questions.REVIEW, value)
     if conversation.pledges_of(today) >= PLEDGES_A_DAY:
         return Screen(view.t("promise.too-many", number=PLEDGES_A_DAY), [[view.leads("button.home", "home")]])
     assert view.prisoner is not None
@@ -180,7 +159,6 @@ async def promise(turn: Turn, value: str) -> Screen:
     if await pledges.find(turn.connection, draft.code):  # somebody else's letter has this code
         turn.change(draft=replace(draft, code=new_code()))
         return questions.current(turn.view)
-    due = today + timedelta(days=int(value))
     pledge_made = Pledge(
         code=draft.code,
         prisoner=view.prisoner.id,
@@ -208,14 +186,12 @@ async def promise(turn: Turn, value: str) -> Screen:
         letters=(*conversation.writing.letters, letter),
         sender=draft.sender,
         place=draft.place,
-        country_of=draft.code if conversation.choices.country is None else None,
         pledged_on=today,
         pledged_today=conversation.pledges_of(today) + 1,
         notes=conversation.noting(Note(code=draft.code, pledge=pledge_made)).notes,
     )
-    thanks = pages.promised(turn.view, draft.code)
-    parts = finished_letter.parts_of(turn.view)
-    return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id, parts), turn.present))
+    thanks = pages.finished(turn.view)
+    return replace(thanks, owes=finished_letter.owed(draft.code, view.prisoner.id))
 
 
 async def be_forgotten(turn: Turn, _value: str) -> Screen:
@@ -233,7 +209,8 @@ async def be_forgotten(turn: Turn, _value: str) -> Screen:
     return replace(privacy.forgotten(turn.view), after=(gone, Commands(())))
 
 
-def _taken(turn: Turn, given: Answer) -> Screen:
+def taken(turn: Turn, given: Answer) -> Screen:
+    """Take an answer, or show why it is none."""
     if isinstance(given, Screen):
         return given
     turn.conversation = given
@@ -241,7 +218,8 @@ def _taken(turn: Turn, given: Answer) -> Screen:
     return questions.current(turn.view)
 
 
-async def _state_of(turn: Turn, text: str) -> Screen | None:
+async def state_of(turn: Turn, text: str) -> Screen | None:
+    """Show the letter with this code; None where the text is none."""
     code = read_code(text)
     if code and (found := await own_letters.find(turn, code)):
         return pledge.state_only(turn.view, found)

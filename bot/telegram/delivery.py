@@ -57,7 +57,7 @@ class Delivery:
         """
         tasks: list[Awaitable[int | None]] = []
         if screen.text:
-            edited = event.message_id if event.can_edit else None
+            edited = event.message_id if event.can_edit and not screen.below else None
             tasks.append(self.draw(event.chat_id, edited, screen, PAUSES, topic=event.message_thread_id))
         if event.query_id is not None:
             tasks.append(self.answer_query(event.query_id, screen.toast))

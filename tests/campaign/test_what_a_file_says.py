@@ -12,7 +12,7 @@ from bot.campaign.model import Campaign, CampaignError
 from bot.chat.context import AppContext
 from bot.chat.view import View
 from bot.letter.contents import address_lines
-from bot.supporter.questions import greeting, prisoner
+from bot.supporter.questions import greeting
 from bot.supporter.screens import person, pledge
 from db.published import Facts
 from tests.support.campaigns import a_person, make
@@ -66,7 +66,7 @@ def view(context: AppContext) -> View:
 def test_a_year_nobody_knows_stands_nowhere(view: View, campaign: Campaign) -> None:
     nobody = campaign.by_id["person-2"]
     assert address_lines(campaign, nobody, local=False)[0] == "SURNAME2 First"
-    assert prisoner.named(view, nobody).label == "First Last2 · 0–4"
+    assert person.named(view, nobody).label == "First Last2 · 0–4"
     assert address_lines(campaign, campaign.by_id["person-1"], local=False)[0] == "SURNAME1 First, 1980"
 
 

@@ -15,7 +15,6 @@ from db.conversations import lock
 from tests.conftest import on_sqlite, polling_bot
 from tests.support.phone import Phone
 from tests.support.records import pledges_in
-from tests.support.sheets import WITH_THE_PROMISE, names
 from tests.support.states import states
 from tests.support.supporter import Supporter
 
@@ -26,15 +25,12 @@ async def test_what_a_stop_interrupts_comes_with_the_next_start_in_the_same_lang
     olena = _somebody(playground)
     async with polling_bot(config):
         await _promises_in_vain(olena, playground)
-    assert not olena.phone.files()
+    assert not olena.offers("pledge.button.mailed")
     playground.faults.clear()
     async with polling_bot(config) as bot:
         await _looks(bot, olena)
-        assert names(olena) == WITH_THE_PROMISE
+        assert olena.offers("pledge.button.mailed"), "what to do with it, in her language"
         assert len(olena.letters()) == 1
-        home = olena.text("paper.envelope-home", size="DL")
-        assert any(home in said for said in olena.said()), "as her own post wants it"
-        assert olena.is_asked("country"), "the present screen stands below"
         assert (await states(bot))[olena.phone.person.id].owed == ()
 
 
@@ -51,7 +47,8 @@ async def test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_th
             assert not other.outbox.length, "the other one is alive"
         playground.faults.clear()
         await _looks(other, olena)
-        assert names(olena) == WITH_THE_PROMISE
+        assert len(olena.letters()) == 1
+        assert olena.offers("pledge.button.mailed")
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
@@ -92,6 +89,21 @@ async def test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it(
 
 
 @on_sqlite
+async def test_a_start_gives_thanks_for_a_promise_that_had_no_answer(
+    config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olena = _somebody(playground)
+    async with polling_bot(config) as bot:
+        await olena.comes_to("review")
+        monkeypatch.setattr(bot.engine, "speak", _dies)
+        await olena.promises_within(7)
+    async with polling_bot(config) as bot:
+        await _looks(bot, olena)
+        assert olena.text("finished.text") in olena.said()
+        assert len(olena.letters()) == len(olena.cards(olena.code())) == 1
+
+
+@on_sqlite
 async def test_a_start_says_nothing_new_to_whoever_has_seen_it_all(
     config: Config, playground: Playground
 ) -> None:
@@ -109,9 +121,9 @@ async def test_nothing_is_owed_to_whoever_has_stopped_the_bot(
     config: Config, bot: Running, playground: Playground
 ) -> None:
     olena = _somebody(playground)
-    await olena.comes_to("mail-by")
+    await olena.comes_to("review")
     playground.faults.cause(blocked(), method="sendMessage", chat=olena.phone.person.id)
-    await olena.presses("mail-by.button.7")
+    await olena.promises_within(7)
     await playground.settled()
     assert (await states(bot))[olena.phone.person.id].owed == ()
     assert len(await pledges_in(config.database_url)) == 1, "the promise stands"
@@ -124,7 +136,7 @@ async def test_everything_can_be_had_again_by_a_button(
     olena = _somebody(playground)
     await olena.promises()
     await olena.presses("finished.button.again")
-    assert names(olena) == WITH_THE_PROMISE * 2
+    assert len(olena.letters()) == len(olena.cards(olena.code())) == 2
     assert len(await pledges_in(config.database_url)) == 1
 
 
@@ -165,10 +177,10 @@ def _somebody(playground: Playground) -> Supporter:
 
 
 async def _promises_in_vain(who: Supporter, playground: Playground) -> None:
-    await who.comes_to("mail-by")
+    await who.comes_to("review")
     playground.faults.cause(server_error(), method="sendMessage")
     playground.faults.cause(server_error(), method="sendDocument")
-    await who.presses("mail-by.button.7")
+    await who.promises_within(7)
 
 
 async def _looks(bot: Running, who: Supporter) -> None:

@@ -6,13 +6,15 @@ from typing import Any
 from bot.campaign.model import read_campaign
 from bot.chat.callback import Page, Write, read_callback
 from bot.playground.html_parser import parse_html
+from bot.supporter.questions.review import DAYS
 from tests.support.answers import QUESTIONS, Answer, Tap, answer_to, following
 from tests.support.phone import Phone
 from tests.support.views import LANGUAGES
 
 CAMPAIGN = read_campaign()
 HOLE = "\0"
-ANYTHING = dict.fromkeys(("in_7", "in_14", "in_30", "longest", "name", "own", "given", "text"), HOLE)
+HOLES = ("longest", "name", "born", "case", "letters", "title", "own", "given", "text", "code")
+ANYTHING = dict.fromkeys(HOLES, HOLE)
 
 
 class Supporter:
@@ -38,7 +40,8 @@ class Supporter:
         return await self.phone.presses(f"{self.t.pick(prisoner.name)}, {prisoner.born}")
 
     async def takes(self, greeting_id: str) -> str:
-        await self.looks_at(greeting_id)
+        if self.t.greetings[greeting_id].title not in self.phone.sees():
+            await self.looks_at(greeting_id)
         return await self.presses("greeting.button.take")
 
     async def looks_at(self, greeting_id: str) -> str:
@@ -83,9 +86,20 @@ class Supporter:
 
     async def promises(self, days: int = 7, *, person: str = "chiygoz", greeting: str = "strength") -> str:
         """A whole letter, from /start to its card."""
-        await self.comes_to("mail-by", person=person, greeting=greeting)
-        await self.answers("mail-by", Tap(str(days)))
+        await self.comes_to("review", person=person, greeting=greeting)
+        await self.promises_within(days)
         return self.code()
+
+    async def promises_within(self, days: int) -> str:
+        """[I promise: by …], the button of so many days; what is seen then."""
+        offered = [label for label, one in self._offered().items() if one.name == "review"]
+        return await self.phone.presses(offered[DAYS.index(days)])
+
+    async def prints(self, person: str = "chiygoz") -> str:
+        """A whole letter, and then its files."""
+        code = await self.promises(person=person)
+        await self.presses("paper.button.print")
+        return code
 
     def code(self) -> str:
         """The code of the newest card in the chat, as people read it."""

@@ -103,6 +103,9 @@ def _presses(name: str, code: str) -> Event:
     return _does("press", query_id="1", callback=Own(name, code, VAULT.mac(SUPPORTER, code)).data)
 
 
+_PRESENT = _does("press", query_id="1", callback="/")
+
+
 def beginnings(words: Words) -> tuple[Beginning, ...]:
     """Where to begin, for somebody who writes like this."""
     writer, letters_here = _writer(words), _letters(words)
@@ -111,13 +114,15 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
         Beginning("/start chiygoz", NEWCOMER, PLAIN, _does("command", command="start", text="chiygoz")),
         Beginning("/start poster", NEWCOMER, PLAIN, _does("command", command="start", text="poster")),
         Beginning("a group", NEWCOMER, PLAIN, replace(_does("group"), chat_id=-5)),
-        Beginning("a whole letter", writer, PLAIN, _does("other")),
+        Beginning("a whole letter", writer, PLAIN, _PRESENT),
         Beginning("ten letters today", writer.changed(pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
-                  _does("press", callback="3:mail-by:7")),
-        Beginning("released in the middle", writer, ONE_FREE, _does("other")),
+                  _does("press", callback=f"3:review:{TODAY + timedelta(days=7):%Y%m%d}")),
+        Beginning("after a promise", KNOWN.changed(letters=letters_here), PLAIN, _PRESENT),
+        Beginning("a sticker", writer, PLAIN, _does("other")),
+        Beginning("released in the middle", writer, ONE_FREE, _PRESENT),
         Beginning("a link to somebody free", KNOWN, ONE_FREE,
                   _does("command", command="start", text="chiygoz")),
-        Beginning("everybody is free", writer, ALL_FREE, _does("other")),
+        Beginning("everybody is free", writer, ALL_FREE, _PRESENT),
         *(
             Beginning(f"a card, {' '.join(STATES[code]) or 'pledged'}, words {'here' if letters else 'gone'}",
                       KNOWN.changed(letters=letters), PLAIN, _presses(action, code))
@@ -135,7 +140,7 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
 def _writer(words: Words) -> Conversation:
     given = {"greeting": "oraza", "own": words.own, "sender": words.line, "place": words.line}
     draft = a_written_view(prisoner="chiygoz", kept=" ".join(danger.PARTS), **given).draft
-    return KNOWN.changed(draft=replace(draft, reviewed=True))
+    return KNOWN.changed(draft=draft)
 
 
 def _letters(words: Words) -> tuple[Letter, ...]:

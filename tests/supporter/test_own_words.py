@@ -42,7 +42,7 @@ async def test_ideas_go_round_and_back_leads_to_the_question(ann: Supporter) -> 
 async def test_1500_characters_fit_and_one_more_does_not(supporter: Supporter) -> None:
     await supporter.comes_to("own")
     await supporter.types("я" * 1501)
-    assert supporter.reads("own.too-long", length=1501, longest=1500)
+    assert supporter.reads("own.too-long", length=1501, longest=1500, over=1)
     assert supporter.is_asked("own")
     await supporter.types("я" * 1500)
     assert supporter.is_past("own")
@@ -51,7 +51,7 @@ async def test_1500_characters_fit_and_one_more_does_not(supporter: Supporter) -
 async def test_characters_are_counted_as_telegram_counts(ann: Supporter) -> None:
     await ann.comes_to("own")
     await ann.types("🕊" * 751)
-    assert ann.reads("own.too-long", length=1502, longest=1500)
+    assert ann.reads("own.too-long", length=1502, longest=1500, over=2)
 
 
 async def test_too_long_words_leave_the_earlier_ones_alone(ann: Supporter) -> None:
@@ -70,8 +70,7 @@ async def test_words_stay_as_they_were_written(ann: Supporter, database_url: str
     await ann.types(words)
     await ann.goes_on_to("review")
     assert words in ann.phone.sees()
-    await ann.presses("review.button.promise")
-    await ann.presses("mail-by.button.7")
+    await ann.promises_within(7)
     assert any(words in text for text in ann.said())
 
 

@@ -6,10 +6,11 @@ import re
 from bot.campaign.model import Greeting
 from bot.chat.callback import Page
 from bot.chat.languages import language_buttons
-from bot.chat.screen import Button, Screen
+from bot.chat.screen import Button, Screen, in_pairs
 from bot.chat.view import View
 from bot.letter.compose import compose
 from bot.supporter.questions.question import Answer, Question, answered, way_back
+from bot.supporter.screens.person import facts
 
 _LOTS = 60  # every small number of texts divides it: each is as likely
 
@@ -20,23 +21,18 @@ def is_open(view: View) -> bool:
 
 
 def screen(view: View) -> Screen:
-    """List the greetings by their titles, and the language the letter will have."""
-    rows = [[Button(title(view, one), Page("greeting", one.id))] for one in fitting(view)]
-    languages = language_buttons(
-        view,
-        view.letter_language,
-        lambda one: view.writing("letter-language", one),
-        view.letter_languages,
-    )
-    keep = [[view.writes("button.keep", "greeting", view.greeting.id)]] if view.greeting else []
-    return Screen(view.t("greeting.ask"), [*rows, languages, *keep, [way_back(view)]])
+    """Show who it is for and the first fitting greeting as it would read: the one in use, if there is one."""
+    chosen = view.greeting or next(iter(fitting(view)), None)
+    shown = preview(view, chosen.id) if chosen else None
+    return shown or Screen(view.t("prisoner.nobody"), [[way_back(view)]])
 
 
 def preview(view: View, value: str) -> Screen | None:
-    """Show one text of a greeting as it would read, before it is taken; None where it cannot be."""
+    """Show one text of this greeting, and the other kinds below it; None where it cannot be had."""
     wanted, number = _read(view, value)
-    greeting = next((one for one in fitting(view) if one.id == wanted), None)
-    if greeting is None or view.prisoner is None:
+    offered = fitting(view)
+    chosen = next((one for one in (*offered, view.greeting) if one and one.id == wanted), None)
+    if chosen is None or view.prisoner is None:
         return None
     language = view.context.languages[view.letter_language]
     written = language.greetings[wanted]
@@ -47,21 +43,28 @@ def preview(view: View, value: str) -> Screen | None:
         forms=view.campaign.forms_for(view.prisoner, language.language),
         own="…",
     )
-    another = view.leads(
-        "greeting.button.another", "greeting", _value(wanted, (number + 1) % len(written.texts))
-    )
+    following = _value(wanted, (number + 1) % len(written.texts))
+    another = [view.leads("greeting.button.another", "greeting", following)]
+    others = [Button(title(view, one), Page("greeting", one.id)) for one in offered if one.id != wanted]
     return Screen(
-        view.t("greeting.preview", title=title(view, greeting), text=text),
+        view.t("greeting.ask", **facts(view, view.prisoner), title=title(view, chosen), text=text),
         [
             [view.writes("greeting.button.take", "greeting", _value(wanted, number), style="primary")],
-            *([[another]] if len(written.texts) > 1 else []),
-            [view.leads("button.back", "")],
+            *([another] if len(written.texts) > 1 else []),
+            *in_pairs(others),
+            *language_buttons(
+                view,
+                view.letter_language,
+                lambda one: view.writing("letter-language", one),
+                view.letter_languages,
+            ),
+            [way_back(view)],
         ],
     )
 
 
 def press(view: View, value: str) -> Answer:
-    """Take [Take this one] or [Keep it]. From now on the letter's language is the one it was read in."""
+    """Take [Take this one]. From now on the letter's language is the one it was read in."""
     wanted, number = _read(view, value)
     if wanted != view.draft.greeting and all(one.id != wanted for one in fitting(view)):
         return screen(view)
@@ -83,6 +86,11 @@ def fitting(view: View) -> list[Greeting]:
     return [*always[:1], *in_season, *always[1:]]
 
 
+def drawn(code: str, greeting_id: str) -> int:
+    """Draw by lot which of its texts the letter with this code gets, so that not everybody sends the same."""
+    return random.Random(f"{code} {greeting_id}").randrange(_LOTS)  # noqa: S311
+
+
 def title(view: View, greeting: Greeting) -> str:
     """Return the greeting's name in the language of the interface."""
     known = view.t.greetings.get(greeting.id)
@@ -90,14 +98,12 @@ def title(view: View, greeting: Greeting) -> str:
 
 
 def _read(view: View, value: str) -> tuple[str, int]:
-    """Read a button's greeting and which of its texts: the one it names, else the one in use, else by lot,
-    so that not everybody sends the same letter.
-    """
+    """Read a button's greeting and which of its texts: the one it names, else the one in use, else by lot."""
     if named := re.fullmatch(r"([a-z0-9-]+)_(\d{1,3})", value):
         return named[1], int(named[2])
     if value == view.draft.greeting:
         return value, view.draft.greeting_text
-    return value, random.Random(f"{view.draft.code} {value}").randrange(_LOTS)  # noqa: S311
+    return value, drawn(view.draft.code, value)
 
 
 def _value(greeting_id: str, number: int) -> str:

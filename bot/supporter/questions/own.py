@@ -9,12 +9,16 @@ LONGEST = 1500  # as Telegram counts
 
 
 def is_open(view: View) -> bool:
-    """Tell whether it is not answered."""
-    return view.draft.own is None
+    """Tell whether it is not answered, or words typed too early are still to be offered."""
+    return view.draft.own is None or view.draft.offered is not None
 
 
 def screen(view: View) -> Screen:
-    """Ask with one tip."""
+    """Ask with one tip; or offer what was typed too early."""
+    if view.draft.offered is not None:
+        take = [view.writes("own.button.take", "own", "take", style="primary")]
+        leave = [view.writes("own.button.leave", "own", "leave")]
+        return Screen(view.t("own.offered", own=view.draft.offered), [take, leave, [way_back(view)]])
     keyboard = [[view.writes("button.skip", "own", "skip")]]
     if view.t.ideas:
         keyboard.insert(0, [view.leads("own.button.idea", "idea", "1")])
@@ -37,9 +41,12 @@ def idea(view: View, number: int) -> Screen | None:
 
 
 def press(view: View, value: str) -> Answer:
-    """Take a tap on [Skip] or [Keep it]."""
+    """Take a tap on [Skip], [Keep it], or on what was offered."""
+    if view.draft.offered is not None and value in ("take", "leave"):
+        words = view.draft.offered if value == "take" else view.draft.own
+        return answered(view, own=words, offered=None)
     if value == "skip":
-        return answered(view, own="")
+        return answered(view, own="", offered=None)
     if value == "keep" and view.draft.own is not None:
         return answered(view)
     return screen(view)
@@ -48,8 +55,9 @@ def press(view: View, value: str) -> Answer:
 def hear(view: View, text: str) -> Answer:
     """Take the words themselves."""
     if length(text) > LONGEST:
-        return screen(view).under(view.t("own.too-long", length=length(text), longest=LONGEST))
-    return answered(view, own=text)
+        over = length(text) - LONGEST
+        return screen(view).under(view.t("own.too-long", length=length(text), longest=LONGEST, over=over))
+    return answered(view, own=text, offered=None)
 
 
 QUESTION = Question("own", is_open, screen, press, hear)

@@ -11,9 +11,9 @@ from bot.chat.view import View
 from bot.i18n import folded
 from bot.supporter.questions.question import Answer, Question, answered
 from bot.supporter.screens import ways
-from db.published import STEP, shown
+from bot.supporter.screens.person import PAGE, named
+from db.published import STEP
 
-PAGE = 10  # people on one screen
 DRAWN = 100  # of a longer list, among whom the lot is drawn
 
 
@@ -37,11 +37,10 @@ def page(view: View, number: int) -> Screen:
     if not people:
         return Screen(view.t("prisoner.nobody"), [[view.leads("button.home", "home")]])
     shown = paging(len(people), PAGE, number)
-    rows = [[named(view, one)] for one in shown.of(people)]
-    fewest = Page("person", with_fewest(view).id)
-    keyboard = [[Button(view.t.plain("prisoner.button.fewest"), fewest, style="primary")], *rows]
-    keyboard[1:1] = ways.rows(view)
-    keyboard += shown.arrows(view, lambda one: Page("people", str(one)))
+    rows = [[choosing(view, one)] for one in shown.of(people)]
+    fewest = view.writes("prisoner.button.fewest", "prisoner", with_fewest(view).id, style="primary")
+    keyboard = [[fewest], *ways.rows(view), *rows]
+    keyboard += shown.arrows(view, lambda one: Page("choose", str(one)))
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
         keyboard.append([Button(label, view.writing("prisoner", chosen.id))])
@@ -50,7 +49,7 @@ def page(view: View, number: int) -> Screen:
 
 
 def press(view: View, value: str) -> Answer:
-    """Take a tap on [Write to this person]."""
+    """Take a tap on a person, or on [Write to this person]."""
     if value not in view.campaign.by_id or view.end_of(value):
         return screen(view)
     return answered(view, prisoner=value)
@@ -61,7 +60,9 @@ def hear(view: View, text: str) -> Answer:
     found = search(view, text)
     if not found:
         return screen(view).under(view.t("prisoner.unknown", name=text[:60]))
-    rows = [[named(view, one)] for one in found[:PAGE]]
+    rows = [
+        [choosing(view, one) if view.conversation.writing.draft else named(view, one)] for one in found[:PAGE]
+    ]
     return Screen(view.t("prisoner.found"), [*rows, [view.leads("button.back", "")]])
 
 
@@ -89,15 +90,11 @@ def with_fewest(view: View) -> Prisoner:
     return lot.choices(drawn, weights)[0]
 
 
-def named(view: View, prisoner: Prisoner) -> Button:
-    """Make the button that opens a person's card."""
-    label = view.t.plain(
-        "prisoner.button.person" if prisoner.year else "prisoner.button.ageless",
-        name=view.t.pick(prisoner.name),
-        born=prisoner.year,
-        number=shown(view.facts.promised.get(prisoner.id, 0)),
-    )
-    return Button(label, Page("person", prisoner.id))
+def choosing(view: View, prisoner: Prisoner) -> Button:
+    """Make the button that chooses a person; of somebody who is free, it opens the card that says so."""
+    if view.end_of(prisoner.id):
+        return named(view, prisoner)
+    return Button(named(view, prisoner).label, view.writing("prisoner", prisoner.id))
 
 
 QUESTION = Question("prisoner", is_open, screen, press, hear)

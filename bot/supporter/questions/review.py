@@ -1,13 +1,16 @@
-"""The whole letter as it will read. Nothing is final before the promise."""
+"""The whole letter as it will read. A promise with its date makes it final."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
-from bot.chat.screen import Button, Screen
+from bot.chat.screen import Button, Screen, in_pairs
 from bot.chat.view import View
 from bot.letter.characters import lacking, printable
 from bot.letter.compose import compose
 from bot.supporter.questions.question import Answer, Question, answered
 from bot.supporter.screens import printing as paper
+
+DAYS = (7, 14, 30)  # from today, one promise button each
 
 
 def review_of(parts: Sequence[Question]) -> Question:
@@ -17,11 +20,18 @@ def review_of(parts: Sequence[Question]) -> Question:
         return _screen(view, [view.writes(f"review.button.{one.name}", "change", one.name) for one in parts])
 
     def press(view: View, value: str) -> Answer:
-        if value == "printable":
-            return answered(view, **_unprintable(view))
-        return answered(view, reviewed=True) if value == "promise" else screen(view)
+        return answered(view, **_unprintable(view)) if value == "printable" else screen(view)
 
-    return Question("review", lambda view: not view.draft.reviewed, screen, press)
+    return Question("review", lambda _: True, screen, press)
+
+
+def promised_day(view: View, value: str) -> date | None:
+    """Read the day on a promise button; a button keeps its day until that day has come."""
+    try:
+        day = datetime.strptime(value, "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+    return day if view.today < day <= view.today + timedelta(days=max(DAYS)) else None
 
 
 def letter_text(view: View) -> str:
@@ -49,12 +59,17 @@ def _screen(view: View, changes: list[Button]) -> Screen:
     return Screen(
         f"{asked}\n\n{note}" if note else asked,
         [
-            [view.writes("review.button.promise", "review", "promise", style="success")],
+            *([_promise(view, view.today + timedelta(days=days))] for days in DAYS),
             *drop,
-            *(changes[start : start + 2] for start in range(0, len(changes), 2)),
+            *in_pairs(changes),
             [view.leads("button.cancel", "cancel")],
         ],
     )
+
+
+def _promise(view: View, day: date) -> Button:
+    label = view.t.plain("review.button.promise", day=view.t.date(day))
+    return Button(label, view.writing("review", f"{day:%Y%m%d}"), style="success")
 
 
 def _unprintable(view: View) -> dict[str, str]:

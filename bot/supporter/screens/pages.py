@@ -19,27 +19,22 @@ def home(view: View) -> Screen:
             [view.leads("home.button.people", "people"), view.leads("home.button.how", "how")],
             [view.leads("home.button.safe", "safe"), view.leads("home.button.help", "help")],
             [view.leads("home.button.progress", "progress"), view.leads("danger.button.trace", "forget")],
-            languages(view),
+            *languages(view),
         ],
     )
 
 
 def finished(view: View) -> Screen:
-    """After a promise: say what is in the chat, and offer another letter."""
+    """After a promise: say what is in the chat, and offer to send it again, and another letter."""
+    newest = view.conversation.writing.letters[-1].code
     return Screen(
-        view.t("finished.text"),
+        view.t("danger.thanks" if danger.is_russian(view) else "finished.text"),
         [
             [view.writes("finished.button.another", "write", style="primary")],
+            [view.owns("finished.button.again", "send-again", newest)],
             [view.leads("finished.button.progress", "progress"), view.leads("button.home", "home")],
         ],
     )
-
-
-def promised(view: View, code: str) -> Screen:
-    """At once after a promise: say what comes below, and offer to send it again and the ways on."""
-    again = [view.owns("finished.button.again", "send-again", code)]
-    thanks = view.t("danger.thanks" if danger.is_russian(view) else "parcel.thanks")
-    return Screen(thanks, [again, *finished(view).keyboard])
 
 
 def how(view: View) -> Screen:
@@ -76,14 +71,14 @@ def helping(view: View) -> Screen:
 
 def choose_language(view: View) -> Screen:
     """List the languages, each by its own name."""
-    rows = [[one] for one in languages(view)]
+    rows = [[one] for row in languages(view) for one in row]
     return Screen(view.t("language.ask"), [*rows, [view.leads("button.back", "")]])
 
 
 def cancelling(view: View) -> Screen:
     """Ask before a draft is dropped."""
     if view.conversation.writing.draft is None:
-        return home(view)
+        return Screen(view.t("cancel.nothing"), [[view.leads("button.back", "")]])
     return Screen(
         view.t("cancel.ask"),
         [[view.leads("cancel.button.keep", "")], [view.writes("cancel.button.drop", "drop", style="danger")]],
@@ -96,7 +91,7 @@ def at_desk(view: View) -> Screen:
     return Screen(view.t("desk.waiting"), rows)
 
 
-def languages(view: View, then: str = "") -> list[Button]:
+def languages(view: View, then: str = "") -> list[list[Button]]:
     """Make one button a language, the present one marked; `then` names a person whose card follows."""
     return language_buttons(
         view, view.t.language, lambda one: Lasting("language", f"{one}_{then}" if then else one)

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from bot.chat.people import name_of
-from bot.chat.screen import Button, Message, Screen, Style
+from bot.chat.screen import Button, Message, Screen, Style, in_pairs
 from bot.chat.state import Letter
 from bot.chat.view import View
+from bot.supporter import danger
 from bot.supporter.screens import printing as paper
 from db.notices import reminder_days
 from db.pledges import Pledge, shown
@@ -17,6 +18,8 @@ from db.pledges import Pledge, shown
 UNDO_DAYS = 2  # [Undo] is there on the day itself and on the next one
 WEEK_DAYS = 7
 UNDER_WAY = ("pledged", "expired", "mailed", "received")
+MOST_ROWS = 8  # of the card
+LONGEST_COPY = 256  # Telegram: what a button can copy
 SOON_DAYS = 3  # from then on [One more week] is on the card
 
 
@@ -33,16 +36,19 @@ NONE = Subscriptions()
 
 
 def card_of(view: View, letter: Letter) -> Message:
-    """Show the card of a letter that was just promised."""
+    """Show the card of a letter that was just promised: what to do with it."""
     text = view.t("pledge.text", **_facts(view, letter.code, letter.prisoner))
     state = view.t("pledge.pledged", day=view.t.date(letter.mail_by))
     rows = [
-        view.owns("pledge.button.mailed", "mailed", letter.code, "success"),
-        view.owns("pledge.button.remind", "ask-reminded", letter.code),
-        view.owns("pledge.button.tell", "ask-told", letter.code),
-        view.owns("pledge.button.withdraw", "withdraw", letter.code),
+        [view.owns("pledge.button.mailed", "mailed", letter.code, "success")],
+        *_copies(view, letter.code, letter.prisoner),
+        [view.owns("pledge.button.remind", "ask-reminded", letter.code)],
+        [view.owns("pledge.button.tell", "ask-told", letter.code)],
+        [view.owns("pledge.button.withdraw", "withdraw", letter.code)],
+        *_sheets(view, letter.code, "pledged"),
+        _another(view),
     ]
-    return Message(f"{text}\n{state}", [[one] for one in rows] + _sheets(view, letter.code, "pledged"))
+    return Message(_lines(text, *_to_do(view, letter.prisoner), state), rows)
 
 
 def card(view: View, pledge: Pledge, subscriptions: Subscriptions = NONE) -> Screen:
@@ -108,7 +114,51 @@ def _text(view: View, pledge: Pledge) -> Markup:
     day = _day_of_state(pledge)
     assert day is not None
     text = view.t("pledge.text", **_facts(view, pledge.code, pledge.prisoner))
-    return Markup("\n").join((text, view.t(f"pledge.{pledge.state}", day=view.t.date(day))))
+    to_do = _to_do(view, pledge.prisoner) if pledge.state in ("pledged", "expired") else []
+    return _lines(text, *to_do, view.t(f"pledge.{pledge.state}", day=view.t.date(day)))
+
+
+def _to_do(view: View, prisoner_id: str) -> list[Markup]:
+    """What is to be done without a printer; nothing where the recipient is gone from the campaign file."""
+    if danger.is_russian(view):
+        return [Markup(), view.t("danger.envelope"), Markup()]
+    texts = _addresses(view, prisoner_id)
+    if not texts:
+        return []
+    address = view.t("pledge.address" if len(texts) == 1 else "pledge.addresses", **texts)
+    advice = view.t("pledge.return-address")
+    return [Markup(), view.t("pledge.to-do", address=address, advice=advice), Markup()]
+
+
+def _addresses(view: View, prisoner_id: str) -> dict[str, str]:
+    """The envelope for the post of the country it is posted in; for both posts where that is not known."""
+    prisoner, known = view.campaign.by_id.get(prisoner_id), paper.is_known(view)
+    if prisoner is None or danger.is_russian(view):
+        return {}
+    local, latin = (
+        "\n".join(paper.address_lines(view.campaign, prisoner, local=local)) for local in (True, False)
+    )
+    if known:
+        return {"address": local if paper.sizes(view).from_home else latin}
+    return {"latin": latin, "local": local}
+
+
+def _copies(view: View, code: str, prisoner_id: str) -> list[list[Button]]:
+    """What can be copied."""
+    texts = _addresses(view, prisoner_id)
+    if len(texts) < 2:  # else the code is copied by a tap on it
+        texts = {"code": shown(code), **texts}
+    return in_pairs(
+        [
+            Button(view.t.plain(f"pledge.button.copy-{name}"), copy=text)
+            for name, text in texts.items()
+            if len(text) <= LONGEST_COPY
+        ]
+    )
+
+
+def _lines(*lines: str) -> Markup:
+    return Markup("\n").join(lines)
 
 
 def _day_of_state(pledge: Pledge) -> date | None:
@@ -135,6 +185,7 @@ def _buttons(view: View, pledge: Pledge, subscriptions: Subscriptions) -> list[l
     rows = []
     if state in ("pledged", "expired"):
         rows.append(row("mailed", "mailed", "success"))
+        rows += _copies(view, code, pledge.prisoner)
         if state == "expired" or pledge.mail_by - view.today <= timedelta(days=SOON_DAYS):
             rows.append(row("week", one_more_week(view, pledge.mail_by)))
     if subscriptions.reminded:
@@ -149,7 +200,12 @@ def _buttons(view: View, pledge: Pledge, subscriptions: Subscriptions) -> list[l
         rows.append(row("withdraw", "withdraw"))
     elif may_be_undone(view, pledge):
         rows.append(row("undo", f"not-{'mailed' if state == 'mailed' else 'withdrawn'}"))
-    return rows + _sheets(view, code, state)
+    rows += _sheets(view, code, state)
+    return rows if state == "expired" or len(rows) >= MOST_ROWS else [*rows, _another(view)]
+
+
+def _another(view: View) -> list[Button]:
+    return [view.lasts("finished.button.another", "another")]
 
 
 def may_be_undone(view: View, pledge: Pledge) -> bool:
