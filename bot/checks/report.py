@@ -20,6 +20,7 @@ from bot.checks.letters import check_letters
 from bot.checks.locale_files import check_files
 from bot.checks.people import FILE as CAMPAIGN
 from bot.checks.people import check_letters_kept, check_paper, check_people
+from bot.checks.profile import check_profile
 from bot.checks.proof import FILE, check_proof, render
 from bot.checks.style import check_sentences, check_style
 from bot.checks.terms import check_terms
@@ -27,6 +28,7 @@ from bot.checks.texts import Locales, Problem, read_locales
 from bot.checks.ukrainian import check_ukrainian
 from bot.checks.ukrainian_spelling import SKIPPED, check_spelling, dictionary_is_here, read_known_words
 from bot.encoding import UnreadableError, read_text
+from bot.i18n import load_languages
 
 NONE: Mapping[str, int] = MappingProxyType({})
 
@@ -77,6 +79,7 @@ def check_campaign(path: Path, letters: Mapping[str, int] = NONE) -> Report:
         loaded = load_campaign(path)
         problems += check_people(loaded)
         problems += check_paper(loaded)
+        problems += check_profile(loaded)
     return Report(tuple(problems), (), len(locales.texts), ())
 
 
@@ -94,6 +97,7 @@ def check_words(folder: Path, campaign: Campaign) -> Report:
         *check_terms(locales),
         *check_crimean_tatar(locales, lexicon, dictionary),
         *check_proof(locales, lexicon),
+        *check_profile(LoadedCampaign(campaign, load_languages(campaign.languages, [folder]))),
     ]
     skipped = [] if dictionary else [NO_DICTIONARY]
     if dictionary_is_here():
