@@ -147,9 +147,9 @@ class _Sender:
                 await self._noted(self._engine.nobody_there)
                 return
             except asyncio.CancelledError:
-                await self._noted(_arrived(arrived))
+                await self._noted(_arrived(arrived, view.conversation.revision))
                 raise
-            view = await self._noted(_arrived(arrived))
+            view = await self._noted(_arrived(arrived, view.conversation.revision))
             if view.conversation.owed and not self.more.is_set():
                 waited = (time.monotonic() - began) / PAUSE_SHARE
                 await self._rest(max(pause, min(max(waited, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)))
@@ -222,12 +222,19 @@ def _is_present(part: str) -> bool:
     return part.startswith("present:")
 
 
-def _arrived(arrived: dict[str, tuple[int, ...]]) -> Handler:
-    """Note that these parts are no longer owed, and the messages they have become."""
+def _arrived(arrived: dict[str, tuple[int, ...]], revision: int = 0) -> Handler:
+    """Note that these parts are no longer owed, and the messages they have become.
+
+    A present screen of another `revision` than the conversation's now is drawn again where it stands:
+    another replica may have answered meanwhile.
+    """
 
     async def note(turn: Turn) -> Screen:
         conversation = turn.conversation
         owed = tuple(part for part in conversation.owed if part not in arrived)
+        if conversation.revision != revision:
+            drawn = {part: ids for part, ids in arrived.items() if _is_present(part)}
+            owed += tuple(f"present:{ids[0]}" if ids else part for part, ids in drawn.items())
         conversation = conversation.changed(owed=owed, owner=conversation.owner if owed else 0)
         if not conversation.changed(client_language="").is_empty:
             ids = tuple(one for some in arrived.values() for one in some)

@@ -170,7 +170,8 @@ class Walkers:
             with suppress(TimeoutError):
                 await until_in_chat(self.playground, person, found, self.patience)
                 return
-        self.unanswered.append(what)
+        newest_texts = [message.text[:60] for message in self._said_to(person)[-4:]]
+        self.unanswered.append(f"{what}, where the chat ends with {newest_texts}")
 
     def _codes_of(self, person: Person) -> set[str]:
         return {code for card in self._cards(person) for code in CARD.findall(card.text)}
