@@ -102,6 +102,8 @@ def once(handler: Handler, redraw: Handler) -> Handler:
 
 def _screen_after(event: Event, before: int) -> int:
     """The message the answer stands in: the one tapped, but a card stays a card; 0 for one not yet sent."""
-    if event.kind == "press" and isinstance(read_callback(event.callback), Own):
+    if event.kind != "press":
+        return 0
+    if isinstance(read_callback(event.callback), Own):
         return before
-    return event.message_id if event.kind == "press" and event.can_edit else 0
+    return event.message_id or 0 if event.can_edit else 0

@@ -117,7 +117,8 @@ class Outbox:
         """Draw the present screen of whoever acted just before the last stop: it may not have been seen."""
         last = max((one.marks.acted_at for one in found), default=0)
         for one in found:
-            if one.marks.acted_at >= last - LEFT_UNSAID_MINUTES and one.marks.acted_at and not one.owed:
+            is_late = one.marks.acted_at and one.marks.acted_at >= last - LEFT_UNSAID_MINUTES
+            if is_late and not any(map(_is_present, one.owed)):
                 await self._take(one.user_id, f"present:{one.marks.screen or ''}")
 
 
