@@ -1,13 +1,11 @@
 """People of a campaign: who they are, where they are held, what has become of them."""
 
 from datetime import date
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from bot.campaign.fields import ByLanguage, Gender, Id, Language, Line, Lines, NameByLanguage, Part, Text
-from bot.i18n import folded
 
 Status = Literal["held", "moved", "house-arrest", "exchanged", "released", "died"]
 ENDS: tuple[Status, ...] = ("exchanged", "released", "died")  # nobody writes to them any more
@@ -98,12 +96,17 @@ class Prisoner(Part):
         """Why and since when nobody writes to this person any more."""
         return self.now if self.now and self.now[0] in ENDS else None
 
-    @cached_property
+    @property
     def called(self) -> str:
-        """Every word by which people may look for this person, folded, each after a space."""
-        names = (*self.name.values(), *self.also_known_as.values(), *self.spellings)
+        """Every word by which people may look for this person."""
+        names = (
+            *self.name.values(),
+            *self.address.values(),
+            *self.also_known_as.values(),
+            *self.spellings,
+        )
         envelope = (self.envelope.latin, self.envelope.local)
-        return folded(" ".join(("", *names, *envelope, self.id, str(self.year or ""))))
+        return " ".join((*names, *envelope, self.id, str(self.year or "")))
 
     def with_year(self, name: str) -> str:
         """A name as it stands on an envelope: with the year of birth, where it is known."""
