@@ -93,6 +93,7 @@ ROUTES: tuple[Route, ...] = (
     Route("choose", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
     Route("person", _reads(person.card_of), (Page,)),
     Route("greeting", _reads(greeting.preview), (Page,)),
+    Route("more", _reads(lambda view, _: greeting.more(view)), (Page,)),
     Route("idea", _reads(_idea), (Page,)),
     Route("how", _shows(pages.how), (Page,)),
     Route("example", _reads(lambda view, value: pages.example(view, page_in(value))), (Page,)),

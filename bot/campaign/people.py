@@ -53,8 +53,9 @@ class Place(Address):
 
 class Prisoner(Part):
     """One recipient. `address` is how a letter speaks to the person (the vocative in Ukrainian); `about` is a
-    line or two for the card, and `source` where everybody can read that. `born` is a year, a day, or unknown;
-    `status` has a day for whatever has happened; `languages` are those a letter may be in, if not all.
+    few sentences for the card, and `source` where everybody can read that; `topics` are what one may write
+    about. `born` is a year, a day, or unknown; `status` has a day for whatever has happened; `languages` are
+    those a letter may be in, if not all.
     """
 
     id: Id
@@ -73,6 +74,7 @@ class Prisoner(Part):
     also_known_as: NameByLanguage = Field({})
     spellings: tuple[Text, ...] = ()
     about: ByLanguage = Field({})
+    topics: ByLanguage = Field({})
     source: Text | None = None
     notes: str = ""
 

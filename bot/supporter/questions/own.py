@@ -1,5 +1,7 @@
 """Would you add words of your own? Skippable."""
 
+from collections.abc import Sequence
+
 from bot.chat.screen import Screen
 from bot.chat.text import length
 from bot.chat.view import View
@@ -20,7 +22,7 @@ def screen(view: View) -> Screen:
         leave = [view.writes("own.button.leave", "own", "leave")]
         return Screen(view.t("own.offered", own=view.draft.offered), [take, leave, [way_back(view)]])
     keyboard = [[view.writes("button.skip", "own", "skip")]]
-    if view.t.ideas:
+    if _ideas(view):
         keyboard.insert(0, [view.leads("own.button.idea", "idea", "1")])
     if view.draft.own:
         keyboard.insert(0, [view.writes("own.button.keep", "own", "keep")])
@@ -30,7 +32,7 @@ def screen(view: View) -> Screen:
 
 def idea(view: View, number: int) -> Screen | None:
     """Show one prompt at a time, the first after the last; None where the language has none."""
-    ideas = view.t.ideas
+    ideas = _ideas(view)
     if not ideas:
         return None
     number %= len(ideas)
@@ -58,6 +60,13 @@ def hear(view: View, text: str) -> Answer:
         over = length(text) - LONGEST
         return screen(view).under(view.t("own.too-long", length=length(text), longest=LONGEST, over=over))
     return answered(view, own=text, offered=None)
+
+
+def _ideas(view: View) -> Sequence[str]:
+    """What the person likes, and the prompts for everybody."""
+    topics = view.prisoner.topics if view.prisoner else None
+    own = (view.t.plain("person.topics", topics=view.t.pick(topics)),) if topics else ()
+    return (*own, *view.t.ideas)
 
 
 QUESTION = Question("own", is_open, screen, press, hear)
