@@ -100,6 +100,7 @@ ROUTES: tuple[Route, ...] = (
     Route("safe", _shows(pages.safe), (Page,)),
     Route("language", _shows(pages.choose_language), (COMMAND,)),
     Route("language", handlers.choose_language, (Lasting,)),
+    Route("large-print", handlers.print_large, (Lasting,)),
     Route("forget-me", handlers.be_forgotten, (Lasting,)),
     Route("write", handlers.write, (Write,)),
     Route("another", handlers.another, (Lasting,)),

@@ -23,7 +23,7 @@ from bot.campaign.fields import (
     Zone,
 )
 from bot.campaign.greetings import COMPUTED, Greeting, computed
-from bot.campaign.people import Address, Envelope, Form, Place, Prisoner, Route
+from bot.campaign.people import Address, Contact, Envelope, Form, Place, Prisoner, Route
 from bot.campaign.spellings import Spellings
 from bot.campaign.wording import sentences
 from bot.encoding import UnreadableError, read_text
@@ -57,6 +57,7 @@ class Campaign(Part):
     near_countries: tuple[Country, ...] = ()
     sources: frozenset[Id] = frozenset()
     organizers: ByLanguage
+    contact: Contact = Contact()
     address: Address
     route: Route = "office"
     places: tuple[Place, ...] = ()
@@ -180,6 +181,7 @@ def _keys() -> Mapping[str, Iterable[str]]:
         "envelope": Envelope,
         "greetings": Greeting,
         "address": Address,
+        "contact": Contact,
         "forms": Form,
         "places": Place,
     }

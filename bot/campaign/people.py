@@ -45,6 +45,13 @@ class Address(Part):
     local: Lines
 
 
+class Contact(Part):
+    """Where organizers are reached, beside their post."""
+
+    page: Text | None = None
+    email: Text | None = None
+
+
 class Place(Address):
     """A prison. Letters go there straight where the `route` says so."""
 

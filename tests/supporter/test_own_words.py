@@ -79,7 +79,7 @@ async def test_words_stay_as_they_were_written(ann: Supporter, database_url: str
 
 def test_a_language_without_ideas_has_no_button_for_them() -> None:
     class Without(type(LANGUAGES["en"])):  # type: ignore[misc]
-        ideas = ()
+        ideas = examples = ()
 
     view = a_view(
         "en", context=a_context(languages={"en": Without("en")}), prisoner="sayfullaev", greeting="support"
@@ -97,3 +97,11 @@ def test_a_language_without_examples_has_no_button_for_them() -> None:
     assert pages.example(view, 1) == pages.how(view)
     labels = [button.label for row in pages.how(view).keyboard for button in row]
     assert labels == ["Back"]
+
+
+async def test_examples_are_where_the_words_are_written(supporter: Supporter) -> None:
+    present = await supporter.comes_to("own")
+    await supporter.presses("how.button.example")
+    assert supporter.t.examples[0].title in supporter.phone.sees()
+    await supporter.presses("button.back")
+    assert await supporter.presses("button.back") == present

@@ -22,8 +22,10 @@ def screen(view: View) -> Screen:
         leave = [view.writes("own.button.leave", "own", "leave")]
         return Screen(view.t("own.offered", own=view.draft.offered), [take, leave, [way_back(view)]])
     keyboard = [[view.writes("button.skip", "own", "skip")]]
-    if _ideas(view):
-        keyboard.insert(0, [view.leads("own.button.idea", "idea", "1")])
+    prompts = [view.leads("own.button.idea", "idea", "1")] if _ideas(view) else []
+    prompts += [view.leads("how.button.example", "example", "1")] if view.t.examples else []
+    if prompts:
+        keyboard.insert(0, prompts)
     if view.draft.own:
         keyboard.insert(0, [view.writes("own.button.keep", "own", "keep")])
         return Screen(view.t("own.again", own=view.draft.own, longest=LONGEST), [*keyboard, [way_back(view)]])
