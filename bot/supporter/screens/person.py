@@ -28,7 +28,7 @@ def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
     about = f"\n{t.pick(prisoner.about)}\n" if prisoner.about else ""
     text = t("person.text", envelope=envelope_line(view, prisoner), about=about, **facts(view, prisoner))
     if not view.facts.abroad.get(prisoner.id):
-        none = t.plain_count("person.letters", FEW, shown=figures(0))
+        none = t.plain_count("person.letters", STEP, shown=published(t, 0))
         text += "\n" + t("person.abroad", letters=none)
     if prisoner.now and prisoner.now[0] in ("house-arrest", "moved"):
         status, day = prisoner.now
