@@ -1,5 +1,7 @@
 """Would you add words of your own? Skippable."""
 
+from collections.abc import Sequence
+
 from bot.chat.screen import Screen
 from bot.chat.text import length
 from bot.chat.view import View
@@ -20,8 +22,10 @@ def screen(view: View) -> Screen:
         leave = [view.writes("own.button.leave", "own", "leave")]
         return Screen(view.t("own.offered", own=view.draft.offered), [take, leave, [way_back(view)]])
     keyboard = [[view.writes("button.skip", "own", "skip")]]
-    if view.t.ideas:
-        keyboard.insert(0, [view.leads("own.button.idea", "idea", "1")])
+    prompts = [view.leads("own.button.idea", "idea", "1")] if _ideas(view) else []
+    prompts += [view.leads("how.button.example", "example", "1")] if view.t.examples else []
+    if prompts:
+        keyboard.insert(0, prompts)
     if view.draft.own:
         keyboard.insert(0, [view.writes("own.button.keep", "own", "keep")])
         return Screen(view.t("own.again", own=view.draft.own, longest=LONGEST), [*keyboard, [way_back(view)]])
@@ -30,7 +34,7 @@ def screen(view: View) -> Screen:
 
 def idea(view: View, number: int) -> Screen | None:
     """Show one prompt at a time, the first after the last; None where the language has none."""
-    ideas = view.t.ideas
+    ideas = _ideas(view)
     if not ideas:
         return None
     number %= len(ideas)
@@ -58,6 +62,13 @@ def hear(view: View, text: str) -> Answer:
         over = length(text) - LONGEST
         return screen(view).under(view.t("own.too-long", length=length(text), longest=LONGEST, over=over))
     return answered(view, own=text, offered=None)
+
+
+def _ideas(view: View) -> Sequence[str]:
+    """What the person likes, and the prompts for everybody."""
+    topics = view.prisoner.topics if view.prisoner else None
+    own = (view.t.plain("person.topics", topics=view.t.pick(topics)),) if topics else ()
+    return (*own, *view.t.ideas)
 
 
 QUESTION = Question("own", is_open, screen, press, hear)
