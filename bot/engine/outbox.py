@@ -5,7 +5,9 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
+from bot.chat import cards
 from bot.chat.event import due
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
 from bot.chat.state import Conversation
@@ -166,6 +168,8 @@ class _Sender:
                 return 0.0
             try:
                 arrived[part] = await self._send_part(view, part)
+                conversation = cards.arrived(view.conversation, part, arrived[part])
+                view = replace(view, conversation=conversation)
             except BlockedError:
                 raise
             except LaterError as error:
@@ -230,9 +234,10 @@ def _arrived(arrived: dict[str, tuple[int, ...]]) -> Handler:
         owed = tuple(part for part in conversation.owed if part not in arrived)
         conversation = conversation.changed(owed=owed, owner=conversation.owner if owed else 0)
         if not conversation.changed(client_language="").is_empty:
-            ids = tuple(one for some in arrived.values() for one in some)
-            conversation = conversation.spoke(ids, turn.today)
-            turn.conversation = conversation
+            for part, ids in arrived.items():
+                conversation = cards.arrived(conversation, part, ids)
+                conversation = conversation.spoke(() if part == cards.PIN else ids, turn.today)
+            turn.conversation = cards.pinning(conversation)
         elif not turn.conversation.is_empty:
             turn.conversation = Conversation(user_id=turn.event.user_id)
         return NOTHING

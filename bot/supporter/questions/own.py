@@ -1,6 +1,6 @@
 """Would you add words of your own? Skippable."""
 
-from bot.chat.screen import Screen
+from bot.chat.screen import Button, Screen
 from bot.chat.text import length
 from bot.chat.view import View
 from bot.supporter.questions.question import Answer, Question, answered, way_back
@@ -19,13 +19,39 @@ def screen(view: View) -> Screen:
         take = [view.writes("own.button.take", "own", "take", style="primary")]
         leave = [view.writes("own.button.leave", "own", "leave")]
         return Screen(view.t("own.offered", own=view.draft.offered), [take, leave, [way_back(view)]])
+    if view.draft.same is not None:
+        return _beside(view, view.draft.same)
     keyboard = [[view.writes("button.skip", "own", "skip")]]
     if view.t.ideas:
         keyboard.insert(0, [view.leads("own.button.idea", "idea", "1")])
     if view.draft.own:
         keyboard.insert(0, [view.writes("own.button.keep", "own", "keep")])
         return Screen(view.t("own.again", own=view.draft.own, longest=LONGEST), [*keyboard, [way_back(view)]])
-    return Screen(view.t("own.ask", longest=LONGEST), [*keyboard, [way_back(view)]])
+    asking = Screen(view.t("own.ask", longest=LONGEST), [*keyboard, *_leaving(view), [way_back(view)]])
+    name = view.t.pick(view.prisoner.name) if view.prisoner else ""
+    return asking.under(view.t("queue.to", name=name)) if _leaving(view) else asking
+
+
+def _beside(view: View, same: str) -> Screen:
+    """Ask for a sentence beside the words of the letter before; [Other words] begins anew."""
+    known = view.prisoner
+    assert known is not None  # asked before
+    words = view.draft.words or same
+    answer = "keep" if view.draft.own else "skip"
+    rows = [
+        [view.writes(f"button.{answer}", "own", answer, style="primary")],
+        [view.writes("own.button.other", "own", "other")],
+    ]
+    return Screen(
+        view.t("own.same", same=words, name=view.t.pick(known.name)),
+        [*rows, *_leaving(view), [way_back(view)]],
+    )
+
+
+def _leaving(view: View) -> list[list[Button]]:
+    """Lead out of a queue before anything of this letter is said."""
+    is_queued = view.draft.prisoner in view.conversation.writing.queue and view.draft.own is None
+    return [[view.writes("queue.button.leave", "leave-queue")]] if is_queued else []
 
 
 def idea(view: View, number: int) -> Screen | None:
@@ -45,6 +71,8 @@ def press(view: View, value: str) -> Answer:
     if view.draft.offered is not None and value in ("take", "leave"):
         words = view.draft.offered if value == "take" else view.draft.own
         return answered(view, own=words, offered=None)
+    if value == "other":
+        return answered(view, same=None, own=None)
     if value == "skip":
         return answered(view, own="", offered=None)
     if value == "keep" and view.draft.own is not None:
@@ -54,9 +82,9 @@ def press(view: View, value: str) -> Answer:
 
 def hear(view: View, text: str) -> Answer:
     """Take the words themselves."""
-    if length(text) > LONGEST:
-        over = length(text) - LONGEST
-        return screen(view).under(view.t("own.too-long", length=length(text), longest=LONGEST, over=over))
+    longest = LONGEST - length(view.draft.same or "")
+    if (over := length(text) - longest) > 0:
+        return screen(view).under(view.t("own.too-long", length=length(text), longest=longest, over=over))
     return answered(view, own=text, offered=None)
 
 

@@ -1,0 +1,64 @@
+"""Cards of promises that are still to be posted: where they stand in the chat, and which one is pinned."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot.chat.marks import Card
+from bot.chat.state import Conversation
+
+UNDO_DAYS = 2  # what was said of a letter can be undone on the day itself and on the next one
+MOST = 50  # remembered of one person
+PIN = "pin::"  # as it is owed
+
+
+def promised(conversation: Conversation, code: str) -> Conversation:
+    """Remember a new promise; its card is still to come."""
+    return conversation.changed(cards=(*conversation.marks.cards, Card(code=code))[-MOST:])
+
+
+def card_of(conversation: Conversation, code: str) -> Card | None:
+    """Find what is remembered of this promise."""
+    return next((one for one in conversation.marks.cards if one.code == code), None)
+
+
+def changed(conversation: Conversation, code: str, **values: Any) -> Conversation:
+    """Return the conversation with these values of a card; the same where that card is not remembered."""
+    cards = tuple(replace(one, **values) if one.code == code else one for one in conversation.marks.cards)
+    return conversation.changed(cards=cards)
+
+
+def waiting(conversation: Conversation) -> int:
+    """Count the letters of which nobody here has said that they are posted or withdrawn."""
+    return sum(one.said_on is None for one in conversation.marks.cards)
+
+
+def to_pin(conversation: Conversation) -> int:
+    """Find the message of the newest card that waits; 0 for none, and no change until it has arrived."""
+    cards = [one for one in conversation.marks.cards if one.said_on is None]
+    return (cards[-1].message or conversation.marks.pinned) if cards else 0
+
+
+def pinning(conversation: Conversation) -> Conversation:
+    """Return the conversation that also owes the pin, where another message is to be pinned than is."""
+    return conversation if to_pin(conversation) == conversation.marks.pinned else conversation.owing(PIN)
+
+
+def arrived(conversation: Conversation, part: str, message_ids: tuple[int, ...]) -> Conversation:
+    """Note what an owed part has become: a card's message, or the one that is pinned now."""
+    name, code, *_ = part.split(":")
+    if name == "card" and message_ids:
+        return changed(conversation, code, message=message_ids[-1])
+    return conversation.changed(pinned=sum(message_ids)) if part == PIN else conversation
+
+
+def after_night(conversation: Conversation, to_post: frozenset[str], today: date) -> Conversation:
+    """Forget the promises that are over, by the tables of this night and by what is noted since."""
+    noted = {one.code for one in conversation.notes}
+    still_undone = today - timedelta(days=UNDO_DAYS)
+    cards = tuple(
+        one
+        for one in conversation.marks.cards
+        if (one.said_on > still_undone if one.said_on else one.code in to_post or one.code in noted)
+    )
+    return conversation.changed(cards=cards) if cards != conversation.marks.cards else conversation
