@@ -3,12 +3,19 @@
 # Run by `make install`; may be run again at any time: it changes nothing that is there already but the units.
 # Each version has a folder of its own under releases/, and `current` leads to the newest: a running process goes on
 # reading its own. Back to an older one: `ln -sfn releases/NAME current`, restart.
+# With NAME=poland, another campaign beside the first: unit mektup@poland, command mektup-poland, and a user, settings,
+# key, database and port of its own, under the same names.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 cd "$(dirname "$0")/.."
 [ "$(pwd -P)" = /opt/mektup ] || { echo "Mektüp must lie in /opt/mektup: the units look for it there." >&2; exit 1; }
 [ "$(id -u)" = 0 ] || { echo "This needs root: sudo make install" >&2; exit 1; }
-if [ -z "${BACKUP_RECIPIENT:-}" ] && ! grep -qs '^BACKUP_RECIPIENT=age1' /etc/mektup/backup.env; then
+case "${NAME:-}" in
+    *[!a-z0-9]*) echo "NAME may have small letters a to z and digits." >&2; exit 1 ;;
+esac
+bot=mektup${NAME:+-$NAME}
+settings=/etc/$bot
+if [ -z "${BACKUP_RECIPIENT:-}" ] && ! grep -qs '^BACKUP_RECIPIENT=age1' "$settings/backup.env"; then
     echo "Nightly copies are sealed for a key that is not here. Make one on another computer (age-keygen) and" >&2
     echo "give its public half: make install BACKUP_RECIPIENT=age1…" >&2
     exit 1
@@ -35,26 +42,39 @@ find releases -mindepth 1 -maxdepth 1 -printf '%T@ %f\n' | sort -rn | tail -n +4
     grep -qsaF "/releases/$old/" /proc/[0-9]*/cmdline || rm -rf "releases/$old"
 done
 
-id mektup >/dev/null 2>&1 ||
-    useradd --system --user-group --home-dir /var/lib/mektup --no-create-home --shell /usr/sbin/nologin mektup
-install -d -m 0700 -o mektup -g mektup /var/lib/mektup /var/cache/mektup /var/backups/mektup
-install -d -m 0750 -o root -g mektup /etc/mektup
-if [ ! -s /etc/mektup/.env ]; then
+# A file of deploy/ as this campaign has it: its own user, folders, units and port.
+own() {
+    [ -n "${NAME:-}" ] || { cat "deploy/$1"; return; }
+    sed -E "s#(User=|Group=|Directory=|/etc/|/var/(lib|cache|backups)/|(-u|-o|-g|=) )mektup\\b#\\1$bot#g
+        s#mektup-alarm@#mektup-alarm-$NAME@#; s#mektup(-backup)?\\.(service|timer)#mektup\\1@$NAME.\\2#g
+        s#8443#$port#" "deploy/$1"
+}
+used=$(sed -n 's/^LISTEN=.*:\([0-9]*\)$/\1/p' /etc/mektup*/.env 2>/dev/null | sort -n | tail -1)
+port=$((${used:-8442} + 1))
+
+id "$bot" >/dev/null 2>&1 ||
+    useradd --system --user-group --home-dir "/var/lib/$bot" --no-create-home --shell /usr/sbin/nologin "$bot"
+install -d -m 0700 -o "$bot" -g "$bot" "/var/lib/$bot" "/var/cache/$bot" "/var/backups/$bot"
+install -d -m 0750 -o root -g "$bot" "$settings"
+if [ ! -s "$settings/.env" ]; then
     secret=$(current/bin/mektup secret)
-    install -m 0640 -o root -g mektup /dev/null /etc/mektup/.env
-    sed "s|^SECRET_KEY=.*|SECRET_KEY=$secret|" deploy/mektup.env > /etc/mektup/.env
-    echo "Wrote /etc/mektup/.env with a new SECRET_KEY."
+    install -m 0640 -o root -g "$bot" /dev/null "$settings/.env"
+    own mektup.env | sed "s|^SECRET_KEY=.*|SECRET_KEY=$secret|" > "$settings/.env"
+    echo "Wrote $settings/.env with a new SECRET_KEY."
 fi
 if [ -n "${BACKUP_RECIPIENT:-}" ]; then
-    echo "BACKUP_RECIPIENT=$BACKUP_RECIPIENT" > /etc/mektup/backup.env
-    chmod 0600 /etc/mektup/backup.env
+    echo "BACKUP_RECIPIENT=$BACKUP_RECIPIENT" > "$settings/backup.env"
+    chmod 0600 "$settings/backup.env"
 fi
-install -m 0755 deploy/mektup.sh /usr/local/bin/mektup
+own mektup.sh > "/usr/local/bin/$bot"
+chmod 0755 "/usr/local/bin/$bot"
 if [ -d /etc/systemd/system ]; then
-    install -m 0644 deploy/mektup.service deploy/mektup-backup.service deploy/mektup-backup.timer \
-        deploy/mektup-alarm@.service /etc/systemd/system/
+    for unit in mektup.service mektup-backup.service mektup-backup.timer; do
+        own $unit > "/etc/systemd/system/${unit%.*}${NAME:+@$NAME}.${unit#*.}"
+    done
+    own mektup-alarm@.service > "/etc/systemd/system/mektup-alarm${NAME:+-$NAME}@.service"
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
     fi
 fi
-echo "Installed $name. Next: edit /etc/mektup/.env, then mektup doctor."
+echo "Installed $name. Next: edit $settings/.env, then $bot doctor."

@@ -20,6 +20,7 @@ OWN_TEXTS = (
     "safe.text",
     "privacy.text",
     "pledge.addresses",
+    "pledge.return-address",
     "pledge.button.copy-local",
     "press.promised",
     "progress.card.title",

@@ -1,5 +1,6 @@
 """Cards of promises that are still to be posted: where they stand in the chat, and which one is pinned."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -50,6 +51,16 @@ def arrived(conversation: Conversation, part: str, message_ids: tuple[int, ...])
     if name == "card" and message_ids:
         return changed(conversation, code, message=message_ids[-1])
     return conversation.changed(pinned=sum(message_ids)) if part == PIN else conversation
+
+
+def noted(
+    conversation: Conversation, arrived_parts: Mapping[str, tuple[int, ...]], today: date
+) -> Conversation:
+    """Note what these parts have become, for /forget too; and that another message is to be pinned."""
+    for part, message_ids in arrived_parts.items():
+        conversation = arrived(conversation, part, message_ids)
+        conversation = conversation.spoke(() if part == PIN else message_ids, today)
+    return pinning(conversation)
 
 
 def after_night(conversation: Conversation, to_post: frozenset[str], today: date) -> Conversation:

@@ -94,13 +94,17 @@ def once(handler: Handler, redraw: Handler) -> Handler:
             turn.conversation = heard.changed(
                 client_language=event.client_language,
                 acted_at=int(context.now().timestamp()) // 60,
-                screen=event.message_id if _is_redrawn(event) else heard.marks.screen,
+                screen=_screen_after(event, heard.marks.screen),
             )
         return screen
 
     return decided
 
 
-def _is_redrawn(event: Event) -> bool:
-    """Tell whether the answer takes the place of the message that was tapped; a card stays a card."""
-    return event.kind == "press" and event.can_edit and not isinstance(read_callback(event.callback), Own)
+def _screen_after(event: Event, before: int) -> int:
+    """The message the answer stands in: the one tapped, but a card stays a card; 0 for one not yet sent."""
+    if event.kind != "press":
+        return 0
+    if isinstance(read_callback(event.callback), Own):
+        return before
+    return event.message_id or 0 if event.can_edit else 0

@@ -2,6 +2,7 @@
 
 import io
 import os
+import pwd
 import signal
 import sys
 import threading
@@ -64,7 +65,8 @@ def explained(error: Exception) -> tuple[int, str]:
 def _whose(error: OSError) -> str:
     """Who installs Mektüp calls it as root, and it runs as another user."""
     if isinstance(error, PermissionError) and os.environ.get("SETTINGS"):
-        return "; the command runs as the user mektup, which may write into /var/lib/mektup"
+        user = pwd.getpwuid(os.getuid())
+        return f"; the command runs as the user {user.pw_name}, which may write into {user.pw_dir}"
     return ""
 
 

@@ -17,7 +17,6 @@ from db.pledges import shown
 from db.striking import Doubt, Group
 
 GROUPS = 12  # on one screen
-UNKNOWN = "–"  # a source nobody knows
 
 
 async def page(turn: Turn, value: str) -> Screen:
@@ -40,10 +39,7 @@ def confirm(view: View, found: Group) -> Screen:
     rows = [[yes], [view.lasts("button.back", "strike")]]
     if found.held:
         rows.insert(0, [Button(view.t.plain("strike.button.count"), Lasting("count-in", found.id))])
-    text = view.t.count(
-        "strike.confirm", found.letters, name=name_of(view, found.prisoner), group=_label(view, found)
-    )
-    return Screen(text, rows)
+    return Screen(view.t.count("strike.confirm", found.letters, group=_label(view, found)), rows)
 
 
 async def hear(turn: Turn) -> Screen:
@@ -110,14 +106,15 @@ async def _noted(turn: Turn, action: Action, group: Group) -> int:
 
 
 def _label(view: View, group: Group) -> str:
+    name, languages = name_of(view, group.prisoner), view.context.languages
     if group.code:
-        return shown(group.code)
-    key = "strike.held-group" if group.held else "strike.of-group"
+        return f"{shown(group.code)} · {name}"
+    t = languages.get(group.language or "")
+    about = (t.plain("language.name") if t else view.t.plain("figures.unknown"), group.source)
     return view.t.plain(
-        key,
+        "strike.held-group" if group.held else "strike.of-group",
         day=view.t.date(group.day),
-        name=name_of(view, group.prisoner),
-        source=group.source or UNKNOWN,
-        language=group.language or "",
+        name=name,
+        about=" · ".join(filter(None, about)),
         number=group.letters,
     )

@@ -119,7 +119,8 @@ class Outbox:
         """Draw the present screen of whoever acted just before the last stop: it may not have been seen."""
         last = max((one.marks.acted_at for one in found), default=0)
         for one in found:
-            if one.marks.acted_at >= last - LEFT_UNSAID_MINUTES and one.marks.acted_at and not one.owed:
+            is_late = one.marks.acted_at and one.marks.acted_at >= last - LEFT_UNSAID_MINUTES
+            if is_late and not any(map(_is_present, one.owed)):
                 await self._take(one.user_id, f"present:{one.marks.screen or ''}")
 
 
@@ -149,9 +150,9 @@ class _Sender:
                 await self._noted(self._engine.nobody_there)
                 return
             except asyncio.CancelledError:
-                await self._noted(_arrived(arrived))
+                await self._noted(_arrived(arrived, view.conversation.revision))
                 raise
-            view = await self._noted(_arrived(arrived))
+            view = await self._noted(_arrived(arrived, view.conversation.revision))
             if view.conversation.owed and not self.more.is_set():
                 waited = (time.monotonic() - began) / PAUSE_SHARE
                 await self._rest(max(pause, min(max(waited, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)))
@@ -168,8 +169,7 @@ class _Sender:
                 return 0.0
             try:
                 arrived[part] = await self._send_part(view, part)
-                conversation = cards.arrived(view.conversation, part, arrived[part])
-                view = replace(view, conversation=conversation)
+                view = replace(view, conversation=cards.arrived(view.conversation, part, arrived[part]))
             except BlockedError:
                 raise
             except LaterError as error:
@@ -226,18 +226,22 @@ def _is_present(part: str) -> bool:
     return part.startswith("present:")
 
 
-def _arrived(arrived: dict[str, tuple[int, ...]]) -> Handler:
-    """Note that these parts are no longer owed, and the messages they have become."""
+def _arrived(arrived: dict[str, tuple[int, ...]], revision: int = 0) -> Handler:
+    """Note that these parts are no longer owed, and the messages they have become.
+
+    A present screen of another `revision` than the conversation's now is drawn again where it stands:
+    another replica may have answered meanwhile.
+    """
 
     async def note(turn: Turn) -> Screen:
         conversation = turn.conversation
         owed = tuple(part for part in conversation.owed if part not in arrived)
+        if conversation.revision != revision:
+            drawn = {part: ids for part, ids in arrived.items() if _is_present(part)}
+            owed += tuple(f"present:{ids[0]}" if ids else part for part, ids in drawn.items())
         conversation = conversation.changed(owed=owed, owner=conversation.owner if owed else 0)
         if not conversation.changed(client_language="").is_empty:
-            for part, ids in arrived.items():
-                conversation = cards.arrived(conversation, part, ids)
-                conversation = conversation.spoke(() if part == cards.PIN else ids, turn.today)
-            turn.conversation = cards.pinning(conversation)
+            turn.conversation = cards.noted(conversation, arrived, turn.today)
         elif not turn.conversation.is_empty:
             turn.conversation = Conversation(user_id=turn.event.user_id)
         return NOTHING

@@ -178,9 +178,7 @@ def _keyboard(view: View, choice: Choice, page: Paging) -> list[list[Button]]:
         rows.append([_period_button(view, choice, days) for days in DAYS])
         wanted = replace(choice, page=1).value
         rows.append([view.lasts(f"stats.button.{one}", one, wanted) for one in ("chart", "export")])
-    rows.append(
-        [view.leads("stats.button.press", "press", view.t.language), view.leads("button.home", "home")]
-    )
+    rows.append([view.leads("stats.button.press", "press"), view.leads("button.home", "home")])
     return rows
 
 

@@ -45,14 +45,16 @@ def _kept(turn: Turn, text: str) -> Screen:
     if length(text) > own.LONGEST:
         return asides.aside(turn.view, "too-long", over=str(length(text) - own.LONGEST))
     conversation, asked = turn.conversation, questions.asked(turn.view)
-    is_new = conversation.writing.draft is None
-    draft = conversation.writing.draft or warning.new_draft(conversation)
+    begun = conversation.writing.draft
+    if begun and begun.own == text:  # sent twice
+        return questions.current(turn.view)
+    draft = begun or warning.new_draft(conversation)
     turn.conversation = conversation.changed(draft=replace(draft, offered=text))
     if asked not in (None, questions.REVIEW):  # the buttons above stay as good as they were
         return asides.aside(turn.view, "kept")
     turn.change()
     present = questions.current(turn.view)
-    return present.under(turn.t("aside.kept")) if is_new else present
+    return present if begun else present.under(turn.t("aside.kept"))
 
 
 async def older(turn: Turn) -> Screen:

@@ -91,7 +91,7 @@ def test_every_button_is_heard_in_words(screens: tuple[Found, ...]) -> None:
 
 def test_every_text_of_every_greeting_stands_there_and_the_earlier_ones_beside_it() -> None:
     html = gallery.page((), "HEAD")
-    assert html.count('class="before"') == 12 * len(LANGUAGES)
+    assert html.count('class="pair"') == 12 * len(LANGUAGES)
     for language in LANGUAGES:
         for greeting in Translate(language).greetings.values():
             assert all(escape(text) in html for text in greeting.texts)

@@ -5,6 +5,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 import pyrage
 import pytest
@@ -14,10 +15,12 @@ from tests.conftest import ORGANIZER
 from tests.drills import machine as machines
 from tests.drills.machine import Machine
 from tests.support.phone import Phone
+from tests.support.project import ROOT
 
 MOST_EXPOSED = 1.5  # of 10, as systemd-analyze counts
 ENV, BACKUP_ENV = "/etc/mektup/.env", "/etc/mektup/backup.env"
 KEY = "/srv/key.txt"
+OTHERS = ("poland", "belarus")
 
 
 @pytest.mark.soak
@@ -37,6 +40,15 @@ async def test_a_server_as_the_book_says(playground: Playground, capsys: pytest.
         booted = time.monotonic()
         await asyncio.to_thread(_installs, machine, playground)
         installed = time.monotonic()
+        async with AsyncExitStack() as stack:
+            others = {name: await stack.enter_async_context(Playground(floods=False)) for name in OTHERS}
+            for other in others.values():
+                other.person("Zarema", "en", ORGANIZER).starts("")
+            await asyncio.to_thread(_has_other_campaigns, machine, others)
+            for name, other in others.items():
+                anna = Phone(other, other.person("Anna", "en"))
+                assert "Letters" in await anna.types("/start"), name
+            await asyncio.to_thread(_leaves_other_campaigns, machine, others)
         parts = (
             _reloads,
             _is_killed,
@@ -68,21 +80,50 @@ async def _answers(olena: Phone, after: Callable[[Machine], None]) -> None:
     assert len(olena.messages) > before + 1 or "Help" in olena.sees(), after.__name__
 
 
+def printed(section: str) -> list[str]:
+    """The commands of this section of docs/run.md, as they are printed there."""
+    text = (
+        (ROOT / "docs" / "run.md").read_text("utf-8").partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    )
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [line.partition(" #")[0].strip() for block in blocks for line in block.splitlines()]
+
+
+def _types(machine: Machine, commands: list[str], key: str, edits: dict[str, str]) -> dict[str, str]:
+    """Type these commands one after the other; what each said. An editor writes these settings."""
+    folder, heard = "/root", dict[str, str]()
+    for command in commands:
+        if command.startswith("nano "):
+            path = machine.root / command.split()[1][1:]
+            for name, value in edits.items():
+                text = re.sub(rf"(?m)^{name}=.*\n", "", path.read_text())
+                path.write_text(f"{text}{name}={value}\n")
+        elif command.startswith("cd ") and "&&" not in command:
+            folder = command.split()[1]
+        else:
+            command = command.replace("age1…", key).replace(" -f", " --no-pager")
+            heard[command] = machine.runs(f"cd {folder} && {command}", seconds=900)
+    return heard
+
+
 def _installs(machine: Machine, playground: Playground) -> None:
     assert "age-keygen" in machine.runs("cd /opt/mektup && sh deploy/install.sh 2>&1", code=1)
     key = pyrage.x25519.Identity.generate()
     (machine.root / KEY[1:]).write_text(str(key))
-    install = f"cd /opt/mektup && make install BACKUP_RECIPIENT={key.to_public()}"
-    assert "Installed 0." in machine.runs(install, seconds=900)
-    env = machine.root / ENV[1:]
-    assert env.stat().st_mode & 0o777 == 0o640
-    text = re.sub(r"^BOT_TOKEN=.*", f"BOT_TOKEN={playground.token}", env.read_text(), flags=re.MULTILINE)
-    text = re.sub(r"^ORGANIZER_IDS=.*", f"ORGANIZER_IDS={ORGANIZER}", text, flags=re.MULTILINE)
-    env.write_text(f"{text}BOT_API_URL={playground.api_url}\n")
-    assert str(ORGANIZER) in machine.runs("mektup ids")
-    said = machine.runs("mektup doctor")
-    assert "WRONG" not in said, said
-    machine.runs("systemctl enable --now mektup mektup-backup.timer")
+    apt, clone, *commands = printed("1. One small server")
+    assert apt.startswith("apt update && apt install")
+    assert clone == "git clone ADDRESS /opt/mektup", "done already"
+    own = commands[: commands.index("journalctl -u mektup -f") + 1]
+    edits = {
+        "BOT_TOKEN": playground.token,
+        "ORGANIZER_IDS": str(ORGANIZER),
+        "BOT_API_URL": playground.api_url,
+    }
+    heard = _types(machine, own, str(key.to_public()), edits)
+    assert "Installed 0." in heard[f"make install BACKUP_RECIPIENT={key.to_public()}"]
+    assert (machine.root / ENV[1:]).stat().st_mode & 0o777 == 0o640
+    assert str(ORGANIZER) in heard["mektup ids"]
+    assert "WRONG" not in heard["mektup doctor"], heard["mektup doctor"]
     assert machine.runs("systemctl is-active mektup") == "active"
     assert machine.runs("curl -sf http://127.0.0.1:8443/health") == "alive"
     machine.until("curl -sf http://127.0.0.1:8443/ready")
@@ -95,6 +136,42 @@ def _installs(machine: Machine, playground: Playground) -> None:
         assert float(exposed[1]) <= MOST_EXPOSED, unit
     machine.runs("cd /var/lib/mektup && mektup campaign new own && mektup stats -o figures.txt")
     assert machine.runs("ls /var/lib/mektup/own /var/lib/mektup/figures.txt")
+
+
+def _settings(playground: Playground) -> dict[str, str]:
+    return {
+        "BOT_TOKEN": playground.token,
+        "ORGANIZER_IDS": str(ORGANIZER),
+        "BOT_API_URL": playground.api_url,
+    }
+
+
+def _has_other_campaigns(machine: Machine, others: dict[str, Playground]) -> None:
+    """Each as printed; then nobody reads what is another's."""
+    commands = printed("1. One small server")
+    commands = commands[commands.index("cd /opt/mektup && make install NAME=poland BACKUP_RECIPIENT=age1…") :]
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    for name, playground in others.items():
+        edits = _settings(playground)
+        heard = _types(machine, [one.replace("poland", name) for one in commands], key, edits)
+        assert "Installed 0." in heard[f"cd /opt/mektup && make install NAME={name} BACKUP_RECIPIENT={key}"]
+        machine.until(f"systemctl is-active mektup@{name} mektup-backup@{name}.timer")
+    bots = ["mektup", *(f"mektup-{name}" for name in others)]
+    for bot in bots:
+        for other in set(bots) - {bot}:
+            machine.runs(f"runuser -u {bot} -- cat /var/lib/{other}/mektup.db", code=1)
+            machine.runs(f"runuser -u {bot} -- cat /etc/{other}/.env", code=1)
+    for setting in ("SECRET_KEY", "LISTEN"):
+        found = machine.runs(f"sed -n s/^{setting}=//p /etc/mektup*/.env").splitlines()
+        assert len(set(found)) == len(bots), setting
+
+
+def _leaves_other_campaigns(machine: Machine, others: dict[str, Playground]) -> None:
+    for name in others:
+        machine.runs(f"systemctl start mektup-backup@{name}")
+        assert len(machine.runs(f"ls /var/backups/mektup-{name}/*.copy").split()) == 1
+        machine.runs(f"systemctl disable --now mektup@{name} mektup-backup@{name}.timer")
+    assert machine.runs("systemctl is-active mektup") == "active"
 
 
 def _reloads(machine: Machine) -> None:

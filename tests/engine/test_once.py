@@ -182,7 +182,6 @@ async def _lives(people: list[Supporter]) -> None:
     for who in people:
         await who.types("Hello!")
         await who.promises(14)
-        await who.phone.presses("Skip")
     await people[0].presses("pledge.button.mailed")
     await people[1].presses("pledge.button.mailed")
     await people[1].presses("pledge.button.undo")
@@ -193,7 +192,9 @@ async def _lives(people: list[Supporter]) -> None:
 
 
 async def _everything(bot: Running) -> tuple[dict[int, Conversation], list[Any]]:
-    kept = {person: state.changed(messages=(), seen=()) for person, state in (await states(bot)).items()}
+    kept = {
+        person: state.changed(messages=(), seen=(), screen=0) for person, state in (await states(bot)).items()
+    }
     return kept, sorted(
         (dict(one) for one in await pledges_in(bot.config.database_url)), key=lambda p: p["code"]
     )
@@ -210,7 +211,7 @@ async def _at_the_promise(turn: Turn) -> Shown:
 def _drafting(code: str) -> Handler:
     async def draft(turn: Turn) -> Screen:
         whole = replace(a_written_view().draft, code=code)
-        turn.conversation = turn.conversation.changed(revision=7, draft=whole)
+        turn.conversation = turn.conversation.changed(revision=7, draft=whole, country="")
         return NOTHING
 
     return draft

@@ -89,6 +89,21 @@ async def test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it(
 
 
 @on_sqlite
+async def test_a_start_gives_thanks_for_a_promise_that_had_no_answer(
+    config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olena = _somebody(playground)
+    async with polling_bot(config) as bot:
+        await olena.comes_to("review")
+        monkeypatch.setattr(bot.engine, "speak", _dies)
+        await olena.promises_within(7)
+    async with polling_bot(config) as bot:
+        await _looks(bot, olena)
+        assert olena.text("finished.text") in olena.said()
+        assert len(olena.letters()) == len(olena.cards(olena.code())) == 1
+
+
+@on_sqlite
 async def test_a_start_says_nothing_new_to_whoever_has_seen_it_all(
     config: Config, playground: Playground
 ) -> None:

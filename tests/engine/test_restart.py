@@ -56,8 +56,10 @@ async def test_what_was_sent_while_the_bot_was_down_is_answered_when_it_is_back(
     ann.phone.person.sends_sticker()
     async with polling_bot(config):
         await ann.phone.settles()
-        assert ann.is_past("own")
         assert len(ann.said()) == said + 2
+        assert ann.reads("aside.media")
+        await ann.presses("button.back")
+        assert ann.is_past("own")
 
 
 async def test_the_stored_state_shows_no_word(ann: Supporter, database_url: str) -> None:

@@ -158,7 +158,7 @@ async def test_the_bot_gives_what_the_table_says(
 ) -> None:
     for language in ("en", "crh"):
         ann = Supporter(phone("Ann", language), language)
-        await ann.promises()
+        await ann.prints()
         await ann.presses("pledge.button.mailed")
         await ann.types("/language")
         await ann.types("/forget")

@@ -15,7 +15,8 @@ from bot.letter import errors as refusals
 from bot.letter.characters import Character
 from bot.supporter import danger, trouble
 from bot.supporter.pledge_card import ACTIONS
-from bot.supporter.screens import notice
+from bot.supporter.questions import warning
+from bot.supporter.screens import notice, person
 from bot.supporter.screens import printing as paper
 from db.notices import Claimed, Kind
 from db.pledges import Pledge
@@ -170,9 +171,35 @@ def _line(key: str) -> Callable[[AppContext, str], Screen]:
     return lambda context, language: Screen(context.languages[language](key))
 
 
+def _warning(part: str, given: str) -> Callable[[AppContext, str], Screen]:
+    written: dict[str, Any] = {part: given, "kept": " ".join({*danger.PARTS} - {part})}
+
+    def screen(context: AppContext, language: str) -> Screen:
+        view = _view(context, language)
+        conversation = view.conversation.changed(draft=replace(view.draft, **written))
+        return warning.screen(replace(view, conversation=conversation))
+
+    return screen
+
+
+def _ended(end: str) -> Callable[[AppContext, str], Screen]:
+    def screen(context: AppContext, language: str) -> Screen:
+        return person.ended(_view(context, language), CAMPAIGN.prisoners[0], end, EARLIER)
+
+    return screen
+
+
+def _at_the_card(key: str) -> Callable[[AppContext, str], Screen]:
+    def screen(context: AppContext, language: str) -> Screen:
+        t = context.languages[language]
+        return Screen(t(key, day=t.date(EARLIER)))
+
+    return screen
+
+
 WHYS = (
     refusals.TooLong(99_999, 50_000),
-    refusals.Unprintable((Character("🕊", "DOVE OF PEACE"),) * 9),
+    refusals.Unprintable((Character("🕊", "dove of peace"),) * 9),
     refusals.AlreadyPrinting(),
     refusals.TooSlow(),
     refusals.TooMany(30),
@@ -188,6 +215,26 @@ KINDS: tuple[Kind, ...] = ("before", "after", "received", "handed-over", "releas
 SPOKEN = (
     *(Spoken(f"a notice: {kind}", _notice(kind)) for kind in KINDS),
     Spoken("a notice without names", _notice("released", neutral=True)),
+    Spoken("a warning: Russia", _warning("place", "Russia")),
+    Spoken("a warning: Crimea", _warning("place", "Simferopol")),
+    Spoken("a warning: people", _warning("own", "My neighbour Server lives in Yalta.")),
+    Spoken("a warning: a slogan", _warning("own", "Glory to Ukraine!")),
+    Spoken(
+        "an envelope from Russia",
+        lambda context, one: paper.posting_from_russia(_view(context, one), "00000001"),
+    ),
+    *(Spoken(f"the page of a person: {end}", _ended(end)) for end in ("exchanged", "died")),
+    *(
+        Spoken(f"a line on a card: {key}", _at_the_card(key))
+        for key in (
+            "person.house-arrest",
+            "person.moved",
+            "pledge.free",
+            "pledge.exchanged",
+            "pledge.died",
+            "pledge.moved",
+        )
+    ),
     *(Spoken(f"trouble: {key}", _line(key)) for key in ("trouble.too-fast", "trouble.saving-later")),
     Spoken(
         "trouble: an error",

@@ -84,6 +84,15 @@ async def test_words_typed_at_the_review_may_replace_the_earlier_ones_or_not(ann
     assert WORDS in ann.phone.sees()
 
 
+async def test_the_same_words_sent_twice_are_asked_about_once(ann: Supporter) -> None:
+    await ann.comes_to("review")
+    review, button = ann.phone.find("I promise: by")
+    await ann.types("It snowed here today.")
+    assert ann.is_asked("review")
+    await ann.phone.taps(review, button)
+    assert ann.code()
+
+
 async def test_a_keyboard_further_up_says_so_and_leaves_the_newest_question_alone(ann: Supporter) -> None:
     await ann.comes_to("own")
     older, button = ann.phone.find(ann.t.plain("button.skip"))

@@ -40,7 +40,8 @@ blockquote { margin: 0; padding-left: .6rem; border-left: 3px solid #8fb3bf }
 .row .danger { background: #a3392c; color: #fff }
 .spoken { margin: .2rem 0 .8rem; padding-left: .6rem; border-left: 3px dotted var(--line); color: var(--soft);
   font: italic 13px/1.4 system-ui, sans-serif; overflow-wrap: anywhere; white-space: pre-line }
-.before { opacity: .65 }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem; align-items: start }
+.before { color: var(--soft); border: 1px dashed var(--line) }
 table { border-collapse: collapse; width: 100% }
 td { border: 1px solid var(--line); padding: .4rem; vertical-align: top; width: 27%; white-space: pre-wrap;
   overflow-wrap: anywhere }
@@ -66,7 +67,7 @@ def page(screens: Sequence[Found], before: str | None = None) -> str:
 def _section(number: int, found: Found) -> str:
     columns = "".join(
         f'<div lang="{language}">{"".join(_messages(found.screens[language]))}'
-        f'<div class="spoken">{escape(chr(10).join(spoken(found.screens[language])))}</div></div>'
+        f'<div class="spoken">{escape(chr(10).join(spoken(found.screens[language], language)))}</div></div>'
         for language in LANGUAGES
     )
     return (
@@ -107,30 +108,26 @@ def _index(screens: Sequence[Found]) -> str:
 
 
 def _letters(before: str | None) -> str:
-    """Every text of every greeting in three languages; under it, faint, an earlier revision's."""
+    """Every text of every greeting in three languages; on the right of it an earlier revision's."""
     languages = load_languages(LANGUAGES)
     rows = []
     for name in sorted(languages["en"].greetings):
-        rows.append(f"<h3>{escape(name)}</h3>")
-        columns = [
-            "".join(f"<article>{escape(text)}</article>" for text in languages[one].greetings[name].texts)
-            + _earlier(before, one, name)
-            for one in LANGUAGES
-        ]
-        cells = "".join(
-            f'<div lang="{one}">{column}</div>' for one, column in zip(LANGUAGES, columns, strict=True)
-        )
-        rows.append(f'<div class="languages">{cells}</div>')
+        cells = ""
+        for one in LANGUAGES:
+            greeting = languages[one].greetings[name]
+            today = "".join(f"<article>{escape(text)}</article>" for text in greeting.texts)
+            if before:
+                today = f'<div class="pair"><div>{today}</div><div>{_earlier(before, one, name)}</div></div>'
+            cells += f'<div lang="{one}"><h3>{escape(greeting.title)}</h3>{today}</div>'
+        rows.append(f'<p>{escape(name)}</p><div class="languages">{cells}</div>')
     return f'<section id="letters"><h2>Letters, each with its texts</h2>{"".join(rows)}</section>'
 
 
-def _earlier(before: str | None, language: str, name: str) -> str:
-    if before is None:
-        return ""
+def _earlier(before: str, language: str, name: str) -> str:
     file = f"{before}:locales/{language}/letters/{name}.txt"
     shown = subprocess.run(["git", "show", file], cwd=LOCALES, capture_output=True, text=True, check=False)
-    text = shown.stdout.partition("\n")[2].strip() or "—"
-    return f'<article class="before">{escape(text)}</article>'
+    texts = shown.stdout.partition("\n")[2].strip().split("\n---\n")
+    return "".join(f'<article class="before">{escape(text) or "—"}</article>' for text in texts)
 
 
 def _unseen(screens: Iterable[Found]) -> str:

@@ -79,6 +79,7 @@ async def a_day(phone: Phone, page: Page, t: Translate, ending: str) -> None:
     await picture(page, f"stats{ending}")
     await phone.presses(t.plain("stats.button.country"))
     await phone.presses(t.plain("stats.button.chart"))
+    await page.locator(".log .message img").last.wait_for()
     await picture(page, f"chart{ending}")
 
 

@@ -127,7 +127,8 @@ def _to_do(view: View, prisoner_id: str) -> list[Markup]:
     if not texts:
         return []
     address = view.t("pledge.address" if len(texts) == 1 else "pledge.addresses", **texts)
-    return [Markup(), view.t("pledge.to-do", address=address), Markup()]
+    advice = view.t("pledge.return-address")
+    return [Markup(), view.t("pledge.to-do", address=address, advice=advice), Markup()]
 
 
 def _addresses(view: View, prisoner_id: str) -> dict[str, str]:

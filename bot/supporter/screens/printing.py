@@ -70,7 +70,7 @@ def letter_file(view: View, letter: Letter, *, by_hand: bool = False) -> Outgoin
     kind = "by-hand" if by_hand else "large" if on.large else "letter"
     said = [view.t(f"paper.{kind}", paper=on.paper.name), _whose(view, letter.code, letter.prisoner)]
     if foreign := lacking(letter.text):
-        said.append(view.t("paper.left-out", characters=named(foreign)))
+        said.append(view.t("paper.left-out", characters=named(view.t, foreign)))
     order = contents.letter_order(view.t, _text(view, letter), on.paper, large=on.large, by_hand=by_hand)
     return _file(view, "handwriting" if by_hand else "letter", letter.code, said, order)
 
@@ -216,13 +216,14 @@ def choosing(view: View, code: str) -> Screen:
 def before_the_promise(view: View, text: str) -> str:
     """What the writer should know of a text that is not all ordinary letters; "" for any other."""
     foreign = lacking(text)
-    return view.t("paper.lacking", characters=named(foreign)) if foreign else ""
+    return view.t("paper.lacking", characters=named(view.t, foreign)) if foreign else ""
 
 
-def named(characters: Sequence[Character]) -> str:
-    """Characters with the names Unicode gives them."""
-    some = ", ".join(f"{one.text} ({one.name})" for one in characters[:MOST_NAMED])
-    return some + (", …" if len(characters) > MOST_NAMED else "")
+def named(t: Translate, characters: Sequence[Character]) -> str:
+    """List the characters, and how many more; Unicode has names for them in English only."""
+    has_names, more = t.language == "en", len(characters) - MOST_NAMED
+    some = [f"{one.text} ({one.name})" if has_names else one.text for one in characters[:MOST_NAMED]]
+    return ", ".join([*some, f"+{more}"] if more > 0 else some)
 
 
 def refusal(t: Translate, why: Exception) -> Markup:
@@ -231,7 +232,7 @@ def refusal(t: Translate, why: Exception) -> Markup:
         case TooLong():
             return t("paper.too-long", length=why.length, limit=why.limit)
         case Unprintable():
-            return t("paper.unprintable", characters=named(why.characters))
+            return t("paper.unprintable", characters=named(t, why.characters))
         case AlreadyPrinting():
             return t("paper.already")
         case TooSlow():
