@@ -14,8 +14,9 @@ PIN = "pin::"  # as it is owed
 
 
 def promised(conversation: Conversation, code: str) -> Conversation:
-    """Remember a new promise; its card is still to come."""
-    return conversation.changed(cards=(*conversation.marks.cards, Card(code=code))[-MOST:])
+    """Remember a new promise, whose card is still to come; where earlier cards stand matters no more."""
+    earlier = (replace(one, message=0) for one in conversation.marks.cards)
+    return conversation.changed(cards=(*earlier, Card(code=code))[-MOST:])
 
 
 def card_of(conversation: Conversation, code: str) -> Card | None:
@@ -35,9 +36,9 @@ def waiting(conversation: Conversation) -> int:
 
 
 def to_pin(conversation: Conversation) -> int:
-    """Find the message of the newest card that waits; 0 for none, and no change until it has arrived."""
-    cards = [one for one in conversation.marks.cards if one.said_on is None]
-    return (cards[-1].message or conversation.marks.pinned) if cards else 0
+    """Find the message of the newest promise's card, while that waits; else 0."""
+    newest = conversation.marks.cards[-1:]
+    return newest[0].message if newest and newest[0].said_on is None else 0
 
 
 def pinning(conversation: Conversation) -> Conversation:
@@ -48,7 +49,7 @@ def pinning(conversation: Conversation) -> Conversation:
 def arrived(conversation: Conversation, part: str, message_ids: tuple[int, ...]) -> Conversation:
     """Note what an owed part has become: a card's message, or the one that is pinned now."""
     name, code, *_ = part.split(":")
-    if name == "card" and message_ids:
+    if name == "card" and message_ids and conversation.marks.cards[-1:] == (card_of(conversation, code),):
         return changed(conversation, code, message=message_ids[-1])
     return conversation.changed(pinned=sum(message_ids)) if part == PIN else conversation
 

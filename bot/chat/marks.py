@@ -9,7 +9,7 @@ class Card:
     """A promise to be posted; once that, or its end, is said, what its owner wished: for an undo."""
 
     code: str
-    message: int = 0  # until its card has arrived
+    message: int = 0  # of the newest one's card, once it has arrived
     said_on: date | None = None
     reminded: bool = False
     told: bool = False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.supporter import questions, sitting
-from bot.supporter.questions import greeting, prisoner, warning
+from bot.supporter.questions import greeting, own, prisoner, warning
 
 
 async def same(turn: Turn, _value: str) -> Screen:
@@ -17,9 +17,8 @@ async def same(turn: Turn, _value: str) -> Screen:
 
 async def everybody(turn: Turn, _value: str) -> Screen:
     """[Write to all eight]: one after the other, and the first one now."""
-    view = turn.view
-    if view.conversation.writing.draft is None and (number := sitting.offered(view)):
-        turn.change(queue=tuple(one.id for one in prisoner.awaited(view, number)))
+    if number := sitting.offered(turn.view):
+        turn.change(queue=tuple(one.id for one in prisoner.awaited(turn.view, number)))
         begin_queued(turn)
     return questions.current(turn.view)
 
@@ -33,14 +32,14 @@ async def following(turn: Turn, _value: str) -> Screen:
 async def leave(turn: Turn, _value: str) -> Screen:
     """[Leave it at that]: nobody is in the queue any more, and a letter in which nothing is said yet goes."""
     draft = turn.conversation.writing.draft
-    turn.change(queue=(), draft=draft if draft and draft.own else None, asking=None)
+    turn.change(queue=(), draft=draft if draft and (draft.own or draft.offered) else None, asking=None)
     return questions.current(turn.view)
 
 
 def begin_queued(turn: Turn) -> bool:
     """Begin the letter to whoever is first in the queue; False where there is none, or a letter is open."""
-    waiting = sitting.queue(turn.view)
-    if turn.conversation.writing.draft or not waiting:
+    waiting, draft = sitting.queue(turn.view), turn.view.draft
+    if draft.prisoner or draft.own or not waiting:
         return False
     _begin(turn, waiting[0].id)
     fit(turn)
@@ -61,8 +60,9 @@ def fit(turn: Turn) -> bool:
 
 def _begin(turn: Turn, prisoner_id: str | None = None) -> None:
     """Begin a letter with the words of the last one."""
-    draft, letters = warning.new_draft(turn.conversation), turn.conversation.writing.letters
-    if letters and letters[-1].own:
-        kept = f"{draft.kept} same" if letters[-1].own_kept else draft.kept
-        draft = replace(draft, same=letters[-1].own, kept=kept)
-    turn.change(draft=replace(draft, prisoner=prisoner_id), asking=None)
+    draft, before = warning.new_draft(turn.conversation), own.words_before(turn.view)
+    if before:
+        kept = f"{draft.kept} same" if before.own_kept else draft.kept
+        draft = replace(draft, same=before.own, kept=kept)
+    offered = turn.view.draft.offered  # typed too early
+    turn.change(draft=replace(draft, prisoner=prisoner_id, offered=offered), asking=None)

@@ -16,7 +16,9 @@ def unwritten(view: View) -> Sequence[Prisoner]:
 
 
 def offered(view: View) -> int:
-    """Tell how many letters a queue would have; 0 where it would be none."""
+    """Tell how many letters a queue would have; 0 where it would be none, or a letter is open already."""
+    if view.draft.prisoner or view.draft.own:
+        return 0
     most = OF_MANY if len(view.recipients) > PLEDGES_A_DAY else PLEDGES_A_DAY
     left = PLEDGES_A_DAY - view.conversation.pledges_of(view.today)
     number = min(len(unwritten(view)), most, left)

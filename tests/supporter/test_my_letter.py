@@ -94,17 +94,15 @@ async def test_a_letter_speaks_to_the_chat_that_asked_last_and_the_other_one_kno
 
 async def test_the_newest_promise_is_pinned_until_it_is_posted_or_withdrawn(ann: Supporter) -> None:
     first = await ann.promises()
-    second = await ann.promises(person="asanov")
-    assert pinned(ann) == [second]
-    assert ann.phone.pinned()[0].buttons, "it is the card"
-    await ann.presses("pledge.button.mailed")
     assert pinned(ann) == [first]
-    await ann.presses("pledge.button.undo")
-    assert pinned(ann) == [second]
-    await ann.presses("pledge.button.withdraw")
-    assert pinned(ann) == [first]
-    await ann.phone.taps(ann.phone.pinned()[0], ann.t.plain("pledge.button.mailed"))
-    assert pinned(ann) == []
+    newest = await ann.promises(person="asanov")
+    for said in ("mailed", "withdraw"):
+        assert pinned(ann) == [newest]
+        assert ann.phone.pinned()[0].buttons, "it is the card"
+        await ann.presses(f"pledge.button.{said}")
+        assert pinned(ann) == []
+        await ann.presses("pledge.button.undo")
+    assert pinned(ann) == [newest]
 
 
 @on_sqlite

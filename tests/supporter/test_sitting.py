@@ -30,17 +30,17 @@ async def test_the_same_words_go_to_another_person_with_a_sentence_for_them_alon
     await supporter.answers("prisoner", Tap("asanov"))
     assert WORDS in supporter.phone.sees()
     assert supporter.t.pick(CAMPAIGN.by_id["asanov"].name) in supporter.phone.sees()
-    await supporter.types("How is your family?")
+    await supporter.types("Does your apple tree bear fruit?")
     assert supporter.is_asked("review")
     letter = supporter.phone.sees()
-    assert f"How is your family?\n{WORDS}" in letter
+    assert f"Does your apple tree bear fruit?\n{WORDS}" in letter
     await supporter.promises_within(7)
 
     await supporter.presses("finished.button.same")
     await supporter.answers("prisoner", Tap("primov"))
     await supporter.presses("button.skip")
     assert WORDS in supporter.phone.sees()
-    assert "family" not in supporter.phone.sees(), "that was for one person alone"
+    assert "apple tree" not in supporter.phone.sees(), "that was for one person alone"
 
 
 async def test_a_night_between_costs_no_tap_though_nobody_knows_the_kind_of_letter_any_more(
@@ -127,6 +127,15 @@ async def test_the_queue_can_be_left_before_and_in_each_letter(ann: Supporter) -
     await ann.promises_within(7)
     await ann.presses("queue.button.leave")
     assert ann.offers("finished.button.same")
+
+
+async def test_the_queue_is_offered_in_the_list_below_the_card_too(ann: Supporter) -> None:
+    await ann.promises()
+    await ann.phone.taps(ann.phone.pinned()[0], ann.t.plain("finished.button.another"))
+    assert ann.is_asked("prisoner")
+    await ann.phone.presses("Write to all 8")
+    assert ann.is_asked("own")
+    assert WORDS in ann.phone.sees()
 
 
 async def test_who_is_free_meanwhile_leaves_the_queue(

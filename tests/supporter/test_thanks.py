@@ -6,7 +6,7 @@ import pytest
 
 from bot.playground import Playground
 from tests.conftest import Night
-from tests.support.records import a_pledge, keep
+from tests.support.records import TODAY, a_pledge, keep
 from tests.support.supporter import CAMPAIGN, Supporter
 
 
@@ -18,7 +18,7 @@ def database_url(sqlite_url: str) -> str:
 async def test_a_posted_letter_is_thanked_for_with_the_round_number_of_last_night(
     supporter: Supporter, database_url: str, night: Night
 ) -> None:
-    await keep(database_url, *(a_pledge("chiygoz") for _ in range(27)))
+    await keep(database_url, *(a_pledge("chiygoz", mailed_on=TODAY) for _ in range(27)))
     await night()
     await supporter.promises()
     await supporter.presses("pledge.button.mailed")

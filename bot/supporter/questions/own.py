@@ -1,6 +1,7 @@
 """Would you add words of your own? Skippable."""
 
 from bot.chat.screen import Button, Screen
+from bot.chat.state import Letter
 from bot.chat.text import length
 from bot.chat.view import View
 from bot.supporter.questions.question import Answer, Question, answered, way_back
@@ -22,6 +23,8 @@ def screen(view: View) -> Screen:
     if view.draft.same is not None:
         return _beside(view, view.draft.same)
     keyboard = [[view.writes("button.skip", "own", "skip")]]
+    if view.draft.own is None and words_before(view):
+        keyboard.insert(0, [view.writes("own.button.same", "own", "same")])
     if view.t.ideas:
         keyboard.insert(0, [view.leads("own.button.idea", "idea", "1")])
     if view.draft.own:
@@ -48,6 +51,12 @@ def _beside(view: View, same: str) -> Screen:
     )
 
 
+def words_before(view: View) -> Letter | None:
+    """Find the letter before, if its own words are still here."""
+    newest = view.conversation.writing.letters[-1:]
+    return newest[0] if newest and newest[0].own else None
+
+
 def _leaving(view: View) -> list[list[Button]]:
     """Lead out of a queue before anything of this letter is said."""
     is_queued = view.draft.prisoner in view.conversation.writing.queue and view.draft.own is None
@@ -71,6 +80,9 @@ def press(view: View, value: str) -> Answer:
     if view.draft.offered is not None and value in ("take", "leave"):
         words = view.draft.offered if value == "take" else view.draft.own
         return answered(view, own=words, offered=None)
+    if value == "same" and (before := words_before(view)):
+        kept = f"{view.draft.kept} same" if before.own_kept else view.draft.kept
+        return answered(view, same=before.own, own="", kept=kept)
     if value == "other":
         return answered(view, same=None, own=None)
     if value == "skip":

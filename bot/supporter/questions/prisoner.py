@@ -14,6 +14,7 @@ from bot.i18n import folded
 from bot.supporter import sitting
 from bot.supporter.questions.question import Answer, Question, answered
 from bot.supporter.screens import ways
+from bot.supporter.screens.pages import everybody
 from bot.supporter.screens.person import PAGE, card, named
 from db.published import STEP
 
@@ -42,7 +43,7 @@ def page(view: View, number: int) -> Screen:
     shown = paging(len(people), PAGE, number)
     rows = [[choosing(view, one)] for one in shown.of(people)]
     fewest = view.writes("prisoner.button.fewest", "prisoner", with_fewest(view).id, style="primary")
-    keyboard = [[fewest], *ways.rows(view), *rows]
+    keyboard = [[fewest], *everybody(view), *ways.rows(view), *rows]
     keyboard += shown.arrows(view, lambda one: Page("choose", str(one)))
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))

@@ -55,12 +55,17 @@ def _next_letters(view: View) -> list[list[Button]]:
     rows = [[view.writes("finished.button.another", "write", style="primary")]]
     if view.conversation.writing.letters[-1].own:
         rows.append([view.writes("finished.button.same", "same-words")])
-    if number := sitting.offered(view):
-        is_all = number == len(sitting.unwritten(view))
-        key, number = ("all", len(view.recipients)) if is_all else ("more", number)
-        label = view.t.plain_count(f"finished.button.{key}", number)
-        rows.append([Button(label, view.writing("everybody"))])
-    return rows
+    return [*rows, *everybody(view)]
+
+
+def everybody(view: View) -> list[list[Button]]:
+    """Offer a queue, after a first letter: to all who have none of this person, or to some of very many."""
+    number = sitting.offered(view) if view.conversation.writing.letters else 0
+    if not number:
+        return []
+    is_all = number == len(sitting.unwritten(view))
+    key, number = ("all", len(view.recipients)) if is_all else ("more", number)
+    return [[Button(view.t.plain_count(f"finished.button.{key}", number), view.writing("everybody"))]]
 
 
 def how(view: View) -> Screen:
