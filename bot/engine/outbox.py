@@ -144,6 +144,7 @@ class _Sender:
                 view = await self._noted(_arrived({}))
                 continue
             arrived: dict[str, tuple[int, ...]] = {}
+            tried = set(view.conversation.owed)
             try:
                 pause = await self._send_all(view, arrived)
             except BlockedError:
@@ -153,7 +154,7 @@ class _Sender:
                 await self._noted(_arrived(arrived, view.conversation.revision))
                 raise
             view = await self._noted(_arrived(arrived, view.conversation.revision))
-            if view.conversation.owed and not self.more.is_set():
+            if tried.intersection(view.conversation.owed) and not self.more.is_set():
                 waited = (time.monotonic() - began) / PAUSE_SHARE
                 await self._rest(max(pause, min(max(waited, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)))
             if arrived:
