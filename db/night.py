@@ -71,7 +71,7 @@ async def carry(
     await contacts.erase_purposeless(connection)
     await figures.settle(connection, new)
     if before is None or before[0] != almanac.night:  # a second time in one night counts no night
-        await published.publish(connection)
+        await published.publish(connection, almanac.home_country)
     await mark(connection, almanac.night, finished=False)
     kept = await contacts.all_codes(connection)
     return Carried(

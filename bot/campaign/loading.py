@@ -13,6 +13,9 @@ TEMPLATES = (UNWRITTEN, "ZZ", "COUNTRY", "SURNAME First name")  # values that a 
 
 # What a campaign says about itself; another campaign has to write these anew in its own catalogues.
 OWN_TEXTS = (
+    "profile.name",
+    "profile.description",
+    "profile.short",
     "home.text",
     "person.arrived",
     "how.text",

@@ -35,6 +35,19 @@ class Button:
 Keyboard = Sequence[Sequence[Button]]
 
 
+# About what a telephone shows of a label, by how many stand in a row.
+WIDEST = {1: 64, 2: 18, 3: 11, 4: 7, 5: 6, 6: 8}
+
+
+def fitting(keyboard: Keyboard) -> list[list[Button]]:
+    """Give each button a row of its own where a row would cut off one of its labels."""
+    rows: list[list[Button]] = []
+    for row in keyboard:
+        is_wide = any(len(one.label) > WIDEST.get(len(row), 0) for one in row)
+        rows += [[one] for one in row] if is_wide else [list(row)]
+    return rows
+
+
 def in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:
     """Put two in a row: of three, a telephone cuts off the labels."""
     return [list(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]

@@ -1,10 +1,7 @@
-"""Text from outside: cleaned when it comes in, measured as Telegram measures it, searched for in names."""
+"""Text from outside: cleaned when it comes in, measured as Telegram measures it."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
-
-from bot.i18n import folded
 
 MOST_MARKS = 3  # combining marks on one letter; more is a text that climbs out of its line
 
@@ -40,9 +37,3 @@ def _is_seen(letter: str) -> bool:
 def length(text: str) -> int:
     """Count UTF-16 code units, as Telegram does."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def finds(typed: str, names: Iterable[str]) -> bool:
-    """Tell whether each of the typed words, however spelled, begins a word of these names."""
-    wanted, words = folded(typed).split(), folded(" ".join(names)).split()
-    return bool(wanted) and all(any(word.startswith(one) for word in words) for one in wanted)

@@ -83,6 +83,7 @@ class Telegram:
         self.queries: dict[str, Query] = {}
         self.commands: dict[tuple[str, int, str], list[Json]] = {}  # scope, chat or 0, language
         self.texts: dict[tuple[str, str], str] = {}  # name, description …, language → text
+        self.picture: File | None = None  # the bot's own
         self.watchers: set[Callable[[int, Json | None], None]] = set()  # chat id, a passing notice or None
         self._message_ids: dict[int, int] = {}
         self._revision = 0

@@ -75,6 +75,12 @@ async def choose_language(turn: Turn, value: str) -> Screen:
     return replace(screen, after=(menu(turn),), toast=toast)
 
 
+async def print_large(turn: Turn, value: str) -> Screen:
+    """[Large print], in Help: every letter from now on, as long as this conversation is kept."""
+    turn.conversation = turn.conversation.changed(large_print=value == "yes")
+    return pages.helping(turn.view)
+
+
 def menu(turn: Turn) -> Commands:
     """The menu of commands of this chat, in its language."""
     names = (*COMMANDS, *ORGANIZER_COMMANDS) if turn.is_organizer else COMMANDS

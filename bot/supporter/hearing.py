@@ -18,10 +18,13 @@ async def hear(turn: Turn) -> Screen:
     if found := await state_of(turn, text):
         return found
     question = questions.asked(turn.view)
-    if question in (None, prisoner.QUESTION) and prisoner.search(turn.view, text):
+    may_name = question in (None, prisoner.QUESTION)
+    if may_name and prisoner.named_so(turn.view, text):
         return taken(turn, prisoner.hear(turn.view, text))
     if kind := asides.kind_of(text):
         return asides.aside(turn.view, kind)
+    if may_name and prisoner.search(turn.view, text):
+        return taken(turn, prisoner.hear(turn.view, text))
     is_answer = question is not prisoner.QUESTION or len(text.split()) <= NAME_WORDS
     if question and question.hear and is_answer:
         return taken(turn, question.hear(turn.view, text))

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.chat.event import Event
-from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Pin, Screen
+from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Pin, Screen, fitting
 from bot.errors import report
 from bot.letter.errors import CannotPrint, TooBusy
 from bot.letter.queue import PrintQueue
@@ -245,6 +245,6 @@ class Delivery:
 def _body(text: str, keyboard: Keyboard) -> dict[str, Any]:
     body: dict[str, Any] = {"text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
     if keyboard:
-        rows = [[button.as_telegram() for button in row] for row in keyboard]
+        rows = [[button.as_telegram() for button in row] for row in fitting(keyboard)]
         body["reply_markup"] = {"inline_keyboard": rows}
     return body

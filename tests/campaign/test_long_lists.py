@@ -138,7 +138,13 @@ def calls(work: Callable[[], Any]) -> int:
 
 
 @pytest.mark.parametrize(
-    "work", [prisoner.screen, lambda view: view.prisoner, lambda view: prisoner.hear(view, "zzzz")]
+    "work",
+    [
+        prisoner.screen,
+        lambda view: view.prisoner,
+        lambda view: prisoner.hear(view, "zzzz"),
+        lambda view: prisoner.search(view, "Чийгозові Ахтем"),  # in every way there is
+    ],
 )
 def test_a_tap_does_not_grow_with_the_list(
     contexts: Mapping[str, AppContext], work: Callable[[View], Any]

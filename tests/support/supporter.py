@@ -121,7 +121,9 @@ class Supporter:
 
     def text(self, key: str, **values: Any) -> str:
         """The text as it is read, without its marks."""
-        values = {"organizers": self.t.pick(CAMPAIGN.organizers)} | values
+        address = CAMPAIGN.address.local if self.t.plain("script") == "local" else CAMPAIGN.address.latin
+        contact = self.t("help.post", address=", ".join(address))
+        values = {"organizers": self.t.pick(CAMPAIGN.organizers), "contact": contact} | values
         return parse_html(str(self.t(key, **values)))[0]
 
     def counted(self, key: str, number: int, **values: Any) -> str:

@@ -18,6 +18,7 @@ from tests.support.phone import Phone
 from tests.support.records import TODAY, a_pledge, keep, release
 from tests.support.supporter import CAMPAIGN, Supporter
 from tests.support.views import a_view
+from tests.supporter.test_wrong_moment import FIFTY
 
 
 @pytest.fixture
@@ -109,8 +110,33 @@ def test_the_list_is_in_the_order_of_the_alphabet(language: str) -> None:
         ("ваітов", ["vaitov"]),
         ("degermen", ["degermendzhy"]),
         ("Ferat Refatovich", ["sayfullaev"]),
+        ("Чийгоза", ["chiygoz"]),
+        ("Чийгозові", ["chiygoz"]),
+        ("Çiygozğa", ["chiygoz"]),
+        ("Юрію Ільченку", ["ilchenko"]),
+        ("Руслана", ["zeytullaev"]),
+        ("Рустема Ваитова", ["vaitov"]),
+        ("Мустафою", ["degermendzhy"]),
+        ("Chyihoz", ["chiygoz"]),  # Ukraine's official romanisation
+        ("Yurii Prymov", ["primov"]),
+        ("Dehermendzhi", ["degermendzhy"]),
+        ("Saifullaiev Ferat", ["sayfullaev"]),
+        ("Чігоз", ["chiygoz"]),  # a wrong letter, a missing one, a doubled one
+        ("Чийос", []),  # … but two in so short a name are another name
+        ("Чийоз", ["chiygoz"]),
+        ("Асаноф", ["asanov"]),
+        ("Assanov", ["asanov"]),
+        ("Сайфулаева", ["sayfullaev"]),
+        ("Дегирменжи", ["degermendzhy"]),
+        ("Чийгoз", ["chiygoz"]),  # with a Latin o
+        ("Сhiygoz", ["chiygoz"]),  # with a Cyrillic С
+        ("Ｃｈｉｙｇｏｚ", ["chiygoz"]),
+        ("Prímøv", ["primov"]),
+        ("Czijgoz", ["chiygoz"]),
         ("goz", []),
         ("Putin", []),
+        ("Petrenko", []),
+        ("Чийгоз Примов", []),
         ("…", []),
         ("🕊", []),
     ],
@@ -118,6 +144,17 @@ def test_the_list_is_in_the_order_of_the_alphabet(language: str) -> None:
 def test_a_typed_name_is_found_in_any_spelling(typed: str, found: list[str]) -> None:
     for language in ("uk", "en", "crh"):
         assert [one.id for one in prisoner.search(a_view(language), typed)] == found
+
+
+def test_what_is_no_name_finds_nobody() -> None:
+    view = a_view("en")
+    ideas = (idea for t in view.context.languages.values() for idea in t.ideas)
+    words = {word for idea in ideas for word in idea.split() if len(word) > 4}
+    asked = {one for some in FIFTY.values() for one in some}
+    others = ("Kateryna", "Марія", "Petrenko", "Шевченко", "Zelensky", "Sentsov", "qwerty", "ййццуу", "12345")
+    found = {one: [who.id for who in prisoner.search(view, one)] for one in (*words, *asked, *others)}
+    assert {one: who for one, who in found.items() if who} == {}
+    assert prisoner.search(view, "Ахтема " * 5) == [], "a sentence is no name"
 
 
 async def test_two_yuris_are_never_confused(supporter: Supporter) -> None:

@@ -30,8 +30,8 @@ def screen(view: View) -> Screen:
 def preview(view: View, value: str) -> Screen | None:
     """Show one text of this greeting, and the other kinds below it; None where it cannot be had."""
     wanted, number = _read(view, value)
-    offered = fitting(view)
-    chosen = next((one for one in (*offered, view.greeting) if one and one.id == wanted), None)
+    offered, others_later = fitting(view), later(view)
+    chosen = next((one for one in (*offered, *others_later) if one.id == wanted), None)
     if chosen is None or view.prisoner is None:
         return None
     language = view.context.languages[view.letter_language]
@@ -45,13 +45,15 @@ def preview(view: View, value: str) -> Screen | None:
     )
     following = _value(wanted, (number + 1) % len(written.texts))
     another = [view.leads("greeting.button.another", "greeting", following)]
+    person = view.leads("greeting.button.person", "person", view.prisoner.id)
     others = [Button(title(view, one), Page("greeting", one.id)) for one in offered if one.id != wanted]
     return Screen(
         view.t("greeting.ask", **facts(view, view.prisoner), title=title(view, chosen), text=text),
         [
             [view.writes("greeting.button.take", "greeting", _value(wanted, number), style="primary")],
-            *([another] if len(written.texts) > 1 else []),
+            [*(another if len(written.texts) > 1 else ()), person],
             *in_pairs(others),
+            *([[view.leads("greeting.button.more", "more")]] if others_later else ()),
             *language_buttons(
                 view,
                 view.letter_language,
@@ -66,10 +68,16 @@ def preview(view: View, value: str) -> Screen | None:
 def press(view: View, value: str) -> Answer:
     """Take [Take this one]. From now on the letter's language is the one it was read in."""
     wanted, number = _read(view, value)
-    if wanted != view.draft.greeting and all(one.id != wanted for one in fitting(view)):
+    if all(one.id != wanted for one in (*fitting(view), *later(view))):
         return screen(view)
     taken = answered(view, greeting=wanted, greeting_text=number)
     return taken.changed(letter_language=view.letter_language)
+
+
+def more(view: View) -> Screen | None:
+    """Show what is out of season: each opens as the others do. None where there is none."""
+    rows = in_pairs([Button(title(view, one), Page("greeting", one.id)) for one in later(view)])
+    return Screen(view.t("greeting.more"), [*rows, [view.leads("button.back", "")]]) if rows else None
 
 
 def fitting(view: View) -> list[Greeting]:
@@ -77,13 +85,22 @@ def fitting(view: View) -> list[Greeting]:
 
     The usual one is the first of the campaign file: not everybody who gets letters marks every holiday.
     """
-    prisoner = view.prisoner
-    if prisoner is None:
-        return []
-    possible = [one for one in view.campaign.greetings if view.offers(one)]
+    possible = _possible(view)
     always = [one for one in possible if not one.is_seasonal]
-    in_season = [one for one in possible if one.is_in_season(prisoner, view.today)]
-    return [*always[:1], *in_season, *always[1:]]
+    return [*always[:1], *(one for one in possible if _is_in_season(view, one)), *always[1:]]
+
+
+def later(view: View) -> list[Greeting]:
+    """List what this recipient may get too, in a letter that would come at another time than it is for."""
+    return [one for one in _possible(view) if one.is_seasonal and not _is_in_season(view, one)]
+
+
+def _possible(view: View) -> list[Greeting]:
+    return [one for one in view.campaign.greetings if view.offers(one)]
+
+
+def _is_in_season(view: View, one: Greeting) -> bool:
+    return view.prisoner is not None and one.is_in_season(view.prisoner, view.today)
 
 
 def drawn(code: str, greeting_id: str) -> int:

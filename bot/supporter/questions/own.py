@@ -1,5 +1,7 @@
 """Would you add words of your own? Skippable."""
 
+from collections.abc import Sequence
+
 from bot.chat.screen import Button, Screen
 from bot.chat.state import Letter
 from bot.chat.text import length
@@ -25,20 +27,19 @@ def screen(view: View) -> Screen:
     keyboard = [[view.writes("button.skip", "own", "skip")]]
     if view.draft.own is None and words_before(view):
         keyboard.insert(0, [view.writes("own.button.same", "own", "same")])
-    if view.t.ideas:
-        keyboard.insert(0, [view.leads("own.button.idea", "idea", "1")])
+    prompts = [view.leads("own.button.idea", "idea", "1")] if _ideas(view) else []
+    prompts += [view.leads("how.button.example", "example", "1")] if view.t.examples else []
+    if prompts:
+        keyboard.insert(0, prompts)
     if view.draft.own:
         keyboard.insert(0, [view.writes("own.button.keep", "own", "keep")])
         return Screen(view.t("own.again", own=view.draft.own, longest=LONGEST), [*keyboard, [way_back(view)]])
     asking = Screen(view.t("own.ask", longest=LONGEST), [*keyboard, *_leaving(view), [way_back(view)]])
-    name = view.t.pick(view.prisoner.name) if view.prisoner else ""
-    return asking.under(view.t("queue.to", name=name)) if _leaving(view) else asking
+    return asking.under(view.t("queue.to", name=_whose(view))) if _leaving(view) else asking
 
 
 def _beside(view: View, same: str) -> Screen:
     """Ask for a sentence beside the words of the letter before; [Other words] begins anew."""
-    known = view.prisoner
-    assert known is not None  # asked before
     words = view.draft.words or same
     answer = "keep" if view.draft.own else "skip"
     rows = [
@@ -46,9 +47,13 @@ def _beside(view: View, same: str) -> Screen:
         [view.writes("own.button.other", "own", "other")],
     ]
     return Screen(
-        view.t("own.same", same=words, name=view.t.pick(known.name)),
+        view.t("own.same", same=words, name=_whose(view)),
         [*rows, *_leaving(view), [way_back(view)]],
     )
+
+
+def _whose(view: View) -> str:
+    return view.t.pick(view.prisoner.name) if view.prisoner else ""
 
 
 def words_before(view: View) -> Letter | None:
@@ -65,7 +70,7 @@ def _leaving(view: View) -> list[list[Button]]:
 
 def idea(view: View, number: int) -> Screen | None:
     """Show one prompt at a time, the first after the last; None where the language has none."""
-    ideas = view.t.ideas
+    ideas = _ideas(view)
     if not ideas:
         return None
     number %= len(ideas)
@@ -98,6 +103,13 @@ def hear(view: View, text: str) -> Answer:
     if (over := length(text) - longest) > 0:
         return screen(view).under(view.t("own.too-long", length=length(text), longest=longest, over=over))
     return answered(view, own=text, offered=None)
+
+
+def _ideas(view: View) -> Sequence[str]:
+    """What the person likes, and the prompts for everybody."""
+    topics = view.prisoner.topics if view.prisoner else None
+    own = (view.t.plain("person.topics", topics=view.t.pick(topics)),) if topics else ()
+    return (*own, *view.t.ideas)
 
 
 QUESTION = Question("own", is_open, screen, press, hear)

@@ -1,7 +1,7 @@
 """Whom will you write to? The one with the fewest letters stands first."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.campaign.model import Prisoner
@@ -71,13 +71,22 @@ def hear(view: View, text: str) -> Answer:
 
 
 def search(view: View, text: str) -> list[Prisoner]:
+    """Find whom a typed name may mean, however it is spelled."""
+    return named_so(view, text) or _found(view, text, view.campaign.spellings.like)
+
+
+def named_so(view: View, text: str) -> list[Prisoner]:
     """Find whose name, in any language or spelling, has a word that begins with each of these words.
 
-    One letter alone is no name. Who was released is found too: their card says so.
+    Who was released is found too: their card says so.
     """
-    if len(folded(text).replace(" ", "")) < 2:
+    return _found(view, text, view.campaign.spellings.begun)
+
+
+def _found(view: View, text: str, look: Callable[[str], list[str]]) -> list[Prisoner]:
+    if len(folded(text).replace(" ", "")) < 2:  # one letter alone is no name
         return []
-    return view.campaign.called(text)
+    return [view.campaign.by_id[one] for one in look(text)]
 
 
 def with_fewest(view: View) -> Prisoner:

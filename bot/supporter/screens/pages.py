@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from bot.chat import cards
 from bot.chat.callback import Lasting, Page
 from bot.chat.languages import language_buttons
@@ -94,10 +96,22 @@ def safe(view: View) -> Screen:
 
 
 def helping(view: View) -> Screen:
-    """List the commands, and whom to ask."""
-    rows = [[view.leads("help.button.how", "how")], [view.leads("button.back", "")]]
-    organizers = view.t.pick(view.campaign.organizers)
-    return Screen(view.t("help.text", organizers=organizers), rows)
+    """Say what it takes, list the commands, and whom to ask; offer large print, once for all letters."""
+    t, campaign, contact = view.t, view.campaign, view.campaign.contact
+    address = campaign.address.local if t.plain("script") == "local" else campaign.address.latin
+    lines = [t("help.post", address=", ".join(address))]
+    lines += [t("help.page", page=contact.page)] if contact.page else []
+    lines += [t("help.email", email=contact.email)] if contact.email else []
+    is_large, label = view.conversation.choices.large_print, t.plain("paper.button.large")
+    large = t.plain("language.chosen", name=label) if is_large else label
+    rows = [
+        [view.leads("help.button.how", "how")],
+        [view.leads("home.button.progress", "progress")],
+        [Button(large, Lasting("large-print", "no" if is_large else "yes"))],
+        [view.leads("button.back", "")],
+    ]
+    organizers = t.pick(campaign.organizers)
+    return Screen(t("help.text", organizers=organizers, contact=Markup("\n").join(lines)), rows)
 
 
 def choose_language(view: View) -> Screen:

@@ -21,21 +21,28 @@ def card_of(view: View, prisoner_id: str) -> Screen | None:
 
 
 def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
-    """Show envelope name, year, case, letters so far; `arrived` by a deep link, also greet and warn."""
+    """Show who it is, envelope name, case, letters so far; `arrived` by a deep link, also greet and warn."""
     if end := view.end_of(prisoner.id):
         return ended(view, prisoner, *end)
     t = view.t
-    text = t("person.text", envelope=envelope_line(view, prisoner), **facts(view, prisoner))
+    about = f"\n{t.pick(prisoner.about)}\n" if prisoner.about else ""
+    text = t("person.text", envelope=envelope_line(view, prisoner), about=about, **facts(view, prisoner))
+    if not view.facts.abroad.get(prisoner.id):
+        none = t.plain_count("person.letters", STEP, shown=published(t, 0))
+        text += "\n" + t("person.abroad", letters=none)
     if prisoner.now and prisoner.now[0] in ("house-arrest", "moved"):
         status, day = prisoner.now
         text += "\n" + t(f"person.{status}", day=t.date(day))
     if prisoner.also_known_as:
         text += "\n" + t("person.also", name=t.pick(prisoner.also_known_as))
+    if prisoner.topics:
+        text += "\n\n" + t("person.topics", topics=t.pick(prisoner.topics))
     write = [view.writes("person.button.write", "prisoner", prisoner.id, style="primary")]
     if arrived:
         rows = [write, [view.leads("home.button.safe", "safe"), view.leads("button.home", "home")]]
         return Screen(t("person.arrived") + "\n\n" + text, [*rows, *pages.languages(view, then=prisoner.id)])
-    return Screen(text, [write, [view.leads("button.back", "people")]])
+    back = "" if view.prisoner is prisoner else "people"
+    return Screen(text, [write, [view.leads("button.back", back)]])
 
 
 def everybody(view: View, number: int) -> Screen:
