@@ -13,7 +13,7 @@ from bot.desk import counting, desk, handing_over, journal, receiving, releasing
 from bot.statistics import press_text, progress, sent_files
 from bot.statistics import screens as statistics
 from bot.statistics.choice import read_choice
-from bot.supporter import handlers, hearing, questions, warned
+from bot.supporter import handlers, hearing, next_letter, questions, warned
 from bot.supporter import pledge_card as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
@@ -92,6 +92,7 @@ ROUTES: tuple[Route, ...] = (
     Route(ways.NAME, _reads(lambda view, value: ways.screen(view, value, prisoner.choosing)), (Page,)),
     Route("choose", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
     Route("person", _reads(person.card_of), (Page,)),
+    Route("awaited", _reads(lambda view, _: prisoner.longest_waiting(view)), (Page,)),
     Route("greeting", _reads(greeting.preview), (Page,)),
     Route("more", _reads(lambda view, _: greeting.more(view)), (Page,)),
     Route("idea", _reads(_idea), (Page,)),
@@ -104,6 +105,10 @@ ROUTES: tuple[Route, ...] = (
     Route("forget-me", handlers.be_forgotten, (Lasting,)),
     Route("write", handlers.write, (Write,)),
     Route("another", handlers.another, (Lasting,)),
+    Route("same-words", next_letter.same, (Write,)),
+    Route("everybody", next_letter.everybody, (Write,)),
+    Route("following", next_letter.following, (Write,)),
+    Route("leave-queue", next_letter.leave, (Write,)),
     Route("letter-language", handlers.letter_language, (Write,)),
     Route("back", handlers.back, (Write,)),
     Route("change", handlers.change, (Write,)),

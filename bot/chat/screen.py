@@ -89,7 +89,15 @@ class Erase:
     message_ids: tuple[int, ...]
 
 
-Outgoing = Message | File | Commands | Erase
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The message to be pinned in this chat, and the one that was until now; 0 is none."""
+
+    message: int
+    instead_of: int = 0
+
+
+Outgoing = Message | File | Commands | Erase | Pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,8 @@ class Screen:
 
     `owes` names what must arrive below it, however long that takes (see bot/routes.py); it is committed with
     the turn. `after` is tried at once and not again. `toast` is the short answer to the tap itself.
-    `below`: what was tapped stays as it is, and the screen comes below it.
+    `below`: what was tapped stays as it is, and the screen comes below it. `apart`: it is not the present
+    screen, which stays where it stands.
     """
 
     text: str
@@ -107,6 +116,7 @@ class Screen:
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
     below: bool = False
+    apart: bool = False
 
     def under(self, sentence: str) -> Self:
         """Return the same screen with a sentence above it; itself without one."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.chat import cards
 from bot.chat.callback import Own, read_callback
 from bot.chat.context import AppContext
 from bot.chat.event import Event
@@ -86,7 +87,7 @@ def once(handler: Handler, redraw: Handler) -> Handler:
         if before.has_heard(turn.context.bot_id, event.update_id, event.own_message_id):
             return await redraw(turn)
         screen = await handler(turn)
-        turn.conversation = turn.conversation.owing(*screen.owes)
+        turn.conversation = cards.pinning(turn.conversation.owing(*screen.owes))
         if turn.acted or (turn.conversation != before and not turn.conversation.is_empty):
             context = turn.context
             heard = turn.conversation.heard(context.bot_id, event.update_id, event.message_id, turn.today)

@@ -17,14 +17,13 @@ def owing(event: Event) -> Handler:
     return owe
 
 
-def spoken(message_ids: tuple[int, ...]) -> Handler:
+def spoken(message_ids: tuple[int, ...], *, apart: bool = False) -> Handler:
     """Notes the messages an answer has become, for /forget, and that the present question is in the first."""
 
     async def note(turn: Turn) -> Screen:
         if not turn.conversation.is_empty:  # else forgotten meanwhile
-            turn.conversation = turn.conversation.spoke(message_ids, turn.today).changed(
-                screen=message_ids[0]
-            )
+            screen = turn.conversation.marks.screen if apart else message_ids[0]
+            turn.conversation = turn.conversation.spoke(message_ids, turn.today).changed(screen=screen)
         return NOTHING
 
     return note

@@ -112,7 +112,7 @@ class Engine:
                 return await self._noted(event, owing(event))
         else:
             if ids and event.is_private and not decision.view.conversation.is_empty:
-                return await self._noted(event, spoken(ids))
+                return await self._noted(event, spoken(ids, apart=decision.screen.apart))
         return decision.view.conversation
 
     async def _noted(self, event: Event, handler: Handler) -> Conversation:

@@ -5,7 +5,9 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
+from bot.chat import cards
 from bot.chat.event import due
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
 from bot.chat.state import Conversation
@@ -142,6 +144,7 @@ class _Sender:
                 view = await self._noted(_arrived({}))
                 continue
             arrived: dict[str, tuple[int, ...]] = {}
+            tried = set(view.conversation.owed)
             try:
                 pause = await self._send_all(view, arrived)
             except BlockedError:
@@ -151,7 +154,7 @@ class _Sender:
                 await self._noted(_arrived(arrived, view.conversation.revision))
                 raise
             view = await self._noted(_arrived(arrived, view.conversation.revision))
-            if view.conversation.owed and not self.more.is_set():
+            if tried.intersection(view.conversation.owed) and not self.more.is_set():
                 waited = (time.monotonic() - began) / PAUSE_SHARE
                 await self._rest(max(pause, min(max(waited, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)))
             if arrived:
@@ -167,6 +170,7 @@ class _Sender:
                 return 0.0
             try:
                 arrived[part] = await self._send_part(view, part)
+                view = replace(view, conversation=cards.arrived(view.conversation, part, arrived[part]))
             except BlockedError:
                 raise
             except LaterError as error:
@@ -238,9 +242,7 @@ def _arrived(arrived: dict[str, tuple[int, ...]], revision: int = 0) -> Handler:
             owed += tuple(f"present:{ids[0]}" if ids else part for part, ids in drawn.items())
         conversation = conversation.changed(owed=owed, owner=conversation.owner if owed else 0)
         if not conversation.changed(client_language="").is_empty:
-            ids = tuple(one for some in arrived.values() for one in some)
-            conversation = conversation.spoke(ids, turn.today)
-            turn.conversation = conversation
+            turn.conversation = cards.noted(conversation, arrived, turn.today)
         elif not turn.conversation.is_empty:
             turn.conversation = Conversation(user_id=turn.event.user_id)
         return NOTHING

@@ -159,6 +159,7 @@ def _person(telegram: Telegram, person: Person) -> Json:
         "blocked": chat.blocked,
         "action": telegram.action_in(chat),
         "commands": telegram.commands_for(chat, language),
+        "pinned": [chat.history[one].text.partition("\n")[0] for one in sorted(chat.pinned)],
         "messages": [_message(telegram, chat, message) for message in chat.messages],
     }
 

@@ -3,11 +3,12 @@
 import re
 from dataclasses import replace
 
+from bot.chat import cards
 from bot.chat.notes import silenced
-from bot.chat.screen import NOTHING, Commands, Erase, Screen
+from bot.chat.screen import NOTHING, Commands, Erase, Pin, Screen
 from bot.chat.state import PLEDGES_A_DAY, Letter
 from bot.chat.turn import Turn
-from bot.supporter import own_letters, questions
+from bot.supporter import danger, next_letter, own_letters, questions, subscriptions
 from bot.supporter.links import read_link
 from bot.supporter.questions import greeting, prisoner, review, warning
 from bot.supporter.questions.question import Answer, Question
@@ -94,7 +95,9 @@ async def write(turn: Turn, _value: str) -> Screen:
 
 
 async def another(turn: Turn, _value: str) -> Screen:
-    """[Write another], on a card: the card stays as it is, the question comes below it."""
+    """[Write another], on a card: the card stays as it is, the question comes below it; a queue goes on."""
+    if next_letter.begin_queued(turn):
+        return replace(questions.current(turn.view), below=True)
     return replace(await write(turn, ""), below=True)
 
 
@@ -102,7 +105,9 @@ async def to_prisoner(turn: Turn, value: str) -> Screen:
     """[Write to this person]: begins a draft where there is none."""
     if turn.conversation.writing.draft is None:
         turn.conversation = turn.conversation.changed(draft=warning.new_draft(turn.conversation))
-    return taken(turn, prisoner.press(turn.view, value))
+    screen = taken(turn, prisoner.press(turn.view, value))
+    is_fitted = turn.view.draft.same is not None and next_letter.fit(turn)
+    return questions.current(turn.view) if is_fitted else screen
 
 
 async def answer(turn: Turn, question: Question, value: str) -> Screen:
@@ -175,6 +180,8 @@ async def promise(turn: Turn, value: str) -> Screen:
         pledged_on=today,
         mail_by=due,
     )
+    if not danger.is_russian(view):  # there nothing of it stands out in the chat
+        turn.conversation = cards.promised(turn.conversation, draft.code)
     text = review.letter_text(view)
     hour = turn.context.now().astimezone(turn.context.campaign.zone).hour
     letter = Letter(
@@ -185,11 +192,15 @@ async def promise(turn: Turn, value: str) -> Screen:
         written_on=today,
         mail_by=due,
         hour=hour,
+        own=draft.same or draft.own or "",
+        own_kept=("own" if draft.same is None else "same") in draft.kept.split(),
     )
+    earlier = [replace(one, own="") for one in conversation.writing.letters]
     turn.change(
         draft=None,
         asking=None,
-        letters=(*conversation.writing.letters, letter),
+        letters=(*earlier, letter),
+        queue=tuple(one for one in conversation.writing.queue if one != view.prisoner.id),
         sender=draft.sender,
         place=draft.place,
         pledged_on=today,
@@ -209,10 +220,11 @@ async def be_forgotten(turn: Turn, _value: str) -> Screen:
     known = {message_id for _, message_id in turn.conversation.marks.messages}
     window = set(range(max(1, newest - UNKNOWN_MESSAGES), newest))
     gone = Erase(tuple(sorted((known | window) - {newest}, reverse=True)))
+    unpinned = Pin(0, instead_of=turn.conversation.marks.pinned)  # too old to be erased
     turn.left = (*turn.left, *silenced(turn.conversation))
     turn.conversation = turn.conversation.forgotten
     turn.erased = True
-    return replace(privacy.forgotten(turn.view), after=(gone, Commands(())))
+    return replace(privacy.forgotten(turn.view), after=(gone, unpinned, Commands(())))
 
 
 def taken(turn: Turn, given: Answer) -> Screen:
@@ -225,10 +237,14 @@ def taken(turn: Turn, given: Answer) -> Screen:
 
 
 async def state_of(turn: Turn, text: str) -> Screen | None:
-    """Show the letter with this code; None where the text is none."""
+    """Show the card of the letter with this code; None where the text is none.
+
+    The code is the right to it, as on paper: the card's buttons are this person's own.
+    """
     code = read_code(text)
     if code and (found := await own_letters.find(turn, code)):
-        return pledge.state_only(turn.view, found)
+        card = pledge.card(turn.view, found, await subscriptions.of(turn, code))
+        return replace(card, apart=True)
     if code and _MEANT_AS_CODE.fullmatch(text):  # no answer to any question
         return questions.current(turn.view).under(turn.t("pledge.unknown", code=shown(code)))
     return None

@@ -28,7 +28,7 @@ async def test_what_a_stop_interrupts_comes_with_the_next_start_in_the_same_lang
     assert not olena.offers("pledge.button.mailed")
     playground.faults.clear()
     async with polling_bot(config) as bot:
-        await _looks(bot, olena)
+        await _looks(bot)
         assert olena.offers("pledge.button.mailed"), "what to do with it, in her language"
         assert len(olena.letters()) == 1
         assert (await states(bot))[olena.phone.person.id].owed == ()
@@ -46,7 +46,7 @@ async def test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_th
             await other.outbox._look()
             assert not other.outbox.length, "the other one is alive"
         playground.faults.clear()
-        await _looks(other, olena)
+        await _looks(other)
         assert len(olena.letters()) == 1
         assert olena.offers("pledge.button.mailed")
 
@@ -84,7 +84,7 @@ async def test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it(
         await olena.types("Сьогодні падав сніг.")
         assert olena.is_asked("own")
     async with polling_bot(config) as bot:
-        await _looks(bot, olena)
+        await _looks(bot)
         assert olena.is_asked("sender")
 
 
@@ -98,7 +98,7 @@ async def test_a_start_gives_thanks_for_a_promise_that_had_no_answer(
         monkeypatch.setattr(bot.engine, "speak", _dies)
         await olena.promises_within(7)
     async with polling_bot(config) as bot:
-        await _looks(bot, olena)
+        await _looks(bot)
         assert olena.text("finished.text") in olena.said()
         assert len(olena.letters()) == len(olena.cards(olena.code())) == 1
 
@@ -112,7 +112,7 @@ async def test_a_start_says_nothing_new_to_whoever_has_seen_it_all(
         await olena.promises()
         said = olena.said()
     async with polling_bot(config) as bot:
-        await _looks(bot, olena)
+        await _looks(bot)
     assert olena.said() == said
 
 
@@ -183,11 +183,10 @@ async def _promises_in_vain(who: Supporter, playground: Playground) -> None:
     await who.promises_within(7)
 
 
-async def _looks(bot: Running, who: Supporter) -> None:
+async def _looks(bot: Running) -> None:
     """Until the outbox has looked for what is owed, as at a start, and has sent it."""
     await bot.outbox.take_over()
     await bot.outbox.drain(10)
-    await who.phone.settles()
 
 
 async def _dies(*_given: object) -> None:

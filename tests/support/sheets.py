@@ -30,9 +30,7 @@ def newest(who: Supporter, name: str) -> File:
 
 def text_in_chat(who: Supporter) -> str:
     """The newest letter as it stands alone in its message, the one without buttons."""
-    bot = who.phone.playground.bot
-    said = [one for one in who.phone.messages if one.sender == bot and not one.attachment and not one.buttons]
-    return said[-1].text
+    return [one for one in who.phone.said() if not one.attachment and not one.buttons][-1].text
 
 
 def text_of(file: File) -> str:

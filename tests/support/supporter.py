@@ -112,14 +112,12 @@ class Supporter:
 
     def letters(self, words: str = "It snowed here today.") -> list[str]:
         """The finished letters with these words of one's own; what they are asked in has buttons."""
-        bot = self.phone.playground.bot
-        said = [m for m in self.phone.messages if m.sender == bot and not m.buttons]
+        said = [message for message in self.phone.said() if not message.buttons]
         return [message.text for message in said if words in message.text]
 
     def said(self) -> list[str]:
         """Every message of the bot that is in the chat, oldest first."""
-        bot = self.phone.playground.bot
-        return [message.text for message in self.phone.messages if message.sender == bot]
+        return [message.text for message in self.phone.said()]
 
     def text(self, key: str, **values: Any) -> str:
         """The text as it is read, without its marks."""
@@ -127,6 +125,10 @@ class Supporter:
         contact = self.t("help.post", address=", ".join(address))
         values = {"organizers": self.t.pick(CAMPAIGN.organizers), "contact": contact} | values
         return parse_html(str(self.t(key, **values)))[0]
+
+    def counted(self, key: str, number: int, **values: Any) -> str:
+        """The text in the form this language has for the number."""
+        return parse_html(str(self.t.count(key, number, **values)))[0]
 
     def reads(self, key: str, **values: Any) -> bool:
         """Whether the screen says this."""

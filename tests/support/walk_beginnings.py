@@ -8,6 +8,7 @@ from typing import Any
 from bot.chat.callback import Own
 from bot.chat.context import AppContext
 from bot.chat.event import Event, due
+from bot.chat.marks import Card
 from bot.chat.screen import File, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Letter
 from bot.chat.view import View
@@ -90,6 +91,7 @@ ALL_FREE: Rows = {"prisoners": [{"id": one.id, "released_on": EARLIER} for one i
 
 NEWCOMER = Conversation(user_id=SUPPORTER)
 AN_ORGANIZER = Conversation(user_id=ORGANIZER).changed(language="en", revision=3)
+CARDS = (Card(code="00000001", message=5), Card(code="00000006", message=6))
 KNOWN = Conversation(user_id=SUPPORTER).changed(language="en", revision=3)
 
 
@@ -117,7 +119,9 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
         Beginning("a whole letter", writer, PLAIN, _PRESENT),
         Beginning("ten letters today", writer.changed(pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
                   _does("press", callback=f"3:review:{TODAY + timedelta(days=7):%Y%m%d}")),
-        Beginning("after a promise", KNOWN.changed(letters=letters_here), PLAIN, _PRESENT),
+        Beginning("after a promise", KNOWN.changed(letters=letters_here, cards=CARDS), PLAIN, _PRESENT),
+        Beginning("in a queue", KNOWN.changed(letters=letters_here, queue=("asanov", "primov")), PLAIN,
+                  _PRESENT),
         Beginning("a sticker", writer, PLAIN, _does("other")),
         Beginning("released in the middle", writer, ONE_FREE, _PRESENT),
         Beginning("a link to somebody free", KNOWN, ONE_FREE,
@@ -145,7 +149,9 @@ def _writer(words: Words) -> Conversation:
 
 def _letters(words: Words) -> tuple[Letter, ...]:
     due = TODAY + timedelta(days=6)
-    return tuple(a_letter("chiygoz", "en", words.own, TODAY, due, code=code, hour=1) for code in STATES)
+    return tuple(
+        a_letter("chiygoz", "en", words.own, TODAY, due, code=code, hour=1, own=words.own) for code in STATES
+    )
 
 
 def _view(context: AppContext, language: str) -> View:

@@ -87,3 +87,17 @@ async def test_the_next_letter_of_a_sitting_takes_four_taps(ann: Supporter, way:
     await counted.presses(ann.t.plain("finished.button.another"))
     await counted.writes(ways("en", "not asked")[way] | {"prisoner": Tap("asanov")})
     assert counted.taps <= NEXT_TAPS
+
+
+async def test_the_same_words_and_each_letter_of_a_queue_take_four_taps_at_most(ann: Supporter) -> None:
+    await ann.promises()
+    again, same, queued = Counted(ann), Counted(ann), Counted(ann)
+    await again.presses(ann.t.plain("finished.button.another"))
+    await again.writes({"prisoner": Tap("primov"), "own": Tap("same")})
+    assert "It snowed here today." in ann.letters()[-1]
+    await same.presses(ann.t.plain("finished.button.same"))
+    await same.writes({"prisoner": Tap("asanov"), "own": SKIP})
+    await queued.presses("Write to all 8")
+    await queued.writes({"own": SKIP})
+    figure(f"the same words to another: {same.taps} taps; a letter of a queue: {queued.taps}")
+    assert max(again.taps, same.taps, queued.taps) <= NEXT_TAPS

@@ -298,6 +298,22 @@ MUTANTS = (
         ("tests/jobs/test_retention.py::test_words_go_after_two_days_the_rest_after_thirty_idle_ones",),
     ),
     Mutant(
+        "who forgets ends nobody else's news",
+        "bot/chat/notes.py",
+        "one.without_wishes() if code in own else one for",
+        "one.without_wishes() for",
+        (
+            "tests/supporter/test_my_letter.py::test_a_letter_speaks_to_the_chat_that_asked_last_and_the_other_one_knows",
+        ),
+    ),
+    Mutant(
+        "the queue of a sitting goes with its last letter",
+        "bot/chat/state.py",
+        "queue=self.writing.queue if letters else ()",
+        "queue=self.writing.queue",
+        ("tests/supporter/test_sitting.py::test_the_queue_and_the_words_go_with_the_last_letter",),
+    ),
+    Mutant(
         "whatever is delivered again after /forget is forgotten again",
         "bot/routes.py",
         '    Route("forget-me", handlers.be_forgotten, (Lasting,)),\n',

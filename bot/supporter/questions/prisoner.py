@@ -1,7 +1,8 @@
 """Whom will you write to? The one with the fewest letters stands first."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.campaign.model import Prisoner
 from bot.chat.callback import Page
@@ -10,9 +11,11 @@ from bot.chat.people import by_surname
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.i18n import folded
+from bot.supporter import sitting
 from bot.supporter.questions.question import Answer, Question, answered
 from bot.supporter.screens import ways
-from bot.supporter.screens.person import PAGE, named
+from bot.supporter.screens.pages import everybody
+from bot.supporter.screens.person import PAGE, card, named
 from db.published import STEP
 
 DRAWN = 100  # of a longer list, among whom the lot is drawn
@@ -40,7 +43,7 @@ def page(view: View, number: int) -> Screen:
     shown = paging(len(people), PAGE, number)
     rows = [[choosing(view, one)] for one in shown.of(people)]
     fewest = view.writes("prisoner.button.fewest", "prisoner", with_fewest(view).id, style="primary")
-    keyboard = [[fewest], *ways.rows(view), *rows]
+    keyboard = [[fewest], *everybody(view), *ways.rows(view), *rows]
     keyboard += shown.arrows(view, lambda one: Page("choose", str(one)))
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
@@ -87,17 +90,32 @@ def _found(view: View, text: str, look: Callable[[str], list[str]]) -> list[Pris
 
 
 def with_fewest(view: View) -> Prisoner:
-    """By lot, drawn anew for each person: the fewer letters somebody has had, the likelier.
+    """Return one who waits most."""
+    return awaited(view, 1)[0]
 
-    The numbers are of last night, so the fewest alone would get all letters of an evening.
+
+def awaited(view: View, number: int) -> Sequence[Prisoner]:
+    """Draw so many by lot, anew for each person: the fewer letters somebody has had, the likelier.
+
+    The numbers are of last night, so the fewest alone would get all letters of an evening. Whoever has had
+    one in this sitting is left out, while there are others.
     """
     lot = random.Random(f"{view.conversation.user_id} {view.conversation.revision} {view.today}")  # noqa: S311
-    people = view.recipients
-    drawn = lot.sample(people, DRAWN) if len(people) > DRAWN else people
-    letters = [view.facts.letters(one.id) for one in drawn]
-    fewest = min(letters)
-    weights = [1 / (1 + (number - fewest) / STEP) ** 3 for number in letters]
-    return lot.choices(drawn, weights)[0]
+    people = sitting.unwritten(view) or view.recipients
+    drawn = list(lot.sample(people, DRAWN) if len(people) > DRAWN else people)
+    letters = {one.id: view.facts.letters(one.id) for one in drawn}
+    fewest = min(letters.values())
+    found: list[Prisoner] = []
+    while drawn and len(found) < number:
+        weights = [1 / (1 + (letters[one.id] - fewest) / STEP) ** 3 for one in drawn]
+        found += lot.choices(drawn, weights)
+        drawn.remove(found[-1])
+    return found
+
+
+def longest_waiting(view: View) -> Screen | None:
+    """Show who waits most, below the card on which it was asked for."""
+    return replace(card(view, with_fewest(view)), below=True) if view.recipients else None
 
 
 def choosing(view: View, prisoner: Prisoner) -> Button:

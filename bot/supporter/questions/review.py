@@ -7,6 +7,7 @@ from bot.chat.screen import Button, Screen, in_pairs
 from bot.chat.view import View
 from bot.letter.characters import lacking, printable
 from bot.letter.compose import compose
+from bot.supporter import danger
 from bot.supporter.questions.question import Answer, Question, answered
 from bot.supporter.screens import printing as paper
 
@@ -46,7 +47,7 @@ def letter_text(view: View) -> str:
         forms=view.campaign.forms_for(view.prisoner, view.letter_language),
         sender=draft.sender or "",
         place=draft.place or "",
-        own=draft.own or "",
+        own=draft.words,
     )
 
 
@@ -74,5 +75,5 @@ def _promise(view: View, day: date) -> Button:
 
 def _unprintable(view: View) -> dict[str, str]:
     """The answers that hold what cannot be printed, each without it."""
-    given = {part: getattr(view.draft, part) or "" for part in ("own", "sender", "place")}
+    given = {part: getattr(view.draft, part) or "" for part in danger.PARTS}
     return {part: printable(text) for part, text in given.items() if lacking(text)}

@@ -70,5 +70,6 @@ def hear(view: View, text: str) -> Answer:
 
 
 _PARTS = {one.name: one for one in (own.QUESTION, sender.QUESTION, country.QUESTION)}
+_PARTS["same"] = own.QUESTION
 _PARTS["place"] = sender.QUESTION  # one line
 QUESTION = Question("warning", is_open, screen, hear=hear)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from bot.chat.screen import Message, Outgoing
+from bot.chat import cards
+from bot.chat.screen import Message, Outgoing, Pin
 from bot.chat.state import Letter
 from bot.chat.view import View
 from bot.supporter import danger
@@ -21,12 +22,15 @@ def files_of(view: View) -> Sequence[str]:
 
 
 def owed(code: str, prisoner_id: str, names: Sequence[str] = PARTS) -> tuple[str, ...]:
-    """Name these parts of a letter as they are owed; all of them once it is promised."""
-    return tuple(f"{name}:{code}:{prisoner_id}" for name in names)
+    """Name these parts of a letter as they are owed; all of them once it is promised. A card is pinned."""
+    parts = tuple(f"{name}:{code}:{prisoner_id}" for name in names)
+    return (*parts, cards.PIN) if "card" in names else parts
 
 
 def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
     """Make one part of a letter; nothing when its words are gone, or its recipient from the campaign file."""
+    if name == "pin":
+        return [Pin(cards.to_pin(view.conversation), view.conversation.marks.pinned)]
     code, _, prisoner_id = value.partition(":")
     prisoner = view.campaign.by_id.get(prisoner_id)
     letter = next((one for one in view.conversation.writing.letters if one.code == code), None)

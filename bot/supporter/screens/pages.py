@@ -1,12 +1,15 @@
 """Pages to read: the home screen, how to write, is it safe, help."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
+from bot.chat import cards
 from bot.chat.callback import Lasting, Page
 from bot.chat.languages import language_buttons
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
-from bot.supporter import danger
+from bot.supporter import danger, sitting
 
 
 def home(view: View) -> Screen:
@@ -14,7 +17,8 @@ def home(view: View) -> Screen:
     write = view.writes("home.button.write", "write", style="primary")
     if view.conversation.writing.draft:
         write = Button(view.t.plain("home.button.continue"), Page(""), style="primary")
-    return Screen(
+    waiting = cards.waiting(view.conversation)
+    screen = Screen(
         view.t("home.text"),
         [
             [write],
@@ -24,19 +28,46 @@ def home(view: View) -> Screen:
             *languages(view),
         ],
     )
+    return screen.under(view.t.count("home.waiting", waiting)) if waiting else screen
 
 
 def finished(view: View) -> Screen:
-    """After a promise: say what is in the chat, and offer to send it again, and another letter."""
-    newest = view.conversation.writing.letters[-1].code
-    return Screen(
+    """After a promise: say what is in the chat, and offer to send it again, and the next letter."""
+    newest = view.conversation.writing.letters[-1]
+    screen = Screen(
         view.t("danger.thanks" if danger.is_russian(view) else "finished.text"),
         [
-            [view.writes("finished.button.another", "write", style="primary")],
-            [view.owns("finished.button.again", "send-again", newest)],
+            *_next_letters(view),
+            [view.owns("finished.button.again", "send-again", newest.code)],
             [view.leads("finished.button.progress", "progress"), view.leads("button.home", "home")],
         ],
     )
+    if not (queue := sitting.queue(view)):
+        return screen
+    name = view.t.pick(queue[0].name)
+    return replace(screen, text=f"{screen.text}\n\n{view.t.count('queue.next', len(queue), name=name)}")
+
+
+def _next_letters(view: View) -> list[list[Button]]:
+    """Offer whoever is next in the queue; without one, another letter, the same words, a queue."""
+    if queue := sitting.queue(view):
+        label = view.t.plain("queue.button.next", name=view.t.pick(queue[0].name))
+        following = Button(label, view.writing("following"), style="primary")
+        return [[following], [view.writes("queue.button.leave", "leave-queue")]]
+    rows = [[view.writes("finished.button.another", "write", style="primary")]]
+    if view.conversation.writing.letters[-1].own:
+        rows.append([view.writes("finished.button.same", "same-words")])
+    return [*rows, *everybody(view)]
+
+
+def everybody(view: View) -> list[list[Button]]:
+    """Offer a queue, after a first letter: to all who have none of this person, or to some of very many."""
+    number = sitting.offered(view) if view.conversation.writing.letters else 0
+    if not number:
+        return []
+    is_all = number == len(sitting.unwritten(view))
+    key, number = ("all", len(view.recipients)) if is_all else ("more", number)
+    return [[Button(view.t.plain_count(f"finished.button.{key}", number), view.writing("everybody"))]]
 
 
 def how(view: View) -> Screen:

@@ -6,18 +6,20 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
+from bot.chat.cards import UNDO_DAYS
 from bot.chat.people import name_of
 from bot.chat.screen import Button, Message, Screen, Style, in_pairs
 from bot.chat.state import Letter
 from bot.chat.view import View
 from bot.supporter import danger
 from bot.supporter.screens import printing as paper
+from bot.supporter.screens import thanks
 from db.notices import reminder_days
 from db.pledges import Pledge, shown
 
-UNDO_DAYS = 2  # [Undo] is there on the day itself and on the next one
 WEEK_DAYS = 7
-UNDER_WAY = ("pledged", "expired", "mailed", "received")
+TO_POST = ("pledged", "expired")
+UNDER_WAY = (*TO_POST, "mailed", "received")
 MOST_ROWS = 8  # of the card
 LONGEST_COPY = 256  # Telegram: what a button can copy
 SOON_DAYS = 3  # from then on [One more week] is on the card
@@ -54,20 +56,19 @@ def card_of(view: View, letter: Letter) -> Message:
 def card(view: View, pledge: Pledge, subscriptions: Subscriptions = NONE) -> Screen:
     """Show the card as it is now, for its owner."""
     text = _text(view, pledge)
+    is_reminded = subscriptions.reminded and pledge.state in TO_POST
+    is_told = subscriptions.told and pledge.state in UNDER_WAY
     if pledge.state in UNDER_WAY and (fate := _fate(view, pledge)):
         text += "\n" + fate
-    if subscriptions.reminded:
+    if is_reminded:
         text += "\n" + view.t("pledge.reminded")
-    if subscriptions.told:
+    if is_told:
         text += "\n" + view.t("pledge.told")
-    if subscriptions.until and (subscriptions.reminded or subscriptions.told):
+    if subscriptions.until and (is_reminded or is_told):
         text += "\n" + view.t("pledge.kept", day=view.t.date(subscriptions.until))
-    return Screen(text, _buttons(view, pledge, subscriptions))
-
-
-def state_only(view: View, pledge: Pledge) -> Screen:
-    """Show the state of a letter to whoever typed its code; nothing about a person."""
-    return Screen(_text(view, pledge), [[view.leads("button.back", "")]])
+    if pledge.state == "mailed":
+        text += "\n\n" + thanks.sentence(view, pledge.prisoner)
+    return Screen(text, _buttons(view, pledge, reminded=is_reminded, told=is_told))
 
 
 def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] = ()) -> Screen:
@@ -83,7 +84,7 @@ def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] =
 
 def may_be_reminded(view: View, pledge: Pledge) -> bool:
     """Tell whether there is something to remind of, and a day for it."""
-    still_to_post = pledge.state in ("pledged", "expired") and not view.end_of(pledge.prisoner)
+    still_to_post = pledge.state in TO_POST and not view.end_of(pledge.prisoner)
     return still_to_post and bool(reminder_days(pledge.mail_by, view.today))
 
 
@@ -114,7 +115,7 @@ def _text(view: View, pledge: Pledge) -> Markup:
     day = _day_of_state(pledge)
     assert day is not None
     text = view.t("pledge.text", **_facts(view, pledge.code, pledge.prisoner))
-    to_do = _to_do(view, pledge.prisoner) if pledge.state in ("pledged", "expired") else []
+    to_do = _to_do(view, pledge.prisoner) if pledge.state in TO_POST else []
     return _lines(text, *to_do, view.t(f"pledge.{pledge.state}", day=view.t.date(day)))
 
 
@@ -176,36 +177,39 @@ def _facts(view: View, code: str, prisoner_id: str) -> dict[str, str]:
     return {"code": shown(code), "name": name_of(view, prisoner_id)}
 
 
-def _buttons(view: View, pledge: Pledge, subscriptions: Subscriptions) -> list[list[Button]]:
+def _buttons(view: View, pledge: Pledge, *, reminded: bool, told: bool) -> list[list[Button]]:
     code, state = pledge.code, pledge.state
 
     def row(key: str, name: str, style: Style | None = None) -> list[Button]:
         return [view.owns(f"pledge.button.{key}", name, code, style)]
 
     rows = []
-    if state in ("pledged", "expired"):
+    if state in TO_POST:
         rows.append(row("mailed", "mailed", "success"))
         rows += _copies(view, code, pledge.prisoner)
         if state == "expired" or pledge.mail_by - view.today <= timedelta(days=SOON_DAYS):
             rows.append(row("week", one_more_week(view, pledge.mail_by)))
-    if subscriptions.reminded:
+    if state == "mailed":
+        rows += thanks.rows(view, pledge.prisoner)
+    if reminded:
         rows.append(row("no-reminder", "not-reminded"))
     elif may_be_reminded(view, pledge):
         rows.append(row("remind", "ask-reminded"))
-    if subscriptions.told:
+    if told:
         rows.append(row("tell-not", "not-told"))
     elif may_be_told(view, pledge):
         rows.append(row("tell", "ask-told"))
-    if state in ("pledged", "expired"):
+    if state in TO_POST:
         rows.append(row("withdraw", "withdraw"))
     elif may_be_undone(view, pledge):
         rows.append(row("undo", f"not-{'mailed' if state == 'mailed' else 'withdrawn'}"))
     rows += _sheets(view, code, state)
-    return rows if state == "expired" or len(rows) >= MOST_ROWS else [*rows, _another(view)]
+    return rows if state in ("expired", "mailed") or len(rows) >= MOST_ROWS else [*rows, _another(view)]
 
 
 def _another(view: View) -> list[Button]:
-    return [view.lasts("finished.button.another", "another")]
+    is_open = view.conversation.writing.draft is not None
+    return [view.lasts("home.button.continue" if is_open else "finished.button.another", "another")]
 
 
 def may_be_undone(view: View, pledge: Pledge) -> bool:
@@ -217,7 +221,7 @@ def may_be_undone(view: View, pledge: Pledge) -> bool:
 
 def _sheets(view: View, code: str, state: str) -> list[list[Button]]:
     """List its sheets, and the way to erase the letter's words while they are still here."""
-    sheets = paper.rows(view, code, to_post=state in ("pledged", "expired"))
+    sheets = paper.rows(view, code, to_post=state in TO_POST)
     if all(letter.code != code for letter in view.conversation.writing.letters):
         return sheets
     return [*sheets, [view.owns("pledge.button.erase", "erase", code)]]
