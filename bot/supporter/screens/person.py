@@ -61,20 +61,26 @@ def named(view: View, prisoner: Prisoner) -> Button:
         "prisoner.button.person" if prisoner.year else "prisoner.button.ageless",
         name=view.t.pick(prisoner.name),
         born=prisoner.year,
-        number=figures(view.facts.promised.get(prisoner.id, 0)),
+        letters=letters_so_far(view, prisoner),
     )
     return Button(label, Page("person", prisoner.id))
 
 
 def facts(view: View, prisoner: Prisoner) -> dict[str, str]:
     """Return what is said of a person above a letter: name, year, case, letters so far."""
-    t, number = view.t, view.facts.promised.get(prisoner.id, 0)
+    t = view.t
     return {
         "name": t.pick(prisoner.name),
         "born": str(prisoner.year or "–"),
         "case": t.pick(view.campaign.cases[prisoner.case]),
-        "letters": t.plain_count("person.letters", number or FEW, shown=figures(number)),
+        "letters": letters_so_far(view, prisoner),
     }
+
+
+def letters_so_far(view: View, prisoner: Prisoner) -> str:
+    """Count the letters promised to this person, in words."""
+    number = view.facts.promised.get(prisoner.id, 0)
+    return view.t.plain_count("person.letters", number or FEW, shown=figures(number))
 
 
 def ended(view: View, prisoner: Prisoner, end: str, day: date) -> Screen:
