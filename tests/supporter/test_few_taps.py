@@ -9,7 +9,7 @@ from tests.support.answers import SKIP, Answer, Tap
 from tests.support.figures import figure
 from tests.support.supporter import Supporter
 
-TAPS, NEXT_TAPS, WORDS, MESSAGES = 6, 4, 220, 2
+TAPS, NEXT_TAPS, WORDS, ALL_WORDS, MESSAGES = 6, 4, 220, 330, 2  # ALL_WORDS: with those on buttons
 
 _WORD = re.compile(r"[^\W\d_][\w'’ʼ-]*")
 
@@ -76,6 +76,7 @@ async def test_a_letter_takes_six_taps_and_few_words(supporter: Supporter, way: 
     )
     assert counted.taps <= TAPS
     assert counted.words <= WORDS
+    assert counted.words + counted.labels <= ALL_WORDS
     assert after == MESSAGES
     assert not supporter.phone.files()
 
