@@ -5,12 +5,11 @@ from datetime import date
 from bot.campaign.model import Prisoner
 from bot.chat.callback import Page
 from bot.chat.paging import paging
-from bot.chat.people import by_surname
+from bot.chat.people import by_surname, published
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.supporter.screens import pages
-from db.published import FEW
-from db.published import shown as figures
+from db.published import STEP
 
 PAGE = 10  # people on one screen
 
@@ -54,7 +53,7 @@ def named(view: View, prisoner: Prisoner) -> Button:
         "prisoner.button.person" if prisoner.year else "prisoner.button.ageless",
         name=view.t.pick(prisoner.name),
         born=prisoner.year,
-        number=figures(view.facts.promised.get(prisoner.id, 0)),
+        number=published(view.t, view.facts.promised.get(prisoner.id, 0)),
     )
     return Button(label, Page("person", prisoner.id))
 
@@ -64,9 +63,9 @@ def facts(view: View, prisoner: Prisoner) -> dict[str, str]:
     t, number = view.t, view.facts.promised.get(prisoner.id, 0)
     return {
         "name": t.pick(prisoner.name),
-        "born": str(prisoner.year or "–"),
+        "born": str(prisoner.year or t.plain("figures.unknown")),
         "case": t.pick(view.campaign.cases[prisoner.case]),
-        "letters": t.plain_count("person.letters", number or FEW, shown=figures(number)),
+        "letters": t.plain_count("person.letters", number or STEP, shown=published(t, number)),
     }
 
 
