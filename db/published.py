@@ -15,7 +15,6 @@ from db.statistics import Letters, origins
 from db.tables import nights, prisoners, published
 
 STEP = 5  # a smaller change waits
-FEW = STEP - 1  # at most so many there are where nothing is published yet
 NAMED_NIGHTS = 5  # so long a country has had so many letters before it is named
 TOTAL = ""
 MOST_AWAITED = 2 * STEP  # so many promised letters steer whom others write to, and no more
@@ -44,11 +43,6 @@ class Facts:
     def total(self) -> tuple[int, int]:
         """All letters promised and received."""
         return self.promised.get(TOTAL, 0), self.received.get(TOTAL, 0)
-
-
-def shown(number: int) -> str:
-    """A published number as it is read: 0–4 until there are five."""
-    return str(number) if number else f"0–{FEW}"
 
 
 async def facts(connection: AsyncConnection) -> Facts:

@@ -99,7 +99,7 @@ def test_every_button_with_a_name_fits_a_telephone(language: str) -> None:
     letters = translate.plain_count("person.letters", 9999)
     for prisoner in CAMPAIGN.prisoners:
         label = translate.plain(
-            "prisoner.button.person", name=translate.pick(prisoner.name), born=prisoner.born, letters=letters
+            "prisoner.button.person", name=prisoner.with_year(translate.pick(prisoner.name)), letters=letters
         )
         shown, _, what = label.rpartition(" ")
         assert len(shown) <= 38, "the number is seen, and heard with what it counts"

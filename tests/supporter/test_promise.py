@@ -69,7 +69,7 @@ def test_an_address_too_long_for_a_button_is_only_shown() -> None:
     context = replace(view.context, campaign=view.campaign.model_copy(update={"address": long}))
     message = pledge.card_of(replace(view, context=context), letter)
     copied = [button.label for row in message.keyboard for button in row if button.copy]
-    assert copied == ["From Ukraine"]
+    assert copied == ["Copy: Ukraine"]
 
 
 async def test_posted_can_be_said_and_taken_back(supporter: Supporter, database_url: str) -> None:

@@ -5,12 +5,11 @@ from datetime import date
 from bot.campaign.model import Prisoner
 from bot.chat.callback import Page
 from bot.chat.paging import paging
-from bot.chat.people import by_surname
+from bot.chat.people import by_surname, published
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.supporter.screens import pages
-from db.published import FEW
-from db.published import shown as figures
+from db.published import STEP
 
 PAGE = 10  # people on one screen
 
@@ -29,8 +28,7 @@ def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
     about = f"\n{t.pick(prisoner.about)}\n" if prisoner.about else ""
     text = t("person.text", envelope=envelope_line(view, prisoner), about=about, **facts(view, prisoner))
     if not view.facts.abroad.get(prisoner.id):
-        none = t.plain_count("person.letters", FEW, shown=figures(0))
-        text += "\n" + t("person.abroad", letters=none)
+        text += "\n" + t("person.abroad", letters=_counted(view, 0))
     if prisoner.now and prisoner.now[0] in ("house-arrest", "moved"):
         status, day = prisoner.now
         text += "\n" + t(f"person.{status}", day=t.date(day))
@@ -56,13 +54,10 @@ def everybody(view: View, number: int) -> Screen:
 
 
 def named(view: View, prisoner: Prisoner) -> Button:
-    """Make the button that opens a person's card."""
-    label = view.t.plain(
-        "prisoner.button.person" if prisoner.year else "prisoner.button.ageless",
-        name=view.t.pick(prisoner.name),
-        born=prisoner.year,
-        letters=letters_so_far(view, prisoner),
-    )
+    """Make the button that opens a person's card: name, year, and how many letters, from five on."""
+    label, number = prisoner.with_year(view.t.pick(prisoner.name)), view.facts.promised.get(prisoner.id, 0)
+    if number:
+        label = view.t.plain("prisoner.button.person", name=label, letters=_counted(view, number))
     return Button(label, Page("person", prisoner.id))
 
 
@@ -71,16 +66,14 @@ def facts(view: View, prisoner: Prisoner) -> dict[str, str]:
     t = view.t
     return {
         "name": t.pick(prisoner.name),
-        "born": str(prisoner.year or "–"),
+        "born": str(prisoner.year or t.plain("figures.unknown")),
         "case": t.pick(view.campaign.cases[prisoner.case]),
-        "letters": letters_so_far(view, prisoner),
+        "letters": _counted(view, view.facts.promised.get(prisoner.id, 0)),
     }
 
 
-def letters_so_far(view: View, prisoner: Prisoner) -> str:
-    """Count the letters promised to this person, in words."""
-    number = view.facts.promised.get(prisoner.id, 0)
-    return view.t.plain_count("person.letters", number or FEW, shown=figures(number))
+def _counted(view: View, number: int) -> str:
+    return view.t.plain_count("person.letters", number or STEP, shown=published(view.t, number))
 
 
 def ended(view: View, prisoner: Prisoner, end: str, day: date) -> Screen:
