@@ -111,6 +111,7 @@ ROUTES: tuple[Route, ...] = (
     Route("leave-queue", next_letter.leave, (Write,)),
     Route("letter-language", handlers.letter_language, (Write,)),
     Route("back", handlers.back, (Write,)),
+    Route("changes", _reads(lambda view, _: questions.changes(view)), (Page,)),
     Route("change", handlers.change, (Write,)),
     Route("drop", handlers.drop, (Write,)),
     Route("warning", warned.decided, (Write,)),

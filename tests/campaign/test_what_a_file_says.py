@@ -66,7 +66,7 @@ def view(context: AppContext) -> View:
 def test_a_year_nobody_knows_stands_nowhere(view: View, campaign: Campaign) -> None:
     nobody = campaign.by_id["person-2"]
     assert address_lines(campaign, nobody, local=False)[0] == "SURNAME2 First"
-    assert person.named(view, nobody).label == "First Last2 · up to 4"
+    assert person.named(view, nobody).label == "First Last2"
     assert address_lines(campaign, campaign.by_id["person-1"], local=False)[0] == "SURNAME1 First, 1980"
 
 

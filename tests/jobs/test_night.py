@@ -250,7 +250,7 @@ async def test_public_figures_move_by_night_and_in_steps_of_five(
     await keep(database_url, *(a_pledge("asanov", mailed_on=TODAY) for _ in range(2)))
     await mail.carry(bot.engine)
     assert (await shown())[0] == 5, "a smaller change waits"
-    assert re.search(r"\b5 letters promised", await ann.types("/progress"))
+    assert re.search(r"^Promised: 5 letters", await ann.types("/progress"), re.MULTILINE)
 
 
 async def test_who_is_forgotten_is_spoken_to_no_more_though_the_night_has_not_come(

@@ -84,6 +84,11 @@ class Supporter:
         read = {one.text: read_callback(one.callback_data or "-") for one in self.phone.screen().buttons}
         return {label: one for label, one in read.items() if isinstance(one, Page | Write)}
 
+    async def changes(self, part: str) -> str:
+        """From the whole letter to this part of it again."""
+        await self.presses("review.button.change")
+        return await self.presses(f"review.button.{part}")
+
     async def promises(self, days: int = 7, *, person: str = "chiygoz", greeting: str = "strength") -> str:
         """A whole letter, from /start to its card."""
         await self.comes_to("review", person=person, greeting=greeting)

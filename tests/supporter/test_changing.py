@@ -24,7 +24,7 @@ def letter(supporter: Supporter) -> str:
 
 async def test_the_person_can_be_changed(supporter: Supporter) -> None:
     await supporter.comes_to("review", greeting="everyday")
-    await supporter.presses("review.button.prisoner")
+    await supporter.changes("prisoner")
     assert supporter.is_asked("prisoner")
     await supporter.opens("vaitov")
     assert CAMPAIGN.by_id["vaitov"].address[supporter.language] in letter(supporter)
@@ -34,7 +34,7 @@ async def test_the_person_can_be_changed(supporter: Supporter) -> None:
 async def test_the_greeting_can_be_changed(supporter: Supporter) -> None:
     await supporter.comes_to("review", greeting="everyday")
     before = letter(supporter)
-    await supporter.presses("review.button.greeting")
+    await supporter.changes("greeting")
     await supporter.takes("support")
     assert letter(supporter) != before
     assert "It snowed here today." in letter(supporter)
@@ -42,10 +42,10 @@ async def test_the_greeting_can_be_changed(supporter: Supporter) -> None:
 
 async def test_the_own_words_can_be_changed_or_taken_out(supporter: Supporter) -> None:
     await supporter.comes_to("review", greeting="everyday")
-    await supporter.presses("review.button.own")
+    await supporter.changes("own")
     await supporter.types("The apple trees are in bloom.")
     assert "The apple trees are in bloom." in letter(supporter)
-    await supporter.presses("review.button.own")
+    await supporter.changes("own")
     await supporter.presses("button.skip")
     assert "apple trees" not in letter(supporter)
     assert all(part in letter(supporter) for part in PARTS[1:])
@@ -58,16 +58,16 @@ async def test_signature_and_place_can_be_changed_kept_or_taken_out(
     supporter: Supporter, part: str, old: str, new: str
 ) -> None:
     await supporter.comes_to("review", greeting="everyday")
-    await supporter.presses(f"review.button.{part}")
+    await supporter.changes(part)
     assert supporter.is_asked(part)
     assert old in supporter.phone.sees()
     await supporter.presses("button.keep")
     assert old in letter(supporter)
-    await supporter.presses(f"review.button.{part}")
+    await supporter.changes(part)
     await supporter.types(f"  {new}\n ")
     assert new.partition(", ")[2] in letter(supporter)
     assert old not in letter(supporter)
-    await supporter.presses(f"review.button.{part}")
+    await supporter.changes(part)
     await supporter.presses("button.skip")
     assert new not in letter(supporter)
 
@@ -78,7 +78,7 @@ async def test_back_from_a_change_leads_to_the_letter_with_nothing_changed(
 ) -> None:
     await supporter.comes_to("review", greeting="everyday")
     before = letter(supporter)
-    await supporter.presses(f"review.button.{part}")
+    await supporter.changes(part)
     await supporter.presses("button.back")
     assert letter(supporter) == before
 
@@ -86,7 +86,7 @@ async def test_back_from_a_change_leads_to_the_letter_with_nothing_changed(
 async def test_the_person_chosen_before_can_be_kept(supporter: Supporter) -> None:
     await supporter.comes_to("review")
     before = letter(supporter)
-    await supporter.presses("review.button.prisoner")
+    await supporter.changes("prisoner")
     await supporter.presses("prisoner.button.keep", name=CAMPAIGN.by_id["chiygoz"].name[supporter.language])
     assert letter(supporter) == before
 

@@ -1,15 +1,17 @@
 """How much a letter asks of its writer: taps, typed messages, words to read; counted and held as bounds."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.run import Running
 from tests.support.answers import SKIP, Answer, Tap
 from tests.support.figures import figure
 from tests.support.supporter import Supporter
 
-TAPS, NEXT_TAPS, WORDS, MESSAGES = 6, 4, 220, 2
+TAPS, NEXT_TAPS, WORDS, ALL_WORDS, MESSAGES = 6, 4, 220, 330, 2  # ALL_WORDS: with those on buttons
 
 _WORD = re.compile(r"[^\W\d_][\w'’ʼ-]*")
 
@@ -63,7 +65,9 @@ def ways(language: str, greeting: str) -> dict[str, dict[str, Answer]]:
 
 
 @pytest.mark.parametrize("way", ["shortest", "usual"])
-async def test_a_letter_takes_six_taps_and_few_words(supporter: Supporter, way: str) -> None:
+async def test_a_letter_takes_six_taps_and_few_words(supporter: Supporter, bot: Running, way: str) -> None:
+    noon = datetime(2016, 3, 1, 12, tzinfo=UTC)  # no holiday comes, each would be one more button
+    bot.engine.context = replace(bot.engine.context, now=lambda: noon)
     counted = Counted(supporter)
     await supporter.starts()
     counted.reads()
@@ -76,6 +80,7 @@ async def test_a_letter_takes_six_taps_and_few_words(supporter: Supporter, way: 
     )
     assert counted.taps <= TAPS
     assert counted.words <= WORDS
+    assert counted.words + counted.labels <= ALL_WORDS
     assert after == MESSAGES
     assert not supporter.phone.files()
 

@@ -150,7 +150,7 @@ async def test_another_text_of_the_same_kind_comes_by_a_button_and_is_the_one_th
     await supporter.presses("greeting.button.take")
     await supporter.goes_on_to("review", own=SKIP, sender=SKIP)
     assert the_text_in(supporter) == chosen
-    await supporter.presses("review.button.greeting")
+    await supporter.changes("greeting")
     await supporter.presses("greeting.button.take")
     assert the_text_in(supporter) == chosen, "what was taken stays"
 
@@ -220,7 +220,7 @@ async def test_one_tap_changes_the_language_of_the_letter_and_nothing_else(
 
 async def test_changing_the_language_keeps_the_greeting(ann: Supporter, database_url: str) -> None:
     await ann.comes_to("review", greeting="admiration")
-    await ann.presses("review.button.greeting")
+    await ann.changes("greeting")
     await ann.phone.presses("Українська")
     await ann.presses("greeting.button.take")
     assert ann.is_asked("review")
@@ -254,7 +254,7 @@ async def test_another_person_keeps_the_greeting_only_if_it_fits(
 ) -> None:
     bot.engine.context = replace(bot.engine.context, now=lambda: datetime(2016, 6, 1, 12, tzinfo=UTC))
     await ann.comes_to("review", person="chiygoz", greeting="oraza")
-    await ann.presses("review.button.prisoner")
+    await ann.changes("prisoner")
     await ann.opens("ilchenko")
     assert ann.is_asked("greeting")
     await ann.takes("support")

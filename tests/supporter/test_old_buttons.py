@@ -139,7 +139,7 @@ async def test_an_old_cancel_does_not_drop_the_next_letter(ann: Supporter, datab
     await ann.types("/cancel")
     message, drop = ann.phone.find(ann.t.plain("cancel.button.drop"))
     await ann.phone.presses("No, keep writing")
-    await ann.presses("review.button.own")
+    await ann.changes("own")
     await ann.types("A new sentence.")
     await forge(ann, drop.callback_data or "", message)
     assert ann.is_asked("review")

@@ -22,7 +22,7 @@ PARTS: tuple[Question, ...] = (
     sender.QUESTION,
     country.QUESTION,
 )
-REVIEW = review.review_of(PARTS)
+REVIEW = review.QUESTION
 # Asked while a letter is being written; the last one makes the pledge.
 ORDER = (*PARTS, REVIEW)
 
@@ -48,6 +48,11 @@ def before(view: View) -> Question | None:
         return REVIEW
     place_in_order = ORDER.index(present)
     return ORDER[place_in_order - 1] if place_in_order else None
+
+
+def changes(view: View) -> Screen | None:
+    """Offer the parts of a whole letter to be changed; None where no letter is whole."""
+    return review.changes(view, PARTS) if asked(view) is REVIEW else None
 
 
 def current(view: View) -> Screen:

@@ -14,16 +14,38 @@ from bot.supporter.screens import printing as paper
 DAYS = (7, 14, 30)  # from today, one promise button each
 
 
-def review_of(parts: Sequence[Question]) -> Question:
-    """Make the question whether the letter is good, with a button to change each of its parts."""
+def is_open(_view: View) -> bool:
+    """Tell that it is asked whenever nothing else is."""
+    return True
 
-    def screen(view: View) -> Screen:
-        return _screen(view, [view.writes(f"review.button.{one.name}", "change", one.name) for one in parts])
 
-    def press(view: View, value: str) -> Answer:
-        return answered(view, **_unprintable(view)) if value == "printable" else screen(view)
+def screen(view: View) -> Screen:
+    """Show the whole letter, the promise buttons, and the way to change a part."""
+    assert view.prisoner is not None
+    text = letter_text(view)
+    asked = view.t("review.ask", name=view.t.pick(view.prisoner.name), text=text)
+    note = paper.before_the_promise(view, text)
+    drop = [[view.writes("review.button.printable", "review", "printable")]] if _unprintable(view) else []
+    return Screen(
+        f"{asked}\n\n{note}" if note else asked,
+        [
+            *([_promise(view, view.today + timedelta(days=days))] for days in DAYS),
+            *drop,
+            [view.leads("review.button.change", "changes")],
+            [view.leads("button.cancel", "cancel")],
+        ],
+    )
 
-    return Question("review", lambda _: True, screen, press)
+
+def press(view: View, value: str) -> Answer:
+    """Take a tap on [Remove them]; a promise is made elsewhere."""
+    return answered(view, **_unprintable(view)) if value == "printable" else screen(view)
+
+
+def changes(view: View, parts: Sequence[Question]) -> Screen:
+    """Offer each part of the letter to be changed."""
+    buttons = [view.writes(f"review.button.{one.name}", "change", one.name) for one in parts]
+    return Screen(view.t("review.changes"), [*in_pairs(buttons), [view.leads("button.back", "")]])
 
 
 def promised_day(view: View, value: str) -> date | None:
@@ -51,23 +73,6 @@ def letter_text(view: View) -> str:
     )
 
 
-def _screen(view: View, changes: list[Button]) -> Screen:
-    assert view.prisoner is not None
-    text = letter_text(view)
-    asked = view.t("review.ask", name=view.t.pick(view.prisoner.name), text=text)
-    note = paper.before_the_promise(view, text)
-    drop = [[view.writes("review.button.printable", "review", "printable")]] if _unprintable(view) else []
-    return Screen(
-        f"{asked}\n\n{note}" if note else asked,
-        [
-            *([_promise(view, view.today + timedelta(days=days))] for days in DAYS),
-            *drop,
-            *in_pairs(changes),
-            [view.leads("button.cancel", "cancel")],
-        ],
-    )
-
-
 def _promise(view: View, day: date) -> Button:
     label = view.t.plain("review.button.promise", day=view.t.date(day))
     return Button(label, view.writing("review", f"{day:%Y%m%d}"), style="success")
@@ -77,3 +82,6 @@ def _unprintable(view: View) -> dict[str, str]:
     """The answers that hold what cannot be printed, each without it."""
     given = {part: getattr(view.draft, part) or "" for part in danger.PARTS}
     return {part: printable(text) for part, text in given.items() if lacking(text)}
+
+
+QUESTION = Question("review", is_open, screen, press)

@@ -28,8 +28,7 @@ def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
     about = f"\n{t.pick(prisoner.about)}\n" if prisoner.about else ""
     text = t("person.text", envelope=envelope_line(view, prisoner), about=about, **facts(view, prisoner))
     if not view.facts.abroad.get(prisoner.id):
-        none = t.plain_count("person.letters", STEP, shown=published(t, 0))
-        text += "\n" + t("person.abroad", letters=none)
+        text += "\n" + t("person.abroad", letters=_counted(view, 0))
     if prisoner.now and prisoner.now[0] in ("house-arrest", "moved"):
         status, day = prisoner.now
         text += "\n" + t(f"person.{status}", day=t.date(day))
@@ -55,25 +54,26 @@ def everybody(view: View, number: int) -> Screen:
 
 
 def named(view: View, prisoner: Prisoner) -> Button:
-    """Make the button that opens a person's card."""
-    label = view.t.plain(
-        "prisoner.button.person" if prisoner.year else "prisoner.button.ageless",
-        name=view.t.pick(prisoner.name),
-        born=prisoner.year,
-        number=published(view.t, view.facts.promised.get(prisoner.id, 0)),
-    )
+    """Make the button that opens a person's card: name, year, and how many letters, from five on."""
+    label, number = prisoner.with_year(view.t.pick(prisoner.name)), view.facts.promised.get(prisoner.id, 0)
+    if number:
+        label = view.t.plain("prisoner.button.person", name=label, letters=_counted(view, number))
     return Button(label, Page("person", prisoner.id))
 
 
 def facts(view: View, prisoner: Prisoner) -> dict[str, str]:
     """Return what is said of a person above a letter: name, year, case, letters so far."""
-    t, number = view.t, view.facts.promised.get(prisoner.id, 0)
+    t = view.t
     return {
         "name": t.pick(prisoner.name),
         "born": str(prisoner.year or t.plain("figures.unknown")),
         "case": t.pick(view.campaign.cases[prisoner.case]),
-        "letters": t.plain_count("person.letters", number or STEP, shown=published(t, number)),
+        "letters": _counted(view, view.facts.promised.get(prisoner.id, 0)),
     }
+
+
+def _counted(view: View, number: int) -> str:
+    return view.t.plain_count("person.letters", number or STEP, shown=published(view.t, number))
 
 
 def ended(view: View, prisoner: Prisoner, end: str, day: date) -> Screen:
