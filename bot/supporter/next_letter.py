@@ -30,7 +30,7 @@ async def following(turn: Turn, _value: str) -> Screen:
 
 
 async def leave(turn: Turn, _value: str) -> Screen:
-    """[Leave it at that]: nobody is in the queue any more, and a letter in which nothing is said yet goes."""
+    """[That is all for now]: nobody is left in the queue, and a letter in which nothing is said yet goes."""
     draft = turn.conversation.writing.draft
     turn.change(queue=(), draft=draft if draft and (draft.own or draft.offered) else None, asking=None)
     return questions.current(turn.view)
