@@ -19,6 +19,8 @@ from bot.encoding import read_catalogue, read_text
 
 LOCALES = Path(__file__).parents[1] / "locales"
 BUILT_IN = ("uk", "en", "crh")
+# Letters that no normal form takes apart.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _APOSTROPHES = "'’ʼ`"
 BETWEEN_TEXTS = "---"  # a line of its own between the texts of one greeting
 SHORTEST_TRACE = 8  # letters of a text by which it is found again
@@ -157,25 +159,31 @@ class Translate:
 
     @cached_property
     def _countries(self) -> dict[str, str]:
-        catalogue = gettext.translation(
-            "iso3166-1", pycountry.LOCALES_DIR, languages=[self.language.replace("-", "_")], fallback=True
-        )
-        names = {
-            country.alpha_2: catalogue.gettext(getattr(country, "common_name", country.name))
-            for country in pycountry.countries
-        }
+        names = iso_countries(self.language)
         if path := _newest(self._roots, self.language, "countries.tsv"):
             rows = (line.split("\t") for line in _read(path).splitlines() if "\t" in line)
             names |= {row[0]: row[1] for row in rows if len(row[0]) == 2}
         return {code: unicodedata.normalize("NFC", name) for code, name in names.items()}
 
 
-def folded(text: str) -> str:
-    """Fold a text for looking up names however typed: one case, no marks, no apostrophes, words apart.
+def iso_countries(language: str) -> dict[str, str]:
+    """The names of all countries in this language as ISO's catalogue has them, by their codes."""
+    catalogue = gettext.translation(
+        "iso3166-1", pycountry.LOCALES_DIR, languages=[language.replace("-", "_")], fallback=True
+    )
+    return {
+        country.alpha_2: catalogue.gettext(getattr(country, "common_name", country.name))
+        for country in pycountry.countries
+    }
 
-    Çiygoz, ciygoz and ÇİYGOZ are the same; й and ї are letters of their own.
+
+def folded(text: str) -> str:
+    """Fold a text for looking up names however typed: one case and width, no marks, no apostrophes.
+
+    Çiygoz, ciygoz and ÇİYGOZ are the same, so are Łódź and Lodz; й and ї are letters of their own.
     """
-    text = text.replace("ı", "i").replace("İ", "i").casefold().replace("й", "\0").replace("ї", "\1")
+    text = unicodedata.normalize("NFKC", text).replace("ı", "i").replace("İ", "i").casefold()
+    text = text.translate(_PLAIN).replace("й", "\0").replace("ї", "\1")
     bare = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
     kept = "".join(letter for letter in bare if letter not in _APOSTROPHES)
     return "".join(letter if letter.isalnum() or letter in "\0\1" else " " for letter in kept)

@@ -13,7 +13,7 @@ from bot.desk import counting, desk, handing_over, journal, receiving, releasing
 from bot.statistics import press_text, progress, sent_files
 from bot.statistics import screens as statistics
 from bot.statistics.choice import read_choice
-from bot.supporter import handlers, questions, warned
+from bot.supporter import handlers, hearing, next_letter, questions, warned
 from bot.supporter import pledge_card as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
@@ -76,10 +76,8 @@ def _idea(view: View, value: str) -> Screen | None:
 _BY_THEMSELVES = {
     "prisoner": handlers.to_prisoner,
     "greeting": handlers.to_greeting,
-    "mail-by": handlers.promise,
-    "country": handlers.country,
+    "review": handlers.promise,
 }
-QUESTIONS = (*questions.ORDER, *questions.AFTERWARDS)
 
 ROUTES: tuple[Route, ...] = (
     Route("start", _start, (COMMAND,)),
@@ -90,24 +88,34 @@ ROUTES: tuple[Route, ...] = (
     Route("progress", _reads(progress.page), (COMMAND, Page)),
     Route("card", _reads(progress.card), (Lasting,)),
     Route("home", _shows(pages.home), (Page,)),
-    Route(ways.NAME, _reads(lambda view, value: ways.screen(view, value, prisoner.named)), (Page,)),
-    Route("people", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
+    Route("people", _reads(lambda view, value: person.everybody(view, page_in(value))), (Page,)),
+    Route(ways.NAME, _reads(lambda view, value: ways.screen(view, value, prisoner.choosing)), (Page,)),
+    Route("choose", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
     Route("person", _reads(person.card_of), (Page,)),
+    Route("awaited", _reads(lambda view, _: prisoner.longest_waiting(view)), (Page,)),
     Route("greeting", _reads(greeting.preview), (Page,)),
+    Route("more", _reads(lambda view, _: greeting.more(view)), (Page,)),
     Route("idea", _reads(_idea), (Page,)),
     Route("how", _shows(pages.how), (Page,)),
     Route("example", _reads(lambda view, value: pages.example(view, page_in(value))), (Page,)),
     Route("safe", _shows(pages.safe), (Page,)),
     Route("language", _shows(pages.choose_language), (COMMAND,)),
     Route("language", handlers.choose_language, (Lasting,)),
+    Route("large-print", handlers.print_large, (Lasting,)),
     Route("forget-me", handlers.be_forgotten, (Lasting,)),
     Route("write", handlers.write, (Write,)),
+    Route("another", handlers.another, (Lasting,)),
+    Route("same-words", next_letter.same, (Write,)),
+    Route("everybody", next_letter.everybody, (Write,)),
+    Route("following", next_letter.following, (Write,)),
+    Route("leave-queue", next_letter.leave, (Write,)),
     Route("letter-language", handlers.letter_language, (Write,)),
     Route("back", handlers.back, (Write,)),
+    Route("changes", _reads(lambda view, _: questions.changes(view)), (Page,)),
     Route("change", handlers.change, (Write,)),
     Route("drop", handlers.drop, (Write,)),
     Route("warning", warned.decided, (Write,)),
-    *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in QUESTIONS),
+    *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in questions.ORDER),
     Route("desk", desk.page, (Page,), for_organizers=True),
     Route("leave", desk.leave, (Lasting,), for_organizers=True),
     Route("undo", desk.undo, (Lasting,), for_organizers=True),
@@ -165,7 +173,9 @@ async def handle(turn: Turn) -> Shown:
         case "text" if turn.view.is_at_desk:
             return await desk.hear(turn)
         case "text":
-            return await handlers.hear(turn)
+            return await hearing.hear(turn)
+        case "other" if not turn.view.is_at_desk:
+            return await hearing.unreadable(turn)
         case _:
             return await present(turn)
 
@@ -187,9 +197,9 @@ async def command(turn: Turn) -> Shown:
     """Run a command; those of organizers are unknown to everybody else, those of everybody leave the desk."""
     route = ROUTE_OF.get((COMMAND, turn.event.command))
     if route is None:
-        return await present(turn)
+        return await hearing.unknown(turn)
     if route.for_organizers:
-        screen = await (route.handler(turn, "") if turn.is_organizer else present(turn))
+        screen = await (route.handler(turn, "") if turn.is_organizer else hearing.unknown(turn))
         return _with_menu(turn, screen)
     if turn.conversation.desk:
         turn.change(desk="")
@@ -206,10 +216,15 @@ async def press(turn: Turn) -> Shown:
         return await present(turn)
     if isinstance(pressed, Write):
         if pressed.revision != turn.conversation.revision:
-            return await present(turn)
+            return await hearing.older(turn) if _is_elsewhere(turn) else await present(turn)
         if not route.for_organizers:
             turn.conversation = turn.conversation.changed(desk="")
     return await route.handler(turn, pressed.value)
+
+
+def _is_elsewhere(turn: Turn) -> bool:
+    """Tell whether the present question stands in another message than the one that was tapped."""
+    return turn.conversation.marks.screen not in (0, turn.event.message_id) and turn.event.can_edit
 
 
 def _with_menu(turn: Turn, screen: Shown) -> Shown:

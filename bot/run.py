@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from functools import partial
 
 from starlette.routing import BaseRoute
-from telegram import Bot, BotCommandScopeAllPrivateChats
 
 from bot import routes
+from bot.campaign.profile import picture, profiles
 from bot.chat.context import AppContext
 from bot.checks.report import checked
 from bot.config import Config, ConfigError
@@ -34,7 +34,8 @@ from bot.monitoring.supervisor import Supervisor
 from bot.monitoring.waiting import until_alone, until_there
 from bot.supporter import handlers, questions, trouble
 from bot.telegram.delivery import Delivery
-from bot.telegram.outcome import NotDeliveredError, RefusedError
+from bot.telegram.introduction import introduce
+from bot.telegram.outcome import RefusedError
 from bot.telegram.transport import Transport
 from db.database import Database
 
@@ -206,7 +207,8 @@ async def started(
         try:
             polls_for = None if config.webhook_url else context.bot_id
             async with database.locks.presence(engine.instance, polls_for) as may_poll:
-                await _introduce(transport.bot, context)
+                shown = profiles(context.languages, context.campaign.default_language, handlers.COMMANDS)
+                await introduce(transport, context.bot_id, shown, picture(config.campaign))
                 clock, name = Clock(transport, engine), context.bot_name
                 alone = partial(until_alone, may_poll, metrics.liveness, supervisor)
                 yield Running(database, transport, engine, outbox, name, config, clock, supervisor, alone)
@@ -219,21 +221,3 @@ async def started(
         printer.close()
         await transport.shutdown()
         await database.close()
-
-
-async def _introduce(bot: Bot, context: AppContext) -> None:
-    """Set the menu of commands in each language Telegram takes; others are set chat by chat."""
-    scope, default = BotCommandScopeAllPrivateChats(), context.campaign.default_language
-    menus = [
-        bot.set_my_commands(
-            [(one, t.plain(f"command.{one}")) for one in handlers.COMMANDS],
-            scope=scope,
-            language_code=None if language == default else language,
-        )
-        for language, t in context.languages.items()
-        if language == default or len(language) == 2
-    ]
-    try:
-        await asyncio.gather(*menus)
-    except NotDeliveredError as error:  # the menu of the last start stays; no reason not to run
-        log.warning("the menu of commands was not set (%s)", error.name)

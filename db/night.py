@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,9 +31,13 @@ _SHUFFLE = secrets.SystemRandom().shuffle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What the night did. `contacts` are all pledges that have one now; `lost` notices nobody finished."""
+    """What the night did. `contacts` are all pledges that have one now, `holders` whose those of this night
+    are, `to_post` the pledges that may still be posted; `lost` are notices nobody finished.
+    """
 
     contacts: frozenset[str]
+    holders: Mapping[str, int]
+    to_post: frozenset[str]
     new: int
     expired: int
     lost: int
@@ -59,17 +64,25 @@ async def carry(
     shuffled = list(noted)
     _SHUFFLE(shuffled)
     new, doubts = await _carry_letters(connection, shuffled, almanac)
-    await carry_wishes(connection, vault, shuffled, almanac)
+    holders = await carry_wishes(connection, vault, shuffled, almanac)
     expired = await pledges.expire(connection, almanac.today - timedelta(days=SILENT_DAYS), almanac.today)
     lost = await notices.sweep(connection, almanac.now - TAKEN_SECONDS)
     await contacts.erase_old(connection, almanac.today)
     await contacts.erase_purposeless(connection)
     await figures.settle(connection, new)
     if before is None or before[0] != almanac.night:  # a second time in one night counts no night
-        await published.publish(connection)
+        await published.publish(connection, almanac.home_country)
     await mark(connection, almanac.night, finished=False)
     kept = await contacts.all_codes(connection)
-    return Carried(contacts=kept, new=len(new), expired=expired, lost=lost, doubts=tuple(doubts))
+    return Carried(
+        contacts=kept,
+        holders=holders,
+        to_post=await pledges.to_post(connection),
+        new=len(new),
+        expired=expired,
+        lost=lost,
+        doubts=tuple(doubts),
+    )
 
 
 async def _carry_letters(
@@ -81,10 +94,12 @@ async def _carry_letters(
     early = await arrivals.early(connection)
     new: dict[str, Pledge] = {}
     moved: dict[str, Pledge] = {}
+    said: dict[str, Mapping[str, Any]] = {}  # by whoever has the code
     for note in notes:
         if known := stored.get(note.code):
             if note.changes:
-                moved[note.code] = note.over(known)
+                said[note.code] = _both(said.get(note.code, {}), note.changes)
+                moved[note.code] = replace(note, changes=said[note.code]).over(known)
         elif note.pledge:
             made = note.over(note.pledge)
             new[note.code] = replace(made, received_on=early.get(note.code, made.received_on))
@@ -97,6 +112,12 @@ async def _carry_letters(
     await pledges.change_all(connection, changed, (*DATES, "country", "source", "greeting"))
     await _join_early(connection, early, new, almanac)
     return added, doubts
+
+
+def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """What two people have said of one letter: a fact outweighs none, the later day the earlier."""
+    said = {name: [some[name] for some in (one, other) if some.get(name)] for name in {*one, *other}}
+    return {name: max(days, default=None) for name, days in said.items()}
 
 
 async def _join_early(

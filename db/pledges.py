@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import insert_for, insert_or_ignore
-from db.tables import changed, pledges
+from db.tables import changed, pledges, prisoners
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CODE_LENGTH = 8
@@ -107,6 +107,15 @@ async def some(connection: AsyncConnection, codes: Collection[str]) -> dict[str,
         for row in await connection.execute(chosen):
             found[row.code] = Pledge(**row._mapping)
     return found
+
+
+async def to_post(connection: AsyncConnection) -> frozenset[str]:
+    """The pledges of which nobody has said or found that they are posted or over."""
+    facts = ("mailed_on", "received_on", "handed_over_on", "withdrawn_on", "expired_on")
+    free = select(prisoners.c.id).where(prisoners.c.released_on.is_not(None))
+    open_ones = [pledges.c[name].is_(None) for name in facts]
+    found = select(pledges.c.code).where(*open_ones, pledges.c.prisoner.not_in(free))
+    return frozenset(await connection.scalars(found))
 
 
 async def touch(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:

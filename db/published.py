@@ -15,7 +15,6 @@ from db.statistics import Letters, origins
 from db.tables import nights, prisoners, published
 
 STEP = 5  # a smaller change waits
-FEW = STEP - 1  # at most so many there are where nothing is published yet
 NAMED_NIGHTS = 5  # so long a country has had so many letters before it is named
 TOTAL = ""
 MOST_AWAITED = 2 * STEP  # so many promised letters steer whom others write to, and no more
@@ -25,13 +24,14 @@ MOST_AWAITED = 2 * STEP  # so many promised letters steer whom others write to, 
 class Facts:
     """What screens show of the whole campaign, as of the last night; and who was released.
 
-    `countries` are those that may be named.
+    `countries` are those that may be named; `abroad` are letters received from other countries, by person.
     """
 
     promised: Mapping[str, int]
     released: Mapping[str, date]
     received: Mapping[str, int] = field(default_factory=dict)
     countries: Mapping[str, int] = field(default_factory=dict)
+    abroad: Mapping[str, int] = field(default_factory=dict)
     as_of: date | None = None
 
     def letters(self, prisoner: str) -> int:
@@ -45,14 +45,9 @@ class Facts:
         return self.promised.get(TOTAL, 0), self.received.get(TOTAL, 0)
 
 
-def shown(number: int) -> str:
-    """A published number as it is read: 0–4 until there are five."""
-    return str(number) if number else f"0–{FEW}"
-
-
 async def facts(connection: AsyncConnection) -> Facts:
     """What may be shown now."""
-    found: dict[str, dict[str, int]] = {"promised": {}, "received": {}, "country": {}}
+    found: dict[str, dict[str, int]] = {"promised": {}, "received": {}, "country": {}, "abroad": {}}
     rows = select(published).where(published.c.kind.in_(found.keys()))
     for kind, value, letters, lasted in await connection.execute(rows):
         if kind != "country" or lasted >= NAMED_NIGHTS:
@@ -60,7 +55,7 @@ async def facts(connection: AsyncConnection) -> Facts:
     free = select(prisoners.c.id, prisoners.c.released_on).where(prisoners.c.released_on.is_not(None))
     released = {row.id: row.released_on for row in await connection.execute(free)}
     as_of = await connection.scalar(select(nights.c.day))
-    return Facts(found["promised"], released, found["received"], found["country"], as_of)
+    return Facts(found["promised"], released, found["received"], found["country"], found["abroad"], as_of)
 
 
 async def numbers(connection: AsyncConnection) -> tuple[int, Mapping[str, int]]:
@@ -71,11 +66,11 @@ async def numbers(connection: AsyncConnection) -> tuple[int, Mapping[str, int]]:
     return found.get(("conversations", TOTAL), 0), states
 
 
-async def publish(connection: AsyncConnection) -> None:
+async def publish(connection: AsyncConnection, home_country: str) -> None:
     """The night: what is shown from now on; once a night, for it counts them."""
     shown = {(row.kind, row.value): row for row in await connection.execute(select(published))}
     rows = []
-    real = await _real(connection)
+    real = await _real(connection, home_country)
     for key in sorted({*shown, *real}):
         before, now = shown.get(key), real.get(key, 0)
         letters = _stepped(before.letters if before else 0, now)
@@ -90,7 +85,7 @@ def _stepped(shown: int, real: int) -> int:
     return shown if abs(real - shown) < STEP else real // STEP * STEP
 
 
-async def _real(connection: AsyncConnection) -> Counter[tuple[str, str]]:
+async def _real(connection: AsyncConnection, home_country: str) -> Counter[tuple[str, str]]:
     sums: Counter[tuple[str, str]] = Counter()
     moment = Moment(connection)
     for (prisoner, country), letters in (await origins(moment)).items():
@@ -99,6 +94,8 @@ async def _real(connection: AsyncConnection) -> Counter[tuple[str, str]]:
             sums["received", whose] += letters.arrived + letters.without_bot
         if country:
             sums["country", country] += _known(letters)
+        if country not in ("", home_country):
+            sums["abroad", prisoner] += letters.arrived + letters.without_bot
     for state, number in (await by_state(moment)).items():
         sums["state", state] += number
     sums["conversations", TOTAL] = await conversations.number(connection)

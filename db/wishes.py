@@ -1,7 +1,7 @@
 """The night's second half: contacts and reminders as the notes wish them. Functions never commit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -34,8 +34,11 @@ class Almanac:
 
 async def carry_wishes(
     connection: AsyncConnection, vault: Vault, noted: Sequence[Noted], almanac: Almanac
-) -> None:
-    """The contact each letter needs from now on, and what is to be said to it; or neither."""
+) -> Mapping[str, int]:
+    """The contact each letter needs from now on, and what is to be said to it; or neither.
+
+    Whose the contacts are that were written: a letter speaks to one chat, the one that asked last.
+    """
     codes = {one.note.code for one in noted}
     kept = await contacts.some_kept(connection, codes)
     wished = [one for one in noted if one.note.code in kept or one.note.remind or one.note.news]
@@ -44,6 +47,7 @@ async def carry_wishes(
     reminded = await notices.reminded_of(connection, codes)
     gone: set[str] = set()
     rows: dict[str, dict[str, Any]] = {}
+    holders: dict[str, int] = {}
     planned: dict[str, dict[Kind, int]] = {}
     silent: set[str] = set()
     missed: defaultdict[Kind, list[str]] = defaultdict(list)
@@ -60,6 +64,7 @@ async def carry_wishes(
         until = max(day for day in (note.until, before and before.forget_on, almanac.today) if day)
         sealed = contacts.seal_contact(vault, code, contact)
         rows[code] = {"code": code, "sealed": sealed, "news": news, "forget_on": until}
+        holders[code] = contact.chat_id
         planned[code] = _plan(pledge, almanac) if reminds else {}
         if not news:
             silent.add(code)
@@ -72,6 +77,7 @@ async def carry_wishes(
     await notices.forget(connection, sorted(silent), NEWS)
     for kind, those in missed.items():
         await notices.announce(connection, kind, sorted(those), almanac.now)
+    return holders
 
 
 def _reminds(pledge: Pledge | None, wished: bool) -> bool:

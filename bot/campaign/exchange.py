@@ -23,7 +23,7 @@ PEOPLE = (
     *(f"status.{one}" for one in STATUSES),
     *("spellings", "source", "notes"),
 )
-BY_LANGUAGE = ("name", "address", "also_known_as", "about")
+BY_LANGUAGE = ("name", "address", "also_known_as", "about", "topics")
 PLACES = ("id", *LINES)
 SPELLING = ("envelope", "name", "address", "also_known_as", "spellings")
 LINE = " | "  # between the lines of an address

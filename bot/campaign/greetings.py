@@ -10,8 +10,7 @@ from pydantic import Field
 from bot.campaign.fields import Id, MonthDay, Part
 from bot.campaign.people import Prisoner
 
-BIRTHDAY_DAYS = 14  # before and after the day a birthday greeting is offered
-HOLIDAY_DAYS = (-60, 14)  # around a holiday: a letter is weeks on its way
+AHEAD_DAYS = (21, 70)  # of a holiday or a birthday: a letter is weeks on its way
 COMPUTED = {"western-easter": EASTER_WESTERN, "orthodox-easter": EASTER_ORTHODOX}
 BY_TABLE = ("eid-al-fitr", "eid-al-adha")  # in the built-in file
 YEARS = range(2015, 2051)
@@ -39,19 +38,23 @@ class Greeting(Part):
         )
 
     def is_in_season(self, prisoner: Prisoner, today: date) -> bool:
-        """Tell whether it is offered on this day."""
+        """Tell whether a letter of this day comes when it fits."""
         if self.birthday and prisoner.born_on:
-            nearest = (_in_year(prisoner.born_on, today.year + years) for years in (-1, 0, 1))
-            return any(abs((day - today).days) <= BIRTHDAY_DAYS for day in nearest)
+            return _is_ahead(today, (_in_year(prisoner.born_on, today.year + years) for years in (0, 1)))
         if self.days:
-            around = [(today - day).days for day in self.days]
-            is_forgotten = min(around) > HOLIDAY_DAYS[1]  # nobody wrote down further years: it is offered
-            return is_forgotten or any(HOLIDAY_DAYS[0] <= days <= HOLIDAY_DAYS[1] for days in around)
+            is_forgotten = today > max(self.days)  # nobody wrote down further years: it is offered
+            return is_forgotten or _is_ahead(today, self.days)
         if self.season is None:
             return False
         first, last = self.season
         day = f"{today:%m-%d}"
         return first <= day <= last if first <= last else day >= first or day <= last
+
+
+def _is_ahead(today: date, days: Iterable[date]) -> bool:
+    """Tell whether a letter written today arrives for one of these days."""
+    soonest, latest = AHEAD_DAYS
+    return any(soonest <= (day - today).days <= latest for day in days)
 
 
 def computed(holiday: str) -> Iterable[date]:

@@ -13,14 +13,18 @@ TEMPLATES = (UNWRITTEN, "ZZ", "COUNTRY", "SURNAME First name")  # values that a 
 
 # What a campaign says about itself; another campaign has to write these anew in its own catalogues.
 OWN_TEXTS = (
+    "profile.name",
+    "profile.description",
+    "profile.short",
     "home.text",
     "person.arrived",
     "how.text",
     "how.name",
     "safe.text",
     "privacy.text",
-    "parcel.address",
-    "parcel.button.copy-local",
+    "pledge.addresses",
+    "pledge.return-address",
+    "pledge.button.copy-local",
     "press.promised",
     "progress.card.title",
 )

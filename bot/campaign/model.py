@@ -23,10 +23,11 @@ from bot.campaign.fields import (
     Zone,
 )
 from bot.campaign.greetings import COMPUTED, Greeting, computed
-from bot.campaign.people import Address, Envelope, Form, Place, Prisoner, Route
+from bot.campaign.people import Address, Contact, Envelope, Form, Place, Prisoner, Route
+from bot.campaign.spellings import Spellings
 from bot.campaign.wording import sentences
 from bot.encoding import UnreadableError, read_text
-from bot.i18n import Translate, folded
+from bot.i18n import Translate
 from db.errors import MistakeError
 
 __all__ = ["BUILT_IN", "Campaign", "CampaignError", "Greeting", "Prisoner", "read_campaign"]
@@ -56,6 +57,7 @@ class Campaign(Part):
     near_countries: tuple[Country, ...] = ()
     sources: frozenset[Id] = frozenset()
     organizers: ByLanguage
+    contact: Contact = Contact()
     address: Address
     route: Route = "office"
     places: tuple[Place, ...] = ()
@@ -89,13 +91,10 @@ class Campaign(Part):
             self._in_order[t.language] = tuple(people)
         return self._in_order[t.language]
 
-    def called(self, typed: str) -> list[Prisoner]:
-        """Everybody of whose names a word begins with each of the typed words, however spelled."""
-        words = [f" {one}" for one in folded(typed).split()]
-        found = list(self.prisoners) if words else []
-        for word in words:
-            found = [one for one in found if word in one.called]
-        return found
+    @cached_property
+    def spellings(self) -> Spellings:
+        """What people are called, by their ids."""
+        return Spellings({one.id: one.called for one in self.prisoners})
 
     @cached_property
     def by_id(self) -> dict[str, Prisoner]:
@@ -182,6 +181,7 @@ def _keys() -> Mapping[str, Iterable[str]]:
         "envelope": Envelope,
         "greetings": Greeting,
         "address": Address,
+        "contact": Contact,
         "forms": Form,
         "places": Place,
     }

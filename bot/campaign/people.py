@@ -1,13 +1,11 @@
 """People of a campaign: who they are, where they are held, what has become of them."""
 
 from datetime import date
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from bot.campaign.fields import ByLanguage, Gender, Id, Language, Line, Lines, NameByLanguage, Part, Text
-from bot.i18n import folded
 
 Status = Literal["held", "moved", "house-arrest", "exchanged", "released", "died"]
 ENDS: tuple[Status, ...] = ("exchanged", "released", "died")  # nobody writes to them any more
@@ -47,6 +45,13 @@ class Address(Part):
     local: Lines
 
 
+class Contact(Part):
+    """Where organizers are reached, beside their post."""
+
+    page: Text | None = None
+    email: Text | None = None
+
+
 class Place(Address):
     """A prison. Letters go there straight where the `route` says so."""
 
@@ -55,8 +60,9 @@ class Place(Address):
 
 class Prisoner(Part):
     """One recipient. `address` is how a letter speaks to the person (the vocative in Ukrainian); `about` is a
-    line or two for the card, and `source` where everybody can read that. `born` is a year, a day, or unknown;
-    `status` has a day for whatever has happened; `languages` are those a letter may be in, if not all.
+    few sentences for the card, and `source` where everybody can read that; `topics` are what one may write
+    about. `born` is a year, a day, or unknown; `status` has a day for whatever has happened; `languages` are
+    those a letter may be in, if not all.
     """
 
     id: Id
@@ -75,6 +81,7 @@ class Prisoner(Part):
     also_known_as: NameByLanguage = Field({})
     spellings: tuple[Text, ...] = ()
     about: ByLanguage = Field({})
+    topics: ByLanguage = Field({})
     source: Text | None = None
     notes: str = ""
 
@@ -98,12 +105,17 @@ class Prisoner(Part):
         """Why and since when nobody writes to this person any more."""
         return self.now if self.now and self.now[0] in ENDS else None
 
-    @cached_property
+    @property
     def called(self) -> str:
-        """Every word by which people may look for this person, folded, each after a space."""
-        names = (*self.name.values(), *self.also_known_as.values(), *self.spellings)
+        """Every word by which people may look for this person."""
+        names = (
+            *self.name.values(),
+            *self.address.values(),
+            *self.also_known_as.values(),
+            *self.spellings,
+        )
         envelope = (self.envelope.latin, self.envelope.local)
-        return folded(" ".join(("", *names, *envelope, self.id, str(self.year or ""))))
+        return " ".join((*names, *envelope, self.id, str(self.year or "")))
 
     def with_year(self, name: str) -> str:
         """A name as it stands on an envelope: with the year of birth, where it is known."""

@@ -3,15 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from bot.cache import RenderCache
+from bot.campaign.countries import spellings
 from bot.campaign.model import Campaign
+from bot.campaign.spellings import Spellings
 from bot.checks.report import checked
 from bot.i18n import Translate
 from bot.letter.render import render
 from db.vault import Vault
+
+COUNTRIES_MEANT = {"ua": "uk"}  # what people and clients write instead of a language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +44,17 @@ class AppContext:
         """Choose the language to speak: the chosen one, else the client's, else the campaign's default."""
         if chosen is not None and chosen in self.languages:
             return chosen
-        client = client_language.lower()
+        client = client_language.lower().replace("_", "-")
         main = client.partition("-")[0]
+        main = COUNTRIES_MEANT.get(main, main)
         known = {one.lower(): one for one in self.languages}
         nearest = next((one for low, one in known.items() if low.partition("-")[0] == main), None)
         return known.get(client) or known.get(main) or nearest or self.campaign.default_language
+
+    @cached_property
+    def countries(self) -> Spellings:
+        """What countries are called, by their codes."""
+        return spellings(self.languages.values())
 
     def link(self, payload: str) -> str:
         """Make a deep link that opens the bot with this payload."""

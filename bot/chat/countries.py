@@ -1,59 +1,26 @@
 """Countries, found by a name in any of the languages and shown with their flag."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bot.chat.callback import Callback
-from bot.chat.screen import Button
-from bot.chat.text import finds
+from bot.chat.screen import Button, in_pairs
 from bot.chat.view import View
 
 MOST_FOUND = 12
-# What people type and no catalogue of countries has: Russian and Turkish spellings, own names, short names.
-ALSO = {
-    "AE": "UAE ОАЕ Emirates",
-    "AT": "Österreich Австрия Avusturya",
-    "AU": "Австралия Avustralya",
-    "BE": "Belgique België Бельгия Belgiya Belçika",
-    "BG": "Болгария Bulgaristan",
-    "CA": "Канада",
-    "CH": "Schweiz Suisse Швейцария Şveytsariya İsviçre",
-    "CZ": "Czech Republic Чехія Чехия Česko Çek",
-    "DE": "Deutschland Германия Almanya Germaniya",
-    "DK": "Danmark Дания Daniya Danimarka",
-    "EE": "Eesti Эстония Estonya",
-    "ES": "España Испания İspanya",
-    "FI": "Suomi Финляндия Finlandiya",
-    "FR": "Франция Fransa Frenkistan",
-    "GB": "UK England Scotland Wales Britain Англія Англия Британія Британия Шотландія Angliya İngiltere",
-    "GE": "Грузия Gruziya",
-    "IL": "Израиль",
-    "IT": "Italia Италия İtalya",
-    "JP": "Япония Japonya",
-    "KR": "South Korea Корея",
-    "KZ": "Казахстан Qazahistan",
-    "LT": "Lietuva Литва Litvanya",
-    "LV": "Latvija Латвия Letonya",
-    "NL": "Holland Голландія Голландия Нидерланды Niderland Nederland Hollanda",
-    "NO": "Norge Норвегия Norveç",
-    "PL": "Polska Польша Polşa Polonya",
-    "RO": "România Румыния Rumıniya Romanya",
-    "SE": "Sverige Швеция Şvetsiya İsveç",
-    "SK": "Slovensko Словакия Slovakya",
-    "TR": "Turkey Turkiye Турція Турция",
-    "UA": "Украина Ukrayna",
-    "US": "USA America США Штати Штаты Америка Amerika AQŞ ABD",
-    "UZ": "Узбекистан",
-}
 
 
 def search(view: View, text: str) -> list[str]:
-    """Find the countries that these words may mean, in any language."""
-    languages = view.context.languages.values()
-    return [
-        code
-        for code, _ in view.t.countries()
-        if finds(text, (code, ALSO.get(code, ""), *(one.country(code) for one in languages)))
-    ]
+    """Find the countries that these words may mean, in any language, however spelled."""
+    return named_so(view, text) or _in_order(view, view.context.countries.like(text))
+
+
+def named_so(view: View, text: str) -> list[str]:
+    """Find the countries of whose names a word begins with each of these words."""
+    return _in_order(view, view.context.countries.begun(text))
+
+
+def _in_order(view: View, codes: Collection[str]) -> list[str]:
+    return [code for code, _ in view.t.countries() if code in codes]
 
 
 def by_code(view: View, text: str) -> str | None:
@@ -66,7 +33,7 @@ def country_rows(view: View, codes: Sequence[str], to: Callable[[str], Callback]
     buttons = [
         Button(f"{_flag(code)} {name}", to(code)) for code, name in view.t.countries() if code in codes
     ]
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    return in_pairs(buttons)
 
 
 def _flag(code: str) -> str:

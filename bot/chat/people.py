@@ -9,6 +9,8 @@ from bot.chat.callback import Lasting
 from bot.chat.paging import paging
 from bot.chat.screen import Button
 from bot.chat.view import View
+from bot.i18n import Translate
+from db.published import STEP
 
 ROWS = 10  # people on one screen
 LINES = 12  # of a tally
@@ -18,6 +20,11 @@ def name_of(view: View, prisoner_id: str) -> str:
     """Return the name in this language; the id of somebody who is no longer in the campaign file."""
     prisoner = view.campaign.by_id.get(prisoner_id)
     return view.t.pick(prisoner.name) if prisoner else prisoner_id
+
+
+def published(t: Translate, number: int) -> str:
+    """Say a published number; in words as long as there are fewer than it tells apart."""
+    return str(number) if number else t.plain("figures.few", most=STEP - 1)
 
 
 def by_surname(view: View, people: Collection[Prisoner]) -> Sequence[Prisoner]:

@@ -35,6 +35,24 @@ class Button:
 Keyboard = Sequence[Sequence[Button]]
 
 
+# About what a telephone shows of a label, by how many stand in a row.
+WIDEST = {1: 64, 2: 18, 3: 11, 4: 7, 5: 6, 6: 8}
+
+
+def fitting(keyboard: Keyboard) -> list[list[Button]]:
+    """Give each button a row of its own where a row would cut off one of its labels."""
+    rows: list[list[Button]] = []
+    for row in keyboard:
+        is_wide = any(len(one.label) > WIDEST.get(len(row), 0) for one in row)
+        rows += [[one] for one in row] if is_wide else [list(row)]
+    return rows
+
+
+def in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Put two in a row: of three, a telephone cuts off the labels."""
+    return [list(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A text that stays in the chat. `text` is Telegram's HTML."""
@@ -71,7 +89,15 @@ class Erase:
     message_ids: tuple[int, ...]
 
 
-Outgoing = Message | File | Commands | Erase
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The message to be pinned in this chat, and the one that was until now; 0 is none."""
+
+    message: int
+    instead_of: int = 0
+
+
+Outgoing = Message | File | Commands | Erase | Pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +106,8 @@ class Screen:
 
     `owes` names what must arrive below it, however long that takes (see bot/routes.py); it is committed with
     the turn. `after` is tried at once and not again. `toast` is the short answer to the tap itself.
+    `below`: what was tapped stays as it is, and the screen comes below it. `apart`: it is not the present
+    screen, which stays where it stands.
     """
 
     text: str
@@ -87,6 +115,8 @@ class Screen:
     owes: tuple[str, ...] = ()
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
+    below: bool = False
+    apart: bool = False
 
     def under(self, sentence: str) -> Self:
         """Return the same screen with a sentence above it; itself without one."""

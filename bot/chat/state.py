@@ -1,9 +1,10 @@
 """What the bot remembers of one conversation: frozen values, in four parts by how long they live."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any, Self
 
+from bot.chat.marks import Marks
 from db.contacts import KEPT_DAYS
 from db.notes import Note
 
@@ -24,11 +25,17 @@ class Draft:
     prisoner: str | None = None
     greeting: str | None = None
     own: str | None = None
+    same: str | None = None  # words of the letter before, beside which `own` is for this person alone
+    offered: str | None = None  # words typed where none were asked for
     kept: str = ""  # names of the parts whose warning was read, with spaces between them
     sender: str | None = None
     place: str | None = None
-    reviewed: bool = False
     greeting_text: int = 0  # which of the greeting's texts
+
+    @property
+    def words(self) -> str:
+        """All that is the writer's own."""
+        return "\n".join(filter(None, (self.own, self.same)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,8 @@ class Letter:
     written_on: date
     mail_by: date
     hour: int | None = None  # of the promise, where the organizers are
+    own: str = ""  # of the newest letter, for the next one
+    own_kept: bool = False  # their warning was read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +62,7 @@ class Writing:
     letters: tuple[Letter, ...] = ()
     sender: str | None = None  # of the last letter, for the next one
     place: str | None = None
-    country_of: str | None = None  # the letter whose country is asked
+    queue: tuple[str, ...] = ()  # to whom the next letters of this sitting go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,18 +78,6 @@ class Choices:
     paper: str | None = None  # sizes; None: as the country has them
     envelope: str | None = None
     posted_from: str | None = None  # "home" or "abroad"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
-    """By which an update is recognised, and messages are found again. All numbers belong to one `bot`."""
-
-    bot: int = 0
-    client_language: str = ""  # of the last update that changed something: what is said later speaks it too
-    acted_at: int = 0  # minutes since 1970, so that a start redraws what the last stop left unsaid
-    seen: tuple[int, ...] = ()
-    newest: int = 0  # message an update was about: what a person writes is newer, or it was heard before
-    messages: tuple[tuple[int, int], ...] = ()  # (day ordinal, id) of the last two days, for /forget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +102,7 @@ class Conversation:
     revision: int = 0
     writing: Writing = Writing()
     choices: Choices = Choices()
-    marks: Marks = Marks()
+    marks: Marks = field(default_factory=Marks)
     counts: Counts = Counts()
     desk: str = ""  # where an organizer stands, see bot/desk/desk.py
     owed: tuple[str, ...] = ()
@@ -158,8 +155,7 @@ class Conversation:
     def heard(self, bot: int, update_id: int, message_id: int | None, today: date) -> Self:
         """Return the conversation after one more update, which is recognised when it comes again."""
         marks = self.marks if self.marks.bot == bot else Marks(bot=bot)
-        return self.changed(
-            bot=bot,
+        return replace(self, marks=marks).changed(
             seen=(*marks.seen, update_id)[-SEEN_UPDATES:],
             newest=max(marks.newest, message_id or 0),
             messages=_recent(marks.messages, () if message_id is None else (message_id,), today),
@@ -211,7 +207,7 @@ class Conversation:
         letters = tuple(one for one in self.writing.letters if one.code not in old)
         if self.active_on > newest:
             owed = tuple(part for part in self.owed if old.isdisjoint(part.split(":")))
-            return self.changed(letters=letters, owed=owed)
+            return self.changed(letters=letters, owed=owed, queue=self.writing.queue if letters else ())
         return self.changed(
             writing=Writing(letters=letters),
             counts=Counts(),
@@ -223,7 +219,7 @@ class Conversation:
 
 
 PARTS: dict[str, Any] = {"writing": Writing, "choices": Choices, "marks": Marks, "counts": Counts}
-PART_OF = {field.name: part for part, kind in PARTS.items() for field in fields(kind)}
+PART_OF = {one.name: part for part, kind in PARTS.items() for one in fields(kind)}
 
 
 def _recent(

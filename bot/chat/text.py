@@ -1,10 +1,7 @@
-"""Text from outside: cleaned when it comes in, measured as Telegram measures it, searched for in names."""
+"""Text from outside: cleaned when it comes in, measured as Telegram measures it."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
-
-from bot.i18n import folded
 
 MOST_MARKS = 3  # combining marks on one letter; more is a text that climbs out of its line
 
@@ -16,24 +13,27 @@ _UNWANTED = re.compile(
     + "]"
 )
 
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0 \n\t")  # letters by name that show nothing
+
 
 def clean(text: str) -> str:
-    """Clean a text: composed (NFC), one kind of line break, nothing invisible that reorders it."""
+    """Clean a text: composed (NFC), one kind of line break, nothing invisible that reorders it; nothing where
+    nothing of it can be seen.
+    """
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     letters, marks = [], 0
     for letter in text:
         marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
         if marks <= MOST_MARKS:
             letters.append(letter)
-    return "".join(letters).strip()
+    cleaned = "".join(letters).strip()
+    return cleaned if any(map(_is_seen, cleaned)) else ""
+
+
+def _is_seen(letter: str) -> bool:
+    return letter not in _BLANK and unicodedata.category(letter) not in ("Cf", "Zs", "Zl", "Zp", "Mn", "Me")
 
 
 def length(text: str) -> int:
     """Count UTF-16 code units, as Telegram does."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def finds(typed: str, names: Iterable[str]) -> bool:
-    """Tell whether each of the typed words, however spelled, begins a word of these names."""
-    wanted, words = folded(typed).split(), folded(" ".join(names)).split()
-    return bool(wanted) and all(any(word.startswith(one) for word in words) for one in wanted)

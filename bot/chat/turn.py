@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.chat import cards
+from bot.chat.callback import Own, read_callback
 from bot.chat.context import AppContext
 from bot.chat.event import Event
 from bot.chat.screen import Shown
@@ -85,14 +87,24 @@ def once(handler: Handler, redraw: Handler) -> Handler:
         if before.has_heard(turn.context.bot_id, event.update_id, event.own_message_id):
             return await redraw(turn)
         screen = await handler(turn)
-        turn.conversation = turn.conversation.owing(*screen.owes)
+        turn.conversation = cards.pinning(turn.conversation.owing(*screen.owes))
         if turn.acted or (turn.conversation != before and not turn.conversation.is_empty):
             context = turn.context
             heard = turn.conversation.heard(context.bot_id, event.update_id, event.message_id, turn.today)
             turn.conversation = heard.changed(
                 client_language=event.client_language,
                 acted_at=int(context.now().timestamp()) // 60,
+                screen=_screen_after(event, heard.marks.screen),
             )
         return screen
 
     return decided
+
+
+def _screen_after(event: Event, before: int) -> int:
+    """The message the answer stands in: the one tapped, but a card stays a card; 0 for one not yet sent."""
+    if event.kind != "press":
+        return 0
+    if isinstance(read_callback(event.callback), Own):
+        return before
+    return event.message_id or 0 if event.can_edit else 0

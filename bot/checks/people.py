@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bot.campaign.loading import LoadedCampaign
 from bot.campaign.model import Campaign, Prisoner
 from bot.checks.style import INVISIBLE
-from bot.checks.texts import Problem
+from bot.checks.texts import Locales, Problem, Text
 from bot.i18n import Translate
 from bot.letter.characters import lacking
 from bot.letter.compose import Words, with_forms
@@ -44,6 +45,17 @@ def check_people(loaded: LoadedCampaign) -> Iterator[Problem]:
             for one in lacking(text):
                 wrong = f"No font has “{one.text}” ({one.name})."
                 yield _problem(prisoner, key, wrong, "Write the name with other letters.")
+
+
+def with_people(locales: Locales, campaign: Campaign) -> Locales:
+    """The same texts, and what the campaign's file says on the cards of its people: they are read alike."""
+    said = (
+        Text(f"{language}/{FILE}", f"prisoners.{one.id}.{part}", language, "message", text)
+        for one in campaign.prisoners
+        for part, texts in (("about", one.about), ("topics", one.topics))
+        for language, text in texts.items()
+    )
+    return replace(locales, texts=(*locales.texts, *said))
 
 
 def check_letters_kept(campaign: Campaign, letters: Mapping[str, int]) -> Iterator[Problem]:

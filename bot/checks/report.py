@@ -19,7 +19,8 @@ from bot.checks.english import check_english
 from bot.checks.letters import check_letters
 from bot.checks.locale_files import check_files
 from bot.checks.people import FILE as CAMPAIGN
-from bot.checks.people import check_letters_kept, check_paper, check_people
+from bot.checks.people import check_letters_kept, check_paper, check_people, with_people
+from bot.checks.profile import check_profile
 from bot.checks.proof import FILE, check_proof, render
 from bot.checks.style import check_sentences, check_style
 from bot.checks.terms import check_terms
@@ -27,6 +28,7 @@ from bot.checks.texts import Locales, Problem, read_locales
 from bot.checks.ukrainian import check_ukrainian
 from bot.checks.ukrainian_spelling import SKIPPED, check_spelling, dictionary_is_here, read_known_words
 from bot.encoding import UnreadableError, read_text
+from bot.i18n import load_languages
 
 NONE: Mapping[str, int] = MappingProxyType({})
 
@@ -64,6 +66,8 @@ def check_campaign(path: Path, letters: Mapping[str, int] = NONE) -> Report:
     file = campaign_file(path)
     campaign, problems = _read(file)
     locales = _locales(file, campaign)
+    if campaign:
+        locales = with_people(locales, campaign)
     problems += [*locales.unreadable, *check_catalogues(locales), *_manner(locales)]
     if campaign:
         problems += [
@@ -77,12 +81,13 @@ def check_campaign(path: Path, letters: Mapping[str, int] = NONE) -> Report:
         loaded = load_campaign(path)
         problems += check_people(loaded)
         problems += check_paper(loaded)
+        problems += check_profile(loaded)
     return Report(tuple(problems), (), len(locales.texts), ())
 
 
 def check_words(folder: Path, campaign: Campaign) -> Report:
     """Every check over the built-in texts in `folder` (locales/). Reads files only."""
-    locales = read_locales(folder)
+    locales = with_people(read_locales(folder), campaign)
     lexicon = read_lexicon(folder / "crh")
     dictionary = read_dictionary()
     problems = [
@@ -94,6 +99,7 @@ def check_words(folder: Path, campaign: Campaign) -> Report:
         *check_terms(locales),
         *check_crimean_tatar(locales, lexicon, dictionary),
         *check_proof(locales, lexicon),
+        *check_profile(LoadedCampaign(campaign, load_languages(campaign.languages, [folder]))),
     ]
     skipped = [] if dictionary else [NO_DICTIONARY]
     if dictionary_is_here():
@@ -155,7 +161,7 @@ def write_proof(folder: Path) -> Path:
     """Writes the proof-reader's list anew; returns its path. Words that have no source yet and stand in the
     dictionary get their row first.
     """
-    locales, lexicon = read_locales(folder), read_lexicon(folder / "crh")
+    locales, lexicon = with_people(read_locales(folder), read_campaign()), read_lexicon(folder / "crh")
     if (dictionary := read_dictionary()) and (words := new_words(locales, lexicon, dictionary)):
         with (folder / "crh" / WORDS).open("a", encoding="utf-8") as file:
             file.writelines(f"{one.form}\t{one.base}\t{one.mark}\t{one.source}\n" for one in words)

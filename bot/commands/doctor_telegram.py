@@ -5,11 +5,15 @@ import time
 from collections.abc import AsyncIterator
 
 import aiohttp
-from telegram import Bot, BotCommandScopeAllPrivateChats, WebhookInfo
+from telegram import Bot, WebhookInfo
 
+from bot.campaign.loading import load_campaign
+from bot.campaign.model import CampaignError
+from bot.campaign.profile import profiles
 from bot.commands.finding import Finding
 from bot.config import Config
 from bot.supporter.handlers import COMMANDS
+from bot.telegram.introduction import differences
 from bot.telegram.outcome import (
     BlockedError,
     NobodyError,
@@ -23,7 +27,7 @@ CLOCK_SECONDS = 60  # more, and dates and certificates go wrong
 
 
 async def look_at_telegram(config: Config) -> AsyncIterator[Finding]:
-    """The clock, the token, the webhook, the menu of commands, and whether organizers can be told."""
+    """The clock, the token, the webhook, what people see before START, and whether organizers can be told."""
     yield await _clock(config)
     try:
         async with Transport(config.bot_api_url, config.bot_token.get_secret_value()) as transport:
@@ -33,7 +37,7 @@ async def look_at_telegram(config: Config) -> AsyncIterator[Finding]:
             for number in sorted(config.organizer_ids):
                 if number > 0 and (finding := await _organizer(bot, number)):
                     yield finding
-            if finding := await _menu(bot):
+            if finding := await _introduction(transport, config):
                 yield finding
     except UnknownBotError:
         yield Finding(
@@ -89,11 +93,15 @@ async def _organizer(bot: Bot, number: int) -> Finding | None:
     return None
 
 
-async def _menu(bot: Bot) -> Finding | None:
+async def _introduction(transport: Transport, config: Config) -> Finding | None:
+    """What people see before START, compared with what they should see."""
     try:
-        shown = {one.command for one in await bot.get_my_commands(BotCommandScopeAllPrivateChats())}
-    except NotDeliveredError:
-        return None  # a Bot API server that does not know it
-    if shown != set(COMMANDS):
-        return Finding("commands", "warning", "Telegram shows others", "The bot sets them when it starts.")
-    return None
+        loaded = load_campaign(config.campaign)
+        shown = profiles(loaded.languages, loaded.campaign.default_language, COMMANDS)
+        different = await differences(transport, shown)
+    except (CampaignError, NotDeliveredError):
+        return None  # said already; or a Bot API server that does not know it
+    if not different:
+        return Finding("before START", "well", "Telegram shows what the campaign says")
+    mend = "The bot sets them when it starts; a name only a few times a day."
+    return Finding("before START", "warning", f"Telegram shows another {', '.join(different)}", mend)

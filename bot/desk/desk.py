@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
+from bot.chat.cards import UNDO_DAYS
 from bot.chat.days import read_day
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
@@ -14,7 +15,6 @@ from bot.desk.journal import what
 from bot.desk.question import Count, DeskQuestion, HandOver, Origin, Receive, Release, Whom, ask, asked
 from bot.supporter.questions.prisoner import search
 from bot.supporter.screens import pages
-from bot.supporter.screens.pledge import UNDO_DAYS
 from db import arrivals as office
 from db import journal, notices
 from db.journal import Entry

@@ -12,7 +12,7 @@ from bot.chat.people import name_of
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.desk.journal import note, what
-from bot.supporter.questions.prisoner import search
+from bot.supporter.questions.prisoner import named_so
 from db import arrivals as office
 from db import journal
 from db.journal import Fact
@@ -87,11 +87,11 @@ def _read(view: View, text: str) -> Line | None:
         return None
     words = match[2].split()
     name, last = " ".join(words[:-1]), words[-1]
-    if (code := countries.by_code(view, last)) and (people := search(view, name)):
+    if (code := countries.by_code(view, last)) and (people := named_so(view, name)):
         return Line(text=text.strip(), number=number, people=tuple(people), country=code)
     for kept in range(len(words), 0, -1):
-        people = search(view, " ".join(words[:kept]))
-        found = countries.search(view, " ".join(words[kept:]))
+        people = named_so(view, " ".join(words[:kept]))
+        found = countries.named_so(view, " ".join(words[kept:]))
         if people and (kept == len(words) or len(found) == 1):
             return Line(
                 text=text.strip(), number=number, people=tuple(people), country=found[0] if found else None

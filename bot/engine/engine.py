@@ -20,7 +20,7 @@ from bot.chat.state import Conversation
 from bot.chat.stored import conversation_in, read_state, row_of, row_of_count, row_of_nobody
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
-from bot.engine.afterwards import arrived, owing
+from bot.engine.afterwards import owing, spoken
 from bot.errors import report
 from bot.monitoring.metrics import Metrics
 from bot.telegram.delivery import Delivery
@@ -123,7 +123,7 @@ class Engine:
                 return await self._noted(event, owing(event))
         else:
             if ids and event.is_private and not decision.view.conversation.is_empty:
-                return await self._noted(event, arrived({"": ids}))
+                return await self._noted(event, spoken(ids, apart=decision.screen.apart))
         return decision.view.conversation
 
     async def _noted(self, event: Event, handler: Handler) -> Conversation:

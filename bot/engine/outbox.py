@@ -5,14 +5,16 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
+from bot.chat import cards
 from bot.chat.event import due
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
 from bot.chat.state import Conversation
 from bot.chat.stored import every_conversation
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
-from bot.engine.afterwards import arrived
+from bot.engine.afterwards import arrived, is_present
 from bot.engine.engine import Engine
 from bot.errors import report
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
@@ -73,8 +75,10 @@ class Outbox:
         """Begin to send what is owed and nobody sends; `redraw` what a stop may have left unsaid."""
         found = [one async for one in every_conversation(self._engine.database, self._engine.context.vault)]
         unsaid = max((one.marks.acted_at for one in found), default=0) - LEFT_UNSAID_MINUTES
-        left = (one for one in found if one.owed or (redraw and one.marks.acted_at >= max(unsaid, 1)))
-        await asyncio.gather(*(self._take(one) for one in left if one.user_id not in self._senders))
+        recent = {one.user_id for one in found if redraw and one.marks.acted_at >= max(unsaid, 1)}
+        left = (one for one in found if one.owed or one.user_id in recent)
+        free = (one for one in left if one.user_id not in self._senders)
+        await asyncio.gather(*(self._take(one, redraw=one.user_id in recent) for one in free))
 
     async def drain(self, seconds: float) -> None:
         """Let what is on its way arrive, and note it; the rest is owed to the next start."""
@@ -87,16 +91,15 @@ class Outbox:
                 for task in late:
                     task.cancel()
 
-    async def _take(self, found: Conversation) -> None:
-        """Begin to send to this person, or to redraw, unless a replica does or they have acted since."""
+    async def _take(self, found: Conversation, *, redraw: bool) -> None:
+        """Begin to send to this person unless a replica does; redraw unless they have acted since."""
 
         async def taking(turn: Turn) -> Screen:
             now = turn.conversation
-            if (now != found and not now.owed) or await self._is_served_elsewhere(turn):
+            if redraw and now == found and not any(map(is_present, now.owed)):
+                now = now.owing(f"present:{now.marks.screen or ''}")
+            if not now.owed or await self._is_served_elsewhere(turn):
                 return NOTHING
-            if not now.owed:
-                newest = max((now.marks.newest, *(message for _, message in now.marks.messages)))
-                now = now.owing(f"present:{newest}")
             turn.conversation = now.changed(owner=self._engine.instance)
             return NOTHING
 
@@ -122,11 +125,12 @@ class _Sender:
         self._make = make
 
     async def send(self) -> None:
-        began, sent = time.monotonic(), dict[str, tuple[int, ...]]()
+        began, sent, revision = time.monotonic(), dict[str, tuple[int, ...]](), 0
         while True:
             self.more.clear()
             # As it is now: another process may have sent it all, or its person have forgotten it.
-            view = await self._noted(arrived(sent))
+            view = await self._noted(arrived(sent, revision))
+            revision = view.conversation.revision
             if sent:
                 began, sent = time.monotonic(), {}
             if not _is_owed_by(self._engine, view.conversation):
@@ -139,7 +143,7 @@ class _Sender:
                 await self._noted(self._engine.nobody_there)
                 return
             except asyncio.CancelledError:
-                await self._noted(arrived(sent))
+                await self._noted(arrived(sent, revision))
                 raise
             if not sent:
                 waited = (time.monotonic() - began) / PAUSE_SHARE
@@ -150,12 +154,13 @@ class _Sender:
         but the present screen, which stands below them all.
         """
         owed = view.conversation.owed
-        for part in sorted(owed, key=_is_present):
-            above = {one for one in owed if not _is_present(one)} - self._broken
-            if _is_present(part) and not above <= sent.keys():
+        for part in sorted(owed, key=is_present):
+            above = {one for one in owed if not is_present(one)} - self._broken
+            if is_present(part) and not above <= sent.keys():
                 return 0.0
             try:
                 sent[part] = await self._send_part(view, part)
+                view = replace(view, conversation=cards.arrived(view.conversation, part, sent[part]))
             except BlockedError:
                 raise
             except LaterError as error:
@@ -170,7 +175,7 @@ class _Sender:
         return 0.0
 
     async def _send_part(self, view: View, part: str) -> tuple[int, ...]:
-        if _is_present(part):
+        if is_present(part):
             message_id = part.split(":")[1]
             edited = int(message_id) if message_id.isdecimal() else None
             drawn = await self._engine.delivery.draw(self.person, edited, self._engine.redraw(view))
@@ -213,7 +218,3 @@ class _Sender:
 def _is_owed_by(engine: Engine, conversation: Conversation) -> bool:
     """Tell whether this process sends here: while the database was away, another may have taken it over."""
     return bool(conversation.owed) and conversation.owner == engine.instance
-
-
-def _is_present(part: str) -> bool:
-    return part.startswith("present:")

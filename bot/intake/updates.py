@@ -48,7 +48,7 @@ def _press(update_id: int, query: dict[str, Any]) -> Event | None:
 
 def _message(update_id: int, message: dict[str, Any], bot_name: str) -> Event | None:
     sender, chat = message.get("from"), message["chat"]
-    if not sender or sender.get("is_bot") or message.get("sender_chat"):
+    if not sender or sender.get("is_bot") or message.get("sender_chat") or "pinned_message" in message:
         return None
     text = clean(message.get("text", ""))
     match = _COMMAND.fullmatch(text) if text.startswith("/") else None

@@ -18,6 +18,7 @@ from db import conversations
 from db import night as mail
 from db.conversations import Row
 from db.database import is_database_away
+from db.night import Carried
 from db.notes import Note, Noted
 from db.wishes import Almanac
 
@@ -78,7 +79,7 @@ async def carry(engine: Engine) -> bool:
         async with engine.database.write() as connection:
             done = await mail.carry(connection, context.vault, noted, _almanac(context))
         engine.forget_facts()
-        await _seal_anew(engine, _by_code(noted), done.contacts)
+        await _seal_anew(engine, _by_code(noted), done)
         is_clean = await engine.database.lose_order()
         if is_clean:
             async with engine.database.write() as connection:
@@ -124,9 +125,9 @@ def _almanac(context: AppContext) -> Almanac:
     )
 
 
-async def _seal_anew(engine: Engine, noted: Mapping[str, Sequence[Note]], contacts: frozenset[str]) -> None:
+async def _seal_anew(engine: Engine, noted: Mapping[str, Sequence[Note]], done: Carried) -> None:
     """Every row, whether it carried something or not, in the order of the keys."""
-    change = _carried(noted, contacts, engine.context.today())
+    change = _carried(noted, done, engine.context.today())
     after: int | None = conversations.BEFORE_ALL
     slices = 0
     while after is not None:
@@ -146,7 +147,7 @@ def _by_code(noted: Sequence[Noted]) -> Mapping[str, Sequence[Note]]:
 
 
 def _carried(
-    noted: Mapping[str, Sequence[Note]], contacts: frozenset[str], today: date
+    noted: Mapping[str, Sequence[Note]], done: Carried, today: date
 ) -> Callable[[bytes], Row | None]:
     """What a row becomes; a note that has changed meanwhile stays for the next night."""
 
@@ -155,7 +156,7 @@ def _carried(
         if conversation is None:
             return Row(state, today)
         notes = tuple(note for note in conversation.notes if note in noted.get(note.code, ()))
-        kept = carried(conversation, notes, contacts)
+        kept = carried(conversation, notes, done, today)
         if kept.user_id != NOBODY:
             is_over = replace(kept, active_on=date.min, begun_on=date.min).is_empty and not kept.pledges_of(
                 today

@@ -95,6 +95,11 @@ class Message:
         return tuple(button for row in self.keyboard for button in row)
 
     @property
+    def is_announcement(self) -> bool:
+        """Whether it only tells what has happened in the chat."""
+        return "pinned_message" in self.extra or "new_chat_members" in self.extra
+
+    @property
     def document(self) -> File | None:
         return self.attachment.file if self.attachment and self.attachment.kind == "document" else None
 

@@ -1,4 +1,4 @@
-"""The Bot API's methods about the bot: its commands, its descriptions, its files."""
+"""The Bot API's methods about the bot: its commands, its descriptions, its picture, its files."""
 
 import re
 from collections.abc import Callable
@@ -8,8 +8,9 @@ from typing import Any
 from bot.playground.api_calls import Call
 from bot.playground.api_types import Json, bad_request
 from bot.playground.chats import Telegram
-from bot.playground.files import DOWNLOAD
+from bot.playground.files import DOWNLOAD, photo
 
+JPEG = b"\xff\xd8\xff"
 TEXT_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
 
@@ -69,6 +70,7 @@ def set_text(field: str, telegram: Telegram, call: Call) -> bool:
     if len(text) > TEXT_LIMITS[field]:
         raise bad_request(f"bot {field.replace('_', ' ')} is too long")
     telegram.texts[field, _language(call)] = text
+    telegram.changed(0)
     return True
 
 
@@ -78,12 +80,36 @@ def get_text(field: str, telegram: Telegram, call: Call) -> Json:
     return {field: own or usual}
 
 
+def set_my_profile_photo(telegram: Telegram, call: Call) -> bool:
+    given = call.json("photo", "InputProfilePhoto") or {}
+    if given.get("type") != "static":
+        raise bad_request("the playground takes static profile photos only")
+    name = str(given.get("photo", ""))
+    upload = call.uploads.get(name.removeprefix("attach://"))
+    if not name.startswith("attach://") or upload is None:
+        raise bad_request("photo must be uploaded")  # a file sent before is not taken here
+    if not upload.data.startswith(JPEG):
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    telegram.picture = telegram.keep(upload.name, "image/jpeg", upload.data)
+    telegram.changed(0)
+    return True
+
+
+def get_user_profile_photos(telegram: Telegram, call: Call) -> Json:
+    """Only the bot has one here."""
+    picture = telegram.picture if call.integer("user_id") == telegram.bot.id else None
+    photos = [photo(picture).body] if picture else []
+    return {"total_count": len(photos), "photos": photos}
+
+
 METHODS: dict[str, Callable[[Telegram, Call], Any]] = {
     "getme": get_me,
     "setmycommands": set_my_commands,
     "getmycommands": get_my_commands,
     "deletemycommands": delete_my_commands,
     "getfile": get_file,
+    "setmyprofilephoto": set_my_profile_photo,
+    "getuserprofilephotos": get_user_profile_photos,
     **{f"setmy{field.replace('_', '')}": partial(set_text, field) for field in TEXT_LIMITS},
     **{f"getmy{field.replace('_', '')}": partial(get_text, field) for field in TEXT_LIMITS},
 }

@@ -38,6 +38,7 @@ class Chat:
     cleared: int = 0  # the person deleted the chat: of messages up to this one they see nothing
     action: tuple[str, float] = ("", 0.0)
     history: dict[int, Message] = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
     members: dict[int, str] = field(default_factory=dict)  # user id → status
     topics: dict[int, str] = field(default_factory=dict)  # of a forum: thread id → name
     flood: Flood = field(default_factory=Flood)
@@ -82,6 +83,7 @@ class Telegram:
         self.queries: dict[str, Query] = {}
         self.commands: dict[tuple[str, int, str], list[Json]] = {}  # scope, chat or 0, language
         self.texts: dict[tuple[str, str], str] = {}  # name, description …, language → text
+        self.picture: File | None = None  # the bot's own
         self.watchers: set[Callable[[int, Json | None], None]] = set()  # chat id, a passing notice or None
         self._message_ids: dict[int, int] = {}
         self._revision = 0
@@ -159,7 +161,9 @@ class Telegram:
         return edited
 
     def delete(self, message: Message) -> None:
-        del self.chats[message.chat_id].history[message.id]
+        chat = self.chats[message.chat_id]
+        del chat.history[message.id]
+        chat.pinned = [one for one in chat.pinned if one != message.id]
         self.changed(message.chat_id)
 
     def keep(self, name: str, mime: str, data: bytes) -> File:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground import bot_methods
+from bot.playground import bot_methods, pin_methods
 from bot.playground.api_calls import TEXT, Call, caption, formatted
 from bot.playground.api_types import ApiError, Attachment, Json, Message, bad_request
 from bot.playground.chats import Chat, Telegram
@@ -132,6 +132,8 @@ METHODS: dict[str, Method] = {
     "deletemessages": delete_messages,
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
+    "pinchatmessage": pin_methods.pin_chat_message,
+    "unpinchatmessage": pin_methods.unpin_chat_message,
     **bot_methods.METHODS,
 }
 

@@ -155,9 +155,11 @@ def _person(telegram: Telegram, person: Person) -> Json:
         "language": language,
         "bot": text("name") or telegram.bot.first_name,
         "about": text("description"),
+        "picture": telegram.picture and f"/files/{telegram.picture.id}",
         "blocked": chat.blocked,
         "action": telegram.action_in(chat),
         "commands": telegram.commands_for(chat, language),
+        "pinned": [chat.history[one].text.partition("\n")[0] for one in sorted(chat.pinned)],
         "messages": [_message(telegram, chat, message) for message in chat.messages],
     }
 
@@ -171,6 +173,7 @@ def _group(playground: Controls, chat: Chat) -> Json:
         "topics": [{"id": number, "name": name} for number, name in chat.topics.items()],
         "bot": playground.telegram.bot.first_name,
         "about": "",
+        "picture": None,
         "blocked": not chat.open,
         "action": playground.telegram.action_in(chat),
         "commands": playground.telegram.commands_for(chat, ""),

@@ -39,4 +39,4 @@ async def _screen(view: View, language: str, moment: Moment) -> Screen:
     ask = view.t("press.ask", day=view.t.date(view.today))
     languages = language_buttons(view, language, lambda one: Page("press", one))
     back = view.leads("stats.button.overview", "stats", Choice().value)
-    return Screen(f"{ask}\n\n{view.t('press.text', text=text)}", [languages, [back]])
+    return Screen(f"{ask}\n\n{view.t('press.text', text=text)}", [*languages, [back]])

@@ -6,11 +6,12 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.campaign.model import Prisoner
+from bot.chat.people import published
 from bot.chat.screen import Button, File, Screen
 from bot.chat.view import View
 from bot.statistics.chart_data import Card
 from bot.statistics.sent_files import drawn
-from db.published import FEW, Facts, shown
+from db.published import STEP, Facts
 
 MOST_NAMED = 8
 MOST_ROWS = 12  # on the card
@@ -35,16 +36,16 @@ async def picture(view: View) -> tuple[File]:
 def _text(view: View) -> Markup:
     t, (promised, received) = view.t, view.facts.total
     counts = [
-        t.count("progress.received", received or FEW, shown=shown(received)),
-        t.count("progress.promised", promised or FEW, shown=shown(promised)),
+        t.count("progress.received", received or STEP, shown=published(t, received)),
+        t.count("progress.promised", promised or STEP, shown=published(t, promised)),
         _countries(view),
     ]
     lines = [
         t(
             "progress.line" if place else "progress.first",
             name=t.pick(prisoner.name),
-            promised=shown(view.facts.promised.get(prisoner.id, 0)),
-            received=shown(view.facts.received.get(prisoner.id, 0)),
+            promised=published(t, view.facts.promised.get(prisoner.id, 0)),
+            received=published(t, view.facts.received.get(prisoner.id, 0)),
         )
         for place, prisoner in enumerate(_waiting(view))
     ]

@@ -18,7 +18,7 @@ Word = Literal["russia", "crimea", "town", "lives", "from", "slogan"]
 RUSSIA = "RU"
 COUNTRY = "country"
 SHORT = ("sender", "place")  # one line, which says who or where somebody is
-PARTS = ("own", *SHORT)
+PARTS = ("own", "same", *SHORT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

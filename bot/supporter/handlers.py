@@ -2,16 +2,15 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
+from bot.chat import cards
 from bot.chat.notes import silenced
-from bot.chat.screen import NOTHING, Commands, Erase, Screen
+from bot.chat.screen import NOTHING, Commands, Erase, Pin, Screen
 from bot.chat.state import PLEDGES_A_DAY, Letter
 from bot.chat.turn import Turn
-from bot.supporter import danger, own_letters, questions
-from bot.supporter import printing as paper
-from bot.supporter.questions import country as country_question
-from bot.supporter.questions import greeting, mail_by, prisoner, review, warning
+from bot.supporter import danger, next_letter, own_letters, questions, subscriptions
+from bot.supporter.links import read_link
+from bot.supporter.questions import greeting, prisoner, review, warning
 from bot.supporter.questions.question import Answer, Question
 from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
 from db import pledges
@@ -35,35 +34,21 @@ _MEANT_AS_CODE = re.compile(r"(?=.*\d)\w{4}-\w{4}")
 
 
 async def start(turn: Turn) -> Screen:
-    """/start, or a deep link: a prisoner, a source, both (`chiygoz_poster`), or a code."""
-    name, _, source = turn.event.text.partition("_")
-    if name in turn.context.campaign.sources:
-        name, source = "", name
-    if source in turn.context.campaign.sources and source != turn.conversation.choices.source:
+    """/start, or a deep link: a prisoner, a source, both (`chiygoz_poster`), or a code, in any case."""
+    campaign, given = turn.context.campaign, turn.event.text
+    name, source = read_link(campaign, given)
+    if source and source != turn.conversation.choices.source:
         turn.change(source=source)
-    if name in turn.context.campaign.by_id:
-        return person.card(turn.view, turn.context.campaign.by_id[name], arrived=True)
-    if name and (found := await _state_of(turn, name)):
+    if name:
+        return person.card(turn.view, campaign.by_id[name], arrived=True)
+    if found := await state_of(turn, given):
         return found
-    return pages.home(turn.view)
+    home = pages.home(turn.view)
+    return home.under(turn.t("start.unknown")) if given and not source else home
 
 
 async def present(turn: Turn) -> Screen:
     """Whatever it was: the present screen, never silence."""
-    return questions.current(turn.view)
-
-
-async def hear(turn: Turn) -> Screen:
-    """A typed text: an answer to the present question, a code, or a name."""
-    text = turn.event.text
-    if found := await _state_of(turn, text):
-        return found
-    question = questions.asked(turn.view)
-    if question and question.hear:
-        return _taken(turn, question.hear(turn.view, text))
-    if question is None and prisoner.search(turn.view, text):
-        answer = prisoner.hear(turn.view, text)
-        return answer if isinstance(answer, Screen) else questions.current(turn.view)
     return questions.current(turn.view)
 
 
@@ -90,6 +75,12 @@ async def choose_language(turn: Turn, value: str) -> Screen:
     return replace(screen, after=(menu(turn),), toast=toast)
 
 
+async def print_large(turn: Turn, value: str) -> Screen:
+    """[Large print], in Help: every letter from now on, as long as this conversation is kept."""
+    turn.conversation = turn.conversation.changed(large_print=value == "yes")
+    return pages.helping(turn.view)
+
+
 def menu(turn: Turn) -> Commands:
     """The menu of commands of this chat, in its language."""
     names = (*COMMANDS, *ORGANIZER_COMMANDS) if turn.is_organizer else COMMANDS
@@ -97,48 +88,47 @@ def menu(turn: Turn) -> Commands:
 
 
 async def write(turn: Turn, _value: str) -> Screen:
-    """[Write a letter]: a new draft, signed as the last one."""
+    """[Write a letter]: a new draft, of the same kind and signed as the last one."""
     if turn.conversation.writing.draft is None:
         turn.change(draft=warning.new_draft(turn.conversation), asking=None)
     return questions.current(turn.view)
+
+
+async def another(turn: Turn, _value: str) -> Screen:
+    """[Write another], on a card: the card stays as it is, the question comes below it; a queue goes on."""
+    if next_letter.begin_queued(turn):
+        return replace(questions.current(turn.view), below=True)
+    return replace(await write(turn, ""), below=True)
 
 
 async def to_prisoner(turn: Turn, value: str) -> Screen:
     """[Write to this person]: begins a draft where there is none."""
     if turn.conversation.writing.draft is None:
         turn.conversation = turn.conversation.changed(draft=warning.new_draft(turn.conversation))
-    return _taken(turn, prisoner.press(turn.view, value))
+    screen = taken(turn, prisoner.press(turn.view, value))
+    is_fitted = turn.view.draft.same is not None and next_letter.fit(turn)
+    return questions.current(turn.view) if is_fitted else screen
 
 
 async def answer(turn: Turn, question: Question, value: str) -> Screen:
     """A button of the question that is asked now; one of another question can only be forged."""
     if question.press is None or questions.asked(turn.view) is not question:
         return questions.current(turn.view)
-    return _taken(turn, question.press(turn.view, value))
+    return taken(turn, question.press(turn.view, value))
 
 
 async def to_greeting(turn: Turn, value: str) -> Screen:
     """[Take this one], also under a greeting that was looked at once more, further up in the chat."""
     if turn.view.prisoner is None:
         return questions.current(turn.view)
-    return _taken(turn, greeting.press(turn.view, value))
-
-
-async def country(turn: Turn, value: str) -> Screen:
-    """A country: noted for this letter and for the next ones, and for the sizes of their files."""
-    before = turn.view
-    screen = await answer(turn, country_question.QUESTION, value)
-    if danger.is_russian(turn.view):  # asked first whether it shall stand, and no new envelope
-        return screen
-    own_letters.note_country(turn)
-    return paper.resized(turn, before, screen)
+    return taken(turn, greeting.press(turn.view, value))
 
 
 async def letter_language(turn: Turn, value: str) -> Screen:
     """The language the letter will have; the greeting stays the same."""
     draft = turn.conversation.writing.draft
     if draft and value in turn.context.languages and value != turn.conversation.choices.letter_language:
-        turn.change(letter_language=value, draft=replace(draft, reviewed=False))
+        turn.change(letter_language=value)
     return questions.current(turn.view)
 
 
@@ -165,14 +155,14 @@ async def drop(turn: Turn, _value: str) -> Screen:
 
 
 async def promise(turn: Turn, value: str) -> Screen:
-    """By when: the pledge is made, once, under the code its draft has had from the beginning.
+    """[I promise: by this day]: the pledge is made, once, under the code its draft has had all along.
 
     It is noted in this person's own row; the next night carries it into the tables.
     """
     view, conversation, today = turn.view, turn.conversation, turn.today
-    draft = conversation.writing.draft
-    if draft is None or questions.asked(view) is not mail_by.QUESTION or value not in map(str, mail_by.DAYS):
-        return questions.current(view)
+    draft, due = conversation.writing.draft, review.promised_day(view, value)
+    if draft is None or due is None or questions.asked(view) is not questions.REVIEW:
+        return await answer(turn, questions.REVIEW, value)
     if conversation.pledges_of(today) >= PLEDGES_A_DAY:
         return Screen(view.t("promise.too-many", number=PLEDGES_A_DAY), [[view.leads("button.home", "home")]])
     assert view.prisoner is not None
@@ -180,7 +170,6 @@ async def promise(turn: Turn, value: str) -> Screen:
     if await pledges.find(turn.connection, draft.code):  # somebody else's letter has this code
         turn.change(draft=replace(draft, code=new_code()))
         return questions.current(turn.view)
-    due = today + timedelta(days=int(value))
     pledge_made = Pledge(
         code=draft.code,
         prisoner=view.prisoner.id,
@@ -191,6 +180,8 @@ async def promise(turn: Turn, value: str) -> Screen:
         pledged_on=today,
         mail_by=due,
     )
+    if not danger.is_russian(view):  # there nothing of it stands out in the chat
+        turn.conversation = cards.promised(turn.conversation, draft.code)
     text = review.letter_text(view)
     hour = turn.context.now().astimezone(turn.context.campaign.zone).hour
     letter = Letter(
@@ -201,21 +192,23 @@ async def promise(turn: Turn, value: str) -> Screen:
         written_on=today,
         mail_by=due,
         hour=hour,
+        own=draft.same or draft.own or "",
+        own_kept=("own" if draft.same is None else "same") in draft.kept.split(),
     )
+    earlier = [replace(one, own="") for one in conversation.writing.letters]
     turn.change(
         draft=None,
         asking=None,
-        letters=(*conversation.writing.letters, letter),
+        letters=(*earlier, letter),
+        queue=tuple(one for one in conversation.writing.queue if one != view.prisoner.id),
         sender=draft.sender,
         place=draft.place,
-        country_of=draft.code if conversation.choices.country is None else None,
         pledged_on=today,
         pledged_today=conversation.pledges_of(today) + 1,
         notes=conversation.noting(Note(code=draft.code, pledge=pledge_made)).notes,
     )
-    thanks = pages.promised(turn.view, draft.code)
-    parts = finished_letter.parts_of(turn.view)
-    return replace(thanks, owes=(*finished_letter.owed(draft.code, view.prisoner.id, parts), turn.present))
+    thanks = pages.finished(turn.view)
+    return replace(thanks, owes=finished_letter.owed(draft.code, view.prisoner.id))
 
 
 async def be_forgotten(turn: Turn, _value: str) -> Screen:
@@ -227,13 +220,15 @@ async def be_forgotten(turn: Turn, _value: str) -> Screen:
     known = {message_id for _, message_id in turn.conversation.marks.messages}
     window = set(range(max(1, newest - UNKNOWN_MESSAGES), newest))
     gone = Erase(tuple(sorted((known | window) - {newest}, reverse=True)))
+    unpinned = Pin(0, instead_of=turn.conversation.marks.pinned)  # too old to be erased
     turn.left = (*turn.left, *silenced(turn.conversation))
     turn.conversation = turn.conversation.forgotten
     turn.erased = True
-    return replace(privacy.forgotten(turn.view), after=(gone, Commands(())))
+    return replace(privacy.forgotten(turn.view), after=(gone, unpinned, Commands(())))
 
 
-def _taken(turn: Turn, given: Answer) -> Screen:
+def taken(turn: Turn, given: Answer) -> Screen:
+    """Take an answer, or show why it is none."""
     if isinstance(given, Screen):
         return given
     turn.conversation = given
@@ -241,10 +236,15 @@ def _taken(turn: Turn, given: Answer) -> Screen:
     return questions.current(turn.view)
 
 
-async def _state_of(turn: Turn, text: str) -> Screen | None:
+async def state_of(turn: Turn, text: str) -> Screen | None:
+    """Show the card of the letter with this code; None where the text is none.
+
+    The code is the right to it, as on paper: the card's buttons are this person's own.
+    """
     code = read_code(text)
     if code and (found := await own_letters.find(turn, code)):
-        return pledge.state_only(turn.view, found)
+        card = pledge.card(turn.view, found, await subscriptions.of(turn, code))
+        return replace(card, apart=True)
     if code and _MEANT_AS_CODE.fullmatch(text):  # no answer to any question
         return questions.current(turn.view).under(turn.t("pledge.unknown", code=shown(code)))
     return None

@@ -34,12 +34,3 @@ def wish(turn: Turn, code: str, **wishes: Any) -> None:
 def change(turn: Turn, code: str, **changes: date | str | None) -> None:
     """Note what has become of it; the next night writes it down."""
     turn.conversation = turn.conversation.noting(note_of(turn, code).changing(**changes))
-
-
-def note_country(turn: Turn) -> None:
-    """Note the country for the letters of this sitting."""
-    if chosen := turn.conversation.choices.country:
-        writing = turn.conversation.writing
-        codes = (*(letter.code for letter in writing.letters), writing.country_of)
-        for code in filter(None, dict.fromkeys(codes)):
-            change(turn, code, country=chosen)

@@ -38,25 +38,27 @@ async def _act(turn: Turn, found: Pledge, name: str) -> Screen | None:
 
 
 async def _mailed(turn: Turn, found: Pledge) -> None:
-    if found.state in ("pledged", "expired"):
+    if found.state in pledge.TO_POST:
+        await subscriptions.set_aside(turn, found.code)
         own_letters.change(turn, found.code, mailed_on=turn.today, expired_on=None)
-        own_letters.wish(turn, found.code, remind=False)  # who wished news stays
 
 
 async def _not_mailed(turn: Turn, found: Pledge) -> None:
     if found.state == "mailed" and pledge.may_be_undone(turn.view, found):
         own_letters.change(turn, found.code, mailed_on=None)
+        await subscriptions.bring_back(turn, found.code)
 
 
 async def _withdraw(turn: Turn, found: Pledge) -> None:
-    if found.state in ("pledged", "expired", "mailed"):
+    if found.state in (*pledge.TO_POST, "mailed"):
+        await subscriptions.set_aside(turn, found.code)
         own_letters.change(turn, found.code, withdrawn_on=turn.today)
-        own_letters.wish(turn, found.code, remind=False, news=False)
 
 
 async def _not_withdrawn(turn: Turn, found: Pledge) -> None:
     if found.state == "withdrawn" and pledge.may_be_undone(turn.view, found):
         own_letters.change(turn, found.code, withdrawn_on=None)
+        await subscriptions.bring_back(turn, found.code)
 
 
 async def _nothing(_turn: Turn, _found: Pledge) -> None:

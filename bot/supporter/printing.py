@@ -8,7 +8,6 @@ from typing import Any
 from bot.chat.screen import Message, Screen
 from bot.chat.state import Letter
 from bot.chat.turn import Turn
-from bot.chat.view import View
 from bot.letter.errors import TooMany
 from bot.letter.orders import ENVELOPES, PAPERS
 from bot.letter.queue import Allowance
@@ -20,21 +19,6 @@ from db.pledges import Pledge
 Action = Callable[[Turn, Pledge], Awaitable[Screen | None]]
 
 NOTHING_DRAWN = Screen("")  # what was asked for comes below, the card stays as it is
-
-
-def resized(turn: Turn, earlier: View, screen: Screen) -> Screen:
-    """Above the present screen: the newest letter's files once more, where its country has other sizes."""
-    view = turn.view
-    before, now = paper.sizes(earlier), paper.sizes(view)
-    code = turn.conversation.writing.country_of or ""
-    letter = _letter_of(turn, code)
-    if now == before or letter is None or turn.conversation.owes(code):
-        return screen
-    sheets = ["letter"] if now.paper != before.paper else []
-    if (now.envelope, now.from_home) != (before.envelope, before.from_home):
-        sheets.append("envelope")
-    owes = finished_letter.owed(code, letter.prisoner, (*sheets, "cut-out"))
-    return replace(screen, text=view.t("paper.resized"), owes=(*owes, turn.present))
 
 
 async def _sizes(turn: Turn, found: Pledge) -> Screen:
@@ -57,14 +41,20 @@ async def _text(turn: Turn, found: Pledge) -> Screen:
 async def _everything(turn: Turn, found: Pledge) -> Screen:
     """All that came with the promise, once more."""
     if _letter_of(turn, found.code):
-        parts = finished_letter.parts_of(turn.view)
-        return replace(NOTHING_DRAWN, owes=finished_letter.owed(found.code, found.prisoner, parts))
+        return replace(NOTHING_DRAWN, owes=finished_letter.owed(found.code, found.prisoner))
     return await _card_without_letter_of(turn, found)
 
 
 async def _card_without_letter_of(turn: Turn, found: Pledge) -> Screen:
     card = pledge.card(turn.view, found, await subscriptions.of(turn, found.code))
     return replace(card, toast=turn.t.plain("paper.words-gone"))
+
+
+async def _print(turn: Turn, found: Pledge) -> Screen:
+    """[Print it instead]: the letter, its envelope, and the sheet with label and slip."""
+    if _letter_of(turn, found.code):
+        return _with_file(turn, NOTHING_DRAWN, found, *finished_letter.files_of(turn.view))
+    return await _card_without_letter_of(turn, found)
 
 
 async def _envelope(turn: Turn, found: Pledge) -> Screen | None:
@@ -78,7 +68,7 @@ async def _envelope(turn: Turn, found: Pledge) -> Screen | None:
 async def _envelope_anyway(turn: Turn, found: Pledge) -> Screen | None:
     """After the warning."""
     known = found.prisoner in turn.context.campaign.by_id
-    return _with_file(turn, NOTHING_DRAWN, found, "address", "envelope") if known else None
+    return _with_file(turn, NOTHING_DRAWN, found, "envelope") if known else None
 
 
 async def _cut_out(turn: Turn, found: Pledge) -> Screen:
@@ -128,6 +118,7 @@ def _letter_of(turn: Turn, code: str) -> Letter | None:
 # What can be had of a letter; each says what should be true, so twice is once (and another file).
 ACTIONS: Mapping[str, Action] = {
     "paper": _sizes,
+    "print": _print,
     "letter": partial(_letter, by_hand=False),
     "by-hand": partial(_letter, by_hand=True),
     "again": _text,

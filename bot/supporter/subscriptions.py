@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.chat import cards
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.supporter import own_letters
@@ -45,8 +46,9 @@ async def reminded(turn: Turn, found: Pledge) -> None:
 
 
 async def not_reminded(turn: Turn, found: Pledge) -> None:
-    """No reminder; without another wish the contact is erased."""
-    own_letters.wish(turn, found.code, remind=False)
+    """No reminder, of those this person has asked for; without another wish the contact is erased."""
+    if (await of(turn, found.code)).reminded:
+        own_letters.wish(turn, found.code, remind=False)
 
 
 async def ask_told(turn: Turn, found: Pledge) -> Screen | None:
@@ -65,19 +67,53 @@ async def told(turn: Turn, found: Pledge, *, neutral: bool = False) -> None:
 
 async def not_told(turn: Turn, found: Pledge) -> None:
     """No news; without another wish the contact is erased."""
-    own_letters.wish(turn, found.code, news=False)
+    if (await of(turn, found.code)).told:
+        own_letters.wish(turn, found.code, news=False)
 
 
 async def later(turn: Turn, found: Pledge, day: date) -> None:
     """[One more week]: post it by this day; reminders that are still to come move along."""
     newest = max(found.mail_by, turn.today) + timedelta(days=pledge.WEEK_DAYS)
-    if found.state not in ("pledged", "expired") or not max(turn.today, found.mail_by) < day <= newest:
+    if found.state not in pledge.TO_POST or not max(turn.today, found.mail_by) < day <= newest:
         return
     is_reminded = (await of(turn, found.code)).reminded
     own_letters.change(turn, found.code, mail_by=day, expired_on=None)
     moved = await own_letters.find(turn, found.code)
     if is_reminded and moved:
         await _remember(turn, moved, remind=True, until=_until(moved))
+
+
+async def set_aside(turn: Turn, code: str) -> None:
+    """Keep with its card what its owner wishes of it: once it is posted or withdrawn, the night ends that."""
+    wished, note = await of(turn, code), turn.conversation.note(code)
+    neutral = note.neutral if note else None
+    if neutral is None and wished.told:
+        contact = await contacts.stored(turn.connection, turn.context.vault, code)
+        neutral = contact is not None and contact.neutral
+    turn.conversation = cards.changed(
+        turn.conversation,
+        code,
+        said_on=turn.today,
+        reminded=wished.reminded,
+        told=wished.told,
+        neutral=bool(neutral),
+        until=wished.until,
+    )
+
+
+async def bring_back(turn: Turn, code: str) -> None:
+    """[Undo]: what was wished before is wished again, where a night has ended it meanwhile."""
+    card, found = cards.card_of(turn.conversation, code), await own_letters.find(turn, code)
+    if card is None or found is None:
+        return
+    message = turn.event.message_id if turn.event.can_edit and turn.event.message_id else card.message
+    turn.conversation = cards.changed(turn.conversation, code, said_on=None, message=message)
+    now = await of(turn, code)
+    if card.reminded and not now.reminded and pledge.may_be_reminded(turn.view, found):
+        await _remember(turn, found, remind=True, until=_until(found))
+    if card.told and not now.told and pledge.may_be_told(turn.view, found):
+        until = card.until or contacts.last_day(turn.today)
+        await _remember(turn, found, news=True, neutral=card.neutral, until=until)
 
 
 async def _remember(turn: Turn, found: Pledge, *, until: date, **wishes: bool) -> None:

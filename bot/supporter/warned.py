@@ -2,7 +2,7 @@
 
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
-from bot.supporter import danger, own_letters, questions
+from bot.supporter import danger, questions
 from bot.supporter.questions import warning
 
 
@@ -18,26 +18,13 @@ async def decided(turn: Turn, value: str) -> Screen:
     elif value == "erase":
         _erase(turn, found)
     turn.change()
-    if found.part == danger.COUNTRY:
-        own_letters.note_country(turn)
     screen = questions.current(turn.view)
     return screen.under(turn.t("danger.erased")) if value == "erase" else screen
 
 
 def _erase(turn: Turn, found: danger.Danger) -> None:
-    """The draft; or the letter just promised, whose promise is withdrawn."""
-    writing, code = turn.conversation.writing, turn.conversation.writing.country_of
+    """The draft."""
     if found.part == danger.COUNTRY:
         turn.conversation = turn.conversation.changed(country="")
-    if writing.draft:
-        turn.conversation = turn.conversation.changed(draft=None, asking=None)
-    elif code:
-        turn.conversation = turn.conversation.changed(
-            letters=tuple(one for one in writing.letters if one.code != code),
-            owed=tuple(part for part in turn.conversation.owed if code not in part.split(":")),
-            sender=None,
-            place=None,
-        )
-        own_letters.change(turn, code, withdrawn_on=turn.today)
-        own_letters.wish(turn, code, remind=False, news=False)
+    turn.conversation = turn.conversation.changed(draft=None, asking=None)
     turn.erased = True

@@ -1,6 +1,7 @@
 """Sends what a person sees: the only caller of the Bot API for that."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.chat.event import Event
-from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Screen
+from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Pin, Screen, fitting
 from bot.errors import report
 from bot.letter.errors import CannotPrint, TooBusy
 from bot.letter.queue import PrintQueue
@@ -22,10 +23,8 @@ PAUSES = (0.3, 1.0)  # before each further attempt at an answer somebody waits f
 LONGEST_WAIT_SECONDS = 3  # of a 429; a longer one is told to the caller
 ERASED_AT_ONCE = 100  # deleteMessages takes no more
 
-# Tapping twice, or on an old message: the work is done, there is nothing new to show.
-_HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
 _UNREADABLE = "can't parse entities"
-_COUNTED = ("sendMessage", "editMessageText", "sendDocument", "sendPhoto")  # in the thirty a second
+_COUNTED = ("sendMessage", "editMessageText", "sendDocument", "sendPhoto", "pinChatMessage")  # 30 a second
 
 
 class Delivery:
@@ -57,7 +56,7 @@ class Delivery:
         """
         tasks: list[Awaitable[int | None]] = []
         if screen.text:
-            edited = event.message_id if event.can_edit else None
+            edited = event.message_id if event.can_edit and not screen.below else None
             tasks.append(self.draw(event.chat_id, edited, screen, PAUSES, topic=event.message_thread_id))
         if event.query_id is not None:
             tasks.append(self.answer_query(event.query_id, screen.toast))
@@ -92,7 +91,7 @@ class Delivery:
         return await self._message(chat_id, screen.text, screen.keyboard, pauses, topic)
 
     async def send(self, chat_id: int, one: Outgoing, pauses: Sequence[float] = ()) -> int | None:
-        """Send one thing to a chat; return the id of the message it became.
+        """Send one thing to a chat; return the id of the message it became, or that is pinned now.
 
         Raises:
             NotDeliveredError: it did not arrive, or nobody knows.
@@ -108,6 +107,9 @@ class Delivery:
                 method = "setMyCommands" if menu else "deleteMyCommands"
                 content |= {"commands": menu} if menu else {}
                 await self._call(method, content, repeatable=True, pauses=pauses)
+            case Pin():
+                await self._pin(chat_id, one, pauses)
+                return one.message or None
             case Erase(message_ids):
                 for start in range(0, len(message_ids), ERASED_AT_ONCE):
                     await self._erase(chat_id, message_ids[start : start + ERASED_AT_ONCE], pauses)
@@ -158,6 +160,13 @@ class Delivery:
         answer = await self._call(method, described, files={kind: (file.name, content)}, pauses=pauses)
         return int(answer["message_id"])
 
+    async def _pin(self, chat_id: int, pin: Pin, pauses: Sequence[float]) -> None:
+        for method, message_id in (("pinChatMessage", pin.message), ("unpinChatMessage", pin.instead_of)):
+            if message_id and pin.message != pin.instead_of:
+                content = {"chat_id": chat_id, "message_id": message_id}
+                with contextlib.suppress(RefusedError):  # it is so already, or the message is gone
+                    await self._call(method, content, repeatable=True, pauses=pauses)
+
     async def _erase(self, chat_id: int, message_ids: Sequence[int], pauses: Sequence[float]) -> None:
         content = {"chat_id": chat_id, "message_ids": list(message_ids)}
         try:
@@ -193,7 +202,7 @@ class Delivery:
                 if pause is None or error.name == "timed-out" or not (repeatable or error.surely):
                     raise
             except RefusedError as error:
-                if _is_harmless(error):
+                if error.is_harmless:
                     return None
                 if _UNREADABLE not in error.why.lower() or "parse_mode" not in content:
                     raise
@@ -219,7 +228,7 @@ class Delivery:
         try:
             return await self._transport.call(method, content, files=files, is_read=is_read)
         except NotDeliveredError as error:
-            if not _is_harmless(error):
+            if not error.is_harmless:
                 self._failed(error)
             if isinstance(error, LaterError) and chat_id:
                 self._silent_until[chat_id] = time.monotonic() + error.seconds
@@ -233,13 +242,9 @@ class Delivery:
         return bare | {name: Markup(content[name]).striptags() or "…"}  # noqa: S704  (nothing is rendered)
 
 
-def _is_harmless(error: NotDeliveredError) -> bool:
-    return isinstance(error, RefusedError) and any(one in error.why.lower() for one in _HARMLESS)
-
-
 def _body(text: str, keyboard: Keyboard) -> dict[str, Any]:
     body: dict[str, Any] = {"text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
     if keyboard:
-        rows = [[button.as_telegram() for button in row] for row in keyboard]
+        rows = [[button.as_telegram() for button in row] for row in fitting(keyboard)]
         body["reply_markup"] = {"inline_keyboard": rows}
     return body

@@ -6,6 +6,8 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+# Tapping twice, or on an old message; pinning what is pinned: the work is done, there is nothing new to show.
+_HARMLESS = ("message is not modified", "query is too old", "query id is invalid", "chat_not_modified")
 _NOBODY = ("chat not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
 
 
@@ -18,6 +20,11 @@ class NotDeliveredError(TelegramError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it says no more than that nothing is left to do."""
+        return False
 
 
 class BlockedError(NotDeliveredError):
@@ -42,6 +49,11 @@ class RefusedError(NotDeliveredError):
     def __init__(self, why: str, name: str = "refused") -> None:
         super().__init__(name)
         self.why = why.removeprefix("Bad Request: ")
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it says no more than that nothing is left to do."""
+        return any(one in self.why.lower() for one in _HARMLESS)
 
 
 class ContestedError(RefusedError):

@@ -9,15 +9,13 @@ import polib
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.chat.screen import Keyboard, Message, Screen
+from bot.chat.screen import WIDEST, Button, Keyboard, Message, Screen, fitting
 from bot.i18n import LOCALES, Translate
 from tests.support.browser import a_page
 from tests.support.walk import LANGUAGES, Found, walk
 from tests.support.walk_beginnings import EVERYDAY
 from tests.tools import gallery
 from tests.tools.speech import plain, spoken
-
-WIDEST = {2: 18, 3: 14}  # about what a telephone shows of a label, by how many stand in a row
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +51,16 @@ def test_no_label_is_cut_off_where_buttons_share_a_row(screens: tuple[Found, ...
         for keyboard in _keyboards(screen)
         for row in keyboard
         for button in row
-        if len(row) in WIDEST
     }
     assert {label for together, label in labels if len(label) > WIDEST[together]} == set()
+
+
+def test_longer_labels_of_another_list_get_rows_of_their_own() -> None:
+    short, long = Button("🇱🇹 Lithuania"), Button("🇨🇫 Central African Republic")
+    assert fitting([[short, short], [short, long], [short] * 7]) == [
+        [short, short],
+        *([one] for one in (short, long, *[short] * 7)),
+    ]
 
 
 def _keyboards(screen: Screen) -> Iterator[Keyboard]:

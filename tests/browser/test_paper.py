@@ -10,7 +10,6 @@ from bot.i18n import Translate
 from bot.playground import Playground
 from bot.run import Running
 from bot.supporter.screens.printing import address_lines
-from tests.support.answers import SKIP
 from tests.support.browser import PagePhone, a_page
 from tests.support.paper_reader import read_aloud, sizes_in_mm, words
 from tests.support.supporter import CAMPAIGN, Supporter
@@ -46,8 +45,9 @@ async def test_a_letter_is_written_and_downloaded(
     who = Supporter(PagePhone(playground, person, page), language)
 
     await who.comes_to("own", person="asanov")
-    await who.goes_on_to("mail-by", own=OWN[language], place=SKIP)
-    await who.answers("mail-by")
+    await who.goes_on_to("review", own=OWN[language], sender="Olena")
+    await who.promises_within(7)
+    await who.presses("paper.button.print")
 
     letter = await downloaded(page, chat, "letter-", tmp_path)
     said = [one.text for one in read_aloud(letter)]

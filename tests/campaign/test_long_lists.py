@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.campaign.loading import load_campaign
-from bot.chat.callback import Page, read_callback
+from bot.chat.callback import Page, Write, read_callback
 from bot.chat.context import AppContext
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
@@ -68,15 +68,15 @@ def following(view: View, screen: Screen, label: str) -> Screen:
     """What the button with this label leads to."""
     found = next(one for one in buttons(screen) if one.label.endswith(label)).callback
     assert isinstance(found, Page)
-    return ways.screen(view, found.value, prisoner.named)
+    return ways.screen(view, found.value, prisoner.choosing)
 
 
 def people_on(view: View, screen: Screen) -> set[str]:
     """Everybody on these pages, whom one finds by going on."""
     seen = set[str]()
     while True:
-        pages = [one.callback for one in buttons(screen) if isinstance(one.callback, Page)]
-        seen |= {one.value for one in pages if one.name == "person"}
+        chosen = [one.callback for one in buttons(screen) if isinstance(one.callback, Write)]
+        seen |= {one.value for one in chosen if one.name == "prisoner"}
         if not any(one.label.endswith("Next page") for one in buttons(screen)):
             return seen
         screen = following(view, screen, "Next page")
@@ -100,7 +100,7 @@ def test_who_waits_most_comes_first(view: View) -> None:
     written = {one.id: 50 for one in view.campaign.prisoners if one.id != "person-777"}
     view = replace(view, facts=Facts(written, {}))
     first = buttons(following(view, prisoner.screen(view), "Who waits most"))[0]
-    assert first.callback == Page("person", "person-777")
+    assert first.callback == view.writing("prisoner", "person-777")
 
 
 def test_a_short_list_offers_no_other_ways(contexts: Mapping[str, AppContext]) -> None:
@@ -112,7 +112,7 @@ def test_a_short_list_offers_no_other_ways(contexts: Mapping[str, AppContext]) -
     "value", ["abc-99", "abc-x", "at-nowhere", "at_99", "what", "waiting_9999", "abc-0_x"]
 )
 def test_an_old_button_leads_to_some_page(view: View, value: str) -> None:
-    assert ways.screen(view, value, prisoner.named).keyboard
+    assert ways.screen(view, value, prisoner.choosing).keyboard
 
 
 def test_a_button_carries_the_longest_id_of_a_place() -> None:
@@ -138,7 +138,13 @@ def calls(work: Callable[[], Any]) -> int:
 
 
 @pytest.mark.parametrize(
-    "work", [prisoner.screen, lambda view: view.prisoner, lambda view: prisoner.hear(view, "zzzz")]
+    "work",
+    [
+        prisoner.screen,
+        lambda view: view.prisoner,
+        lambda view: prisoner.hear(view, "zzzz"),
+        lambda view: prisoner.search(view, "Чийгозові Ахтем"),  # in every way there is
+    ],
 )
 def test_a_tap_does_not_grow_with_the_list(
     contexts: Mapping[str, AppContext], work: Callable[[View], Any]

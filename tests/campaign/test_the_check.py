@@ -83,6 +83,7 @@ SPOILT: list[tuple[Spoil, str]] = [
     (text("own.idea", "pl <b>{idea}"), "pl/bot.po, own.idea: Telegram refuses it: Can't find end tag"),
     (text("press.join", "pl link"), "pl/bot.po, press.join: The placeholders are none. The English text has"),
     (text("press.ask", "pl {day} {sun}"), "pl/bot.po, press.ask: The placeholders are {day}, {sun}."),
+    (text("profile.short", "pl " * 50), "pl/bot.po, profile.short: It has 150 characters and 120 fit."),
     (text("button.home", "wróć " * 8 + "tam"), "pl/bot.po, button.home: The button has 43 characters."),
     (
         text("button.back", "Wró\u200bć"),

@@ -12,7 +12,7 @@ from bot.campaign.model import Campaign, CampaignError
 from bot.chat.context import AppContext
 from bot.chat.view import View
 from bot.letter.contents import address_lines
-from bot.supporter.questions import greeting, prisoner
+from bot.supporter.questions import greeting
 from bot.supporter.screens import person, pledge
 from db.published import Facts
 from tests.support.campaigns import a_person, make
@@ -66,7 +66,7 @@ def view(context: AppContext) -> View:
 def test_a_year_nobody_knows_stands_nowhere(view: View, campaign: Campaign) -> None:
     nobody = campaign.by_id["person-2"]
     assert address_lines(campaign, nobody, local=False)[0] == "SURNAME2 First"
-    assert prisoner.named(view, nobody).label == "First Last2 · 0–4"
+    assert person.named(view, nobody).label == "First Last2"
     assert address_lines(campaign, campaign.by_id["person-1"], local=False)[0] == "SURNAME1 First, 1980"
 
 
@@ -75,7 +75,7 @@ def test_a_day_of_birth_brings_the_birthday_letter(campaign: Campaign) -> None:
     birthday = campaign.greetings[0].model_copy(update={"birthday": True})
     assert birthday.fits(first)
     assert not birthday.fits(second)
-    assert birthday.is_in_season(first, date(2016, 5, 10))
+    assert birthday.is_in_season(first, date(2016, 4, 10))
 
 
 def test_a_letter_goes_to_the_office_or_straight_to_the_prison(campaign: Campaign) -> None:
@@ -180,16 +180,16 @@ def test_every_mistake_in_it_is_named(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("holiday", "day", "is_near"),
     [
-        ("western-easter", date(2026, 4, 1), True),  # 5 April
-        ("western-easter", date(2026, 4, 25), False),
-        ("orthodox-easter", date(2026, 4, 25), True),  # 12 April
-        ("orthodox-easter", date(2027, 5, 10), True),  # 2 May
-        ("eid-al-fitr", date(2026, 3, 20), True),
-        ("nowruz", date(2026, 3, 21), True),
+        ("western-easter", date(2026, 3, 1), True),  # 5 April
+        ("western-easter", date(2026, 4, 5), False),
+        ("orthodox-easter", date(2026, 3, 20), True),  # 12 April
+        ("orthodox-easter", date(2027, 4, 10), True),  # 2 May
+        ("eid-al-fitr", date(2026, 2, 20), True),
+        ("nowruz", date(2026, 2, 21), True),
         ("nowruz", date(2026, 6, 21), False),
     ],
 )
-def test_a_holiday_is_offered_around_its_days(
+def test_a_holiday_is_offered_ahead_of_its_days(
     folder: Path, tmp_path: Path, holiday: str, day: date, is_near: bool
 ) -> None:
     content = (folder / "campaign.toml").read_text("utf-8")

@@ -143,7 +143,8 @@ class _Presses:
         if isinstance(answer, str):
             return await self.say(person, answer)
         fitting = [one for one in buttons if one.value.partition("_")[0] == answer.value]
-        pressed = max(fitting, key=lambda one: isinstance(one, Write))  # rather than another text to read
+        # an answer rather than another text to read, and of this question
+        pressed = max(fitting, key=lambda one: (isinstance(one, Write), one.name == question))
         offered = await self.press(person, pressed.data)
         if isinstance(pressed, Page):  # a person's card, a greeting
             offered += await self._answer(person, question, offered)

@@ -96,11 +96,14 @@ def test_every_greeting_reads_whole_for_everybody(language: str, prisoner: Priso
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_button_with_a_name_fits_a_telephone(language: str) -> None:
     translate = LANGUAGES[language]
+    letters = translate.plain_count("person.letters", 9999)
     for prisoner in CAMPAIGN.prisoners:
         label = translate.plain(
-            "prisoner.button.person", name=translate.pick(prisoner.name), born=prisoner.born, number=9999
+            "prisoner.button.person", name=prisoner.with_year(translate.pick(prisoner.name)), letters=letters
         )
-        assert len(label) <= 38
+        shown, _, what = label.rpartition(" ")
+        assert len(shown) <= 38, "the number is seen, and heard with what it counts"
+        assert what.isalpha()
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ async def test_a_restore_says_what_it_has_lost(
     assert await command("restore", tmp_path / "copy.gz", "--replace") == 0
     assert "conversations with their drafts, and every wish for a reminder" in capfd.readouterr().out
     assert await rows(pledged) == {"pledges": 1, "conversations": 0}
-    assert "Here you can write one" in await ann.types("/start"), "and goes on"
+    assert ann.text("home.text") in await ann.types("/start"), "and goes on"
 
 
 async def test_a_copy_waits_for_the_night(

@@ -71,13 +71,15 @@ async def stranger(phone: Callable[..., Phone], desk: Organizer) -> Supporter:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-async def test_the_command_of_an_organizer_only_redraws(
+async def test_the_command_of_an_organizer_is_one_nobody_knows(
     stranger: Supporter, database_url: str, command: str
 ) -> None:
     before = await everything(database_url)
     for text in (f"/{command}", f"/{command} AAAAAAA1", f"/{command}@mektup_bot", f"/{command.upper()}"):
         await stranger.types(text)
-        assert stranger.is_asked("own")
+        assert stranger.reads("aside.command")
+    await stranger.presses("button.back")
+    assert stranger.is_asked("own")
     assert await everything(database_url) == before
 
 
@@ -163,7 +165,7 @@ async def test_who_is_no_longer_an_organizer_has_no_desk(
     await desk.types("AAAAAAA2")
     await desk.presses("Undo last")
     await desk.types("/receive")
-    assert desk.reads("home.text")
+    assert desk.reads("aside.command")
     assert await everything(database_url) == before
     assert not menu_of(desk) & set(COMMANDS)
 

@@ -119,8 +119,8 @@ async def test_one_account_that_forgets_itself_and_ten_accounts_stay_bounded(
     trolls = [Supporter(phone(f"Troll {number}", "en"), "en") for number in range(2)]
     for troll in trolls:
         for _ in range(3):
-            await troll.comes_to("mail-by")
-            await troll.presses("mail-by.button.7")
+            await troll.comes_to("review")
+            await troll.promises_within(7)
             await troll.types("/forget")
             await troll.presses("forget.button.yes")
     await night()

@@ -4,6 +4,7 @@ import asyncio
 import random
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -28,6 +29,7 @@ from tests.support.states import states
 from tests.support.supporter import Supporter
 from tests.support.views import a_written_view
 
+PROMISE = f"7:review:{datetime.now(UTC) + timedelta(days=10):%Y%m%d}"
 PRESSES, ROUNDS = 100, 20
 
 
@@ -42,7 +44,7 @@ async def test_a_hundred_presses_at_once_make_one_pledge(
         bots = [await stack.enter_async_context(started(config)) for _ in range(replicas)]
         for person in range(1, ROUNDS + 1):
             await bots[0].engine.decide(_event(next(numbers), person), _at_the_promise)
-            presses = [_event(next(numbers), person, callback="7:mail-by:7") for _ in range(PRESSES)]
+            presses = [_event(next(numbers), person, callback=PROMISE) for _ in range(PRESSES)]
             decisions = await asyncio.gather(
                 *(bots[at % replicas].engine.decide(event, app.answer) for at, event in enumerate(presses))
             )
@@ -77,7 +79,7 @@ async def test_a_second_pledge_under_the_same_code_is_not_made(config: Config, d
         for person in (1, 2):
             await bot.engine.decide(_event(person, person), _drafting(code))
         for person in (1, 2):
-            event = _event(10 + person, person, callback="7:mail-by:7")
+            event = _event(10 + person, person, callback=PROMISE)
             await bot.engine.decide(event, app.answer)
             assert await carry(bot.engine)
         assert [pledge["code"] for pledge in await pledges_in(database_url)] == [code]
@@ -180,7 +182,6 @@ async def _lives(people: list[Supporter]) -> None:
     for who in people:
         await who.types("Hello!")
         await who.promises(14)
-        await who.phone.presses("Skip")
     await people[0].presses("pledge.button.mailed")
     await people[1].presses("pledge.button.mailed")
     await people[1].presses("pledge.button.undo")
@@ -191,7 +192,9 @@ async def _lives(people: list[Supporter]) -> None:
 
 
 async def _everything(bot: Running) -> tuple[dict[int, Conversation], list[Any]]:
-    kept = {person: state.changed(messages=(), seen=()) for person, state in (await states(bot)).items()}
+    kept = {
+        person: state.changed(messages=(), seen=(), screen=0) for person, state in (await states(bot)).items()
+    }
     return kept, sorted(
         (dict(one) for one in await pledges_in(bot.config.database_url)), key=lambda p: p["code"]
     )
@@ -207,8 +210,8 @@ async def _at_the_promise(turn: Turn) -> Shown:
 
 def _drafting(code: str) -> Handler:
     async def draft(turn: Turn) -> Screen:
-        whole = replace(a_written_view().draft, code=code, reviewed=True)
-        turn.conversation = turn.conversation.changed(revision=7, draft=whole)
+        whole = replace(a_written_view().draft, code=code)
+        turn.conversation = turn.conversation.changed(revision=7, draft=whole, country="")
         return NOTHING
 
     return draft

@@ -99,9 +99,9 @@ async def test_an_upload_that_hangs_slows_nobody_down(
 async def test_a_slow_letter_holds_back_no_answer_not_even_to_its_own_person(
     ann: Supporter, phone: Callable[..., Phone], playground: Playground
 ) -> None:
-    await ann.comes_to("mail-by")
+    await ann.promises()
     playground.faults.cause(slow(1.0), method="sendDocument", chat=ann.phone.person.id)
-    message, button = ann.phone.find("Within a week")
+    message, button = ann.phone.find(ann.t.plain("paper.button.print"))
     ann.phone.person.taps(message, button)
     ann.phone.person.sends("/forget")
     await _says(playground, phone("Other", "en").person, "/start")
@@ -142,11 +142,11 @@ async def test_what_waits_of_one_person_is_decided_in_one_transaction_and_one_th
 async def test_a_handler_that_fails_says_so_by_an_id_and_leaves_the_present_screen(
     ann: Supporter, bot: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await ann.comes_to("place")
+    await ann.comes_to("sender")
     assert await _finished(bot, ann, _failing) == [True]
     error_id = re.findall(r"error ([0-9a-f]{8}): ValueError", caplog.text)[0]
     assert error_id in ann.phone.sees()
-    assert "Where are you writing" in ann.phone.sees()
+    assert ann.is_asked("sender")
     assert "words of somebody" not in caplog.text
 
 
@@ -180,9 +180,9 @@ async def test_a_slow_letter_does_not_hide_what_lies_behind_a_hundred_updates(
     ann: Supporter, playground: Playground
 ) -> None:
     """Telegram shows a hundred updates; as long as the first is not confirmed, nobody behind them is seen."""
-    await ann.comes_to("mail-by")
+    await ann.comes_to("review")
     playground.faults.cause(slow(5.0), method="sendMessage", chat=ann.phone.person.id)
-    message, button = ann.phone.find("Within a week")
+    message, button = ann.phone.find("I promise: by")
     ann.phone.person.taps(message, button)
     many = [playground.person(f"P{at}", "en") for at in range(150)]
     await asyncio.gather(*(_says(playground, one, "/start") for one in many))

@@ -2,22 +2,24 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
-from bot.chat.screen import Screen
+from bot.chat.screen import Outgoing
+from bot.chat.view import View
 from bot.config import Config
 from bot.playground import Playground
 from bot.playground.faults import blocked, server_error
 from bot.run import Running, started
 from db import locks
 from db.conversations import lock
+from db.figures import Moment
 from tests.conftest import on_sqlite, polling_bot
 from tests.support.phone import Phone
 from tests.support.records import pledges_in
-from tests.support.sheets import WITH_THE_PROMISE, names
 from tests.support.states import states
 from tests.support.supporter import Supporter
 
@@ -28,15 +30,12 @@ async def test_what_a_stop_interrupts_comes_with_the_next_start_in_the_same_lang
     olena = _somebody(playground)
     async with polling_bot(config):
         await _promises_in_vain(olena, playground)
-    assert not olena.phone.files()
+    assert not olena.offers("pledge.button.mailed")
     playground.faults.clear()
     async with polling_bot(config) as bot:
-        await _looks(bot, olena)
-        assert names(olena) == WITH_THE_PROMISE
+        await _looks(bot)
+        assert olena.offers("pledge.button.mailed"), "what to do with it, in her language"
         assert len(olena.letters()) == 1
-        home = olena.text("paper.envelope-home", size="DL")
-        assert any(home in said for said in olena.said()), "as her own post wants it"
-        assert olena.is_asked("country"), "the present screen stands below"
         assert (await states(bot))[olena.phone.person.id].owed == ()
 
 
@@ -52,8 +51,9 @@ async def test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_th
             await other.outbox.take_over()
             assert not other.outbox.length, "the other one is alive"
         playground.faults.clear()
-        await _looks(other, olena)
-        assert names(olena) == WITH_THE_PROMISE
+        await _looks(other)
+        assert len(olena.letters()) == 1
+        assert olena.offers("pledge.button.mailed")
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
@@ -89,7 +89,7 @@ async def test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it(
         await olena.types("Сьогодні падав сніг.")
         assert olena.is_asked("own")
     async with polling_bot(config) as bot:
-        await _looks(bot, olena)
+        await _looks(bot)
         assert olena.is_asked("sender")
 
 
@@ -102,9 +102,24 @@ async def test_whoever_acts_while_a_start_looks_is_not_redrawn_what_was(
     found = await bot.engine.conversation_of(olena.phone.person.id)
     await olena.types("Сьогодні падав сніг.")
     before = [(message.id, message.revision) for message in olena.phone.messages]
-    await bot.outbox._take(found)
+    await bot.outbox._take(found, redraw=True)
     await playground.settled()
     assert [(message.id, message.revision) for message in olena.phone.messages] == before
+
+
+@on_sqlite
+async def test_a_start_gives_thanks_for_a_promise_that_had_no_answer(
+    config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olena = _somebody(playground)
+    async with polling_bot(config) as bot:
+        await olena.comes_to("review")
+        monkeypatch.setattr(bot.engine, "speak", _dies)
+        await olena.promises_within(7)
+    async with polling_bot(config) as bot:
+        await _looks(bot)
+        assert olena.text("finished.text") in olena.said()
+        assert len(olena.letters()) == len(olena.cards(olena.code())) == 1
 
 
 @on_sqlite
@@ -116,7 +131,7 @@ async def test_a_start_says_nothing_new_to_whoever_has_seen_it_all(
         await olena.promises()
         said = olena.said()
     async with polling_bot(config) as bot:
-        await _looks(bot, olena)
+        await _looks(bot)
     assert olena.said() == said
 
 
@@ -125,9 +140,9 @@ async def test_nothing_is_owed_to_whoever_has_stopped_the_bot(
     config: Config, bot: Running, playground: Playground
 ) -> None:
     olena = _somebody(playground)
-    await olena.comes_to("mail-by")
+    await olena.comes_to("review")
     playground.faults.cause(blocked(), method="sendMessage", chat=olena.phone.person.id)
-    await olena.presses("mail-by.button.7")
+    await olena.promises_within(7)
     await playground.settled()
     assert (await states(bot))[olena.phone.person.id].owed == ()
     assert len(await pledges_in(config.database_url)) == 1, "the promise stands"
@@ -137,19 +152,26 @@ async def test_nothing_is_owed_to_whoever_has_stopped_the_bot(
 async def test_a_part_that_cannot_be_made_is_told_of_once_and_holds_up_no_other(
     bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    is_broken, make = True, bot.outbox._make
+
+    async def makes(view: View, part: str, moment: Moment) -> Sequence[Outgoing]:
+        if is_broken and part.startswith("card:"):
+            raise ValueError("the words of somebody")
+        return await make(view, part, moment)
+
+    monkeypatch.setattr(bot.outbox, "_make", makes)
     olena = _somebody(playground)
-    await olena.comes_to("mail-by")
-    monkeypatch.setattr(bot.engine, "redraw", _breaks)
-    await olena.presses("mail-by.button.7")
-    assert names(olena) == WITH_THE_PROMISE
+    await olena.comes_to("review")
+    await olena.promises_within(7)
     assert len(olena.letters()) == 1
     error_id = re.findall(r"error ([0-9a-f]{8}): ValueError", caplog.text)[0]
     for _ in range(2):  # it is tried again, and nobody is told of it again
         assert len(re.findall(r"error [0-9a-f]{8}: ValueError", caplog.text)) == 1
         assert sum(error_id in said for said in olena.said()) == 1
         await asyncio.sleep(0.6)
-    monkeypatch.undo()
-    await playground.until(lambda: olena.is_asked("country") or None)
+    is_broken = False
+    code = next(iter(await pledges_in(bot.config.database_url)))["code"]
+    await playground.until(lambda: olena.cards(f"{code[:4]}-{code[4:]}") or None)
     await playground.settled()
     assert (await states(bot))[olena.phone.person.id].owed == ()
 
@@ -161,7 +183,7 @@ async def test_everything_can_be_had_again_by_a_button(
     olena = _somebody(playground)
     await olena.promises()
     await olena.presses("finished.button.again")
-    assert names(olena) == WITH_THE_PROMISE * 2
+    assert len(olena.letters()) == len(olena.cards(olena.code())) == 2
     assert len(await pledges_in(config.database_url)) == 1
 
 
@@ -202,21 +224,16 @@ def _somebody(playground: Playground) -> Supporter:
 
 
 async def _promises_in_vain(who: Supporter, playground: Playground) -> None:
-    await who.comes_to("mail-by")
+    await who.comes_to("review")
     playground.faults.cause(server_error(), method="sendMessage")
     playground.faults.cause(server_error(), method="sendDocument")
-    await who.presses("mail-by.button.7")
+    await who.promises_within(7)
 
 
-async def _looks(bot: Running, who: Supporter) -> None:
+async def _looks(bot: Running) -> None:
     """Until the outbox has looked for what is owed, as at a start, and has sent it."""
     await bot.outbox.take_over(redraw=True)
     await bot.outbox.drain(10)
-    await who.phone.settles()
-
-
-def _breaks(*_given: object) -> Screen:
-    raise ValueError("the words of somebody")
 
 
 async def _dies(*_given: object) -> None:

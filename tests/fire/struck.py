@@ -17,7 +17,7 @@ from bot.telegram.transport import ANSWER_SECONDS, UPLOAD_SECONDS
 from db.pledges import new_code
 from tests.support.organizer import Organizer
 from tests.support.phone import Phone
-from tests.support.sheets import WITH_THE_PROMISE, kind
+from tests.support.sheets import PRINTED, kind
 
 METHODS = ("sendMessage", "editMessageText", "sendDocument", "answerCallbackQuery", "sendChatAction")
 POLL = "getUpdates"
@@ -105,7 +105,9 @@ class Struck:
         self.is_struck = not self.moment.is_late
         self.before = len(self.who.said())
         if self.moment.button:
-            self.who.phone.person.taps(*self.who.phone.find(self.who.t.plain(self.moment.button)))
+            self.who.phone.person.taps(
+                *self.who.phone.find(self.who.t.plain(self.moment.button, day="").strip())
+            )
 
     def _is_about(self, call: Call) -> bool:
         if self.method == POLL:
@@ -116,21 +118,15 @@ class Struck:
 
 
 def has_the_letter(one: Struck) -> bool:
-    """The letter, its papers, the code, one kind of envelope, all in one language, and a way on."""
-    who, names = one.who, [kind(file) for file in one.who.phone.files()]
-    envelopes = [
-        place
-        for place in ("home", "abroad")
-        if any(who.text(f"paper.envelope-{place}", size="DL") in said for said in who.said())
-    ]
-    labels = [button.text for message in who.phone.messages for button in message.buttons]
-    return (
-        bool(who.letters())
-        and set(WITH_THE_PROMISE) <= set(names)
-        and envelopes == ["home"]
-        and who.t.plain("pledge.button.mailed") in labels
-        and who.is_asked("country")
-    )
+    """The letter, what to do with it, in one language, and a way on."""
+    labels = {button.text for message in one.who.phone.messages for button in message.buttons}
+    wanted = ("pledge.button.mailed", "paper.button.print", "finished.button.another")
+    return bool(one.who.letters()) and {one.who.t.plain(key) for key in wanted} <= labels
+
+
+def has_the_papers(one: Struck) -> bool:
+    """Every file of the letter."""
+    return set(PRINTED) <= {kind(file) for file in one.who.phone.files()}
 
 
 def has_the_files(one: Struck) -> bool:
@@ -146,13 +142,14 @@ def has_the_reminder(one: Struck) -> bool:
 
 AT_THE_LETTER = Moment(
     "at the letter",
-    lambda who: who.comes_to("review"),
-    "review.button.promise",
-    lambda one: one.who.is_asked("mail-by"),
+    lambda who: who.comes_to("sender"),
+    "button.skip",
+    lambda one: one.who.is_asked("review"),
 )
 AT_THE_PROMISE = Moment(
-    "at the promise", lambda who: who.comes_to("mail-by"), "mail-by.button.7", has_the_letter
+    "at the promise", lambda who: who.comes_to("review"), "review.button.promise", has_the_letter
 )
+AT_THE_FILES = Moment("at the files", lambda who: who.promises(), "paper.button.print", has_the_papers)
 IN_THE_PARCEL = replace(AT_THE_PROMISE, name="in the parcel", is_late=True)
 AT_AN_EXPORT = Moment(
     "at an export", lambda who: who.types("/stats"), "stats.button.export", has_the_files, is_organizers=True
@@ -167,7 +164,7 @@ async def everybody_comes(bot: Running, struck: Sequence[Struck]) -> None:
         await moment.comes(first.who)
         if not others:
             continue
-        if moment.button == "" or moment.is_organizers:
+        if moment in (AT_A_REMINDER, AT_THE_FILES) or moment.is_organizers:
             for one in others:
                 await moment.comes(one.who)
             continue

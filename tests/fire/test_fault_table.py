@@ -23,6 +23,7 @@ from tests.fire.struck import (
     ALL,
     AT_A_REMINDER,
     AT_AN_EXPORT,
+    AT_THE_FILES,
     AT_THE_LETTER,
     AT_THE_PROMISE,
     FOR_EVER,
@@ -42,13 +43,14 @@ from tests.support.records import pledges_in
 
 LATEST_SECONDS = 10.0  # after the fault's end
 BETWEEN_SECONDS = 0.2  # two taps: one printer serves all
-TAPS = (AT_THE_LETTER, AT_THE_PROMISE, IN_THE_PARCEL, AT_AN_EXPORT)
+TAPS = (AT_THE_LETTER, AT_THE_PROMISE, IN_THE_PARCEL, AT_THE_FILES, AT_AN_EXPORT)
 
 # What a tap calls at each moment, as far as a fault of it does something of its own: in every run.
 CHOSEN: tuple[tuple[Moment, str], ...] = (
     (AT_THE_LETTER, "editMessageText"),
     (AT_THE_PROMISE, "sendMessage"),
-    (IN_THE_PARCEL, "sendDocument"),
+    (IN_THE_PARCEL, "sendMessage"),
+    (AT_THE_FILES, "sendDocument"),
     (AT_AN_EXPORT, "sendDocument"),
 )
 
@@ -146,7 +148,9 @@ async def _everything_arrives(
     ]
     _tell(struck, late, f"{intake}, {config.database_url.partition(':')[0]}")
     assert missing == [], "\n".join(missing)
-    promises = sum(one.moment.has_all == has_the_letter or one.moment == AT_A_REMINDER for one in struck)
+    promises = sum(
+        one.moment.has_all == has_the_letter or one.moment in (AT_A_REMINDER, AT_THE_FILES) for one in struck
+    )
     assert len(stored) == len(set(stored)) == promises
 
 

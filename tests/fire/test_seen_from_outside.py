@@ -4,6 +4,7 @@ import random
 import time
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -92,11 +93,9 @@ async def promised(bot: Running, person: int, code: str) -> None:
     """A letter promised, as a tap does it; its parcel is not sent."""
 
     async def promise(turn: Turn) -> Screen:
-        draft = Draft(
-            code=code, prisoner="asanov", greeting="support", own="", sender="", place="", reviewed=True
-        )
+        draft = Draft(code=code, prisoner="asanov", greeting="support", own="", sender="", place="")
         turn.change(draft=draft, language="en", pledged_today=0)
-        await handlers.promise(turn, "7")
+        await handlers.promise(turn, f"{turn.today + timedelta(days=7):%Y%m%d}")
         turn.conversation = replace(turn.conversation, owed=())
         return NOTHING
 

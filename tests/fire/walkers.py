@@ -21,15 +21,16 @@ from tests.support.answers import ANSWERS, QUESTIONS
 from tests.support.watching import newest, until_in_chat
 
 CARD = re.compile(r"Letter ([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})\b")
-PROMISE = "Within a week"
+PROMISE = "I promise: by"
+WAY_ON = "Write another"
+OFFERED = "Shall these be your own words?"  # whoever skips in a trouble, and then types, is asked
 # Buttons that lead on, the first that is there; else what a question offers first.
 LEADING = (
-    "I promise to post it",
     PROMISE,
     "Write to this person",
     "Take this one",
     "Continue my letter",
-    "Write another",
+    WAY_ON,
     "Write a letter",
     "Support",
     "Skip",
@@ -117,9 +118,8 @@ class Walkers:
             else:
                 before = len(self._codes_of(person))
                 await self._does(person, partial(person.taps, screen, label), label)
-                if label.startswith(PROMISE):
+                if label.startswith(PROMISE) and await self._sees_the_letter(person, before):
                     self.promises += 1
-                    await self._sees_the_letter(person, before)
                     return
         raise AssertionError(f"no letter after {TAPS_A_LETTER} taps; the screen reads {screen}")
 
@@ -150,15 +150,20 @@ class Walkers:
             before = newest(person)
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def _sees_the_letter(self, person: Person, before: int) -> None:
-        """One code more than there were, and below it the way on."""
+    async def _sees_the_letter(self, person: Person, before: int) -> bool:
+        """One code more than there were, and the way on; or a question about the letter that came first."""
+
+        def offered() -> bool:
+            screen = self._screen(person)
+            return screen is not None and OFFERED in screen.text
 
         def seen() -> bool:
             screen = self._screen(person)
-            card = max((m.id for m in self._cards(person)), default=0)
-            return len(self._codes_of(person)) > before and screen is not None and screen.id > card
+            way_on = screen is not None and any(button.text == WAY_ON for button in screen.buttons)
+            return way_on and len(self._codes_of(person)) > before
 
-        await self._waits(person, seen, "the letter")
+        await self._waits(person, lambda: seen() or offered(), "the letter")
+        return not offered()
 
     async def _waits(self, person: Person, found: Callable[[], bool], what: str) -> None:
         disturbed = -1
@@ -167,7 +172,8 @@ class Walkers:
             with suppress(TimeoutError):
                 await until_in_chat(self.playground, person, found, self.patience)
                 return
-        self.unanswered.append(what)
+        newest_texts = [message.text[:60] for message in self._said_to(person)[-4:]]
+        self.unanswered.append(f"{what}, where the chat ends with {newest_texts}")
 
     def _codes_of(self, person: Person) -> set[str]:
         return {code for card in self._cards(person) for code in CARD.findall(card.text)}

@@ -78,15 +78,15 @@ async def test_the_limit_of_a_day_holds_through_forget_and_is_gone_the_next_day(
     await ann.promises()
     await ann.types("/forget")
     await ann.presses("forget.button.yes")
-    await ann.comes_to("mail-by")
-    await ann.presses("mail-by.button.7")
+    await ann.comes_to("review")
+    await ann.promises_within(7)
     assert ann.reads("promise.too-many", number=1)
     clock.passes(days=1)
     await night()
     await ann.types("/start")
     await ann.presses("home.button.continue")
-    await ann.presses("mail-by.button.7")
-    assert ann.is_asked("country"), ann.phone.sees()
+    await ann.promises_within(7)
+    assert ann.offers("pledge.button.mailed"), ann.phone.sees()
 
 
 async def test_the_office_receives_a_letter_of_today_and_the_night_joins_them(
@@ -250,7 +250,7 @@ async def test_public_figures_move_by_night_and_in_steps_of_five(
     await keep(database_url, *(a_pledge("asanov", mailed_on=TODAY) for _ in range(2)))
     await mail.carry(bot.engine)
     assert (await shown())[0] == 5, "a smaller change waits"
-    assert re.search(r"\b5 letters promised", await ann.types("/progress"))
+    assert re.search(r"^Promised: 5 letters", await ann.types("/progress"), re.MULTILINE)
 
 
 async def test_who_is_forgotten_is_spoken_to_no_more_though_the_night_has_not_come(
@@ -273,12 +273,12 @@ async def test_who_is_forgotten_is_spoken_to_no_more_though_the_night_has_not_co
 async def test_a_code_that_another_letter_has_is_not_promised(
     ann: Supporter, bot: Running, database_url: str
 ) -> None:
-    await ann.comes_to("mail-by")
+    await ann.comes_to("review")
     draft = (await states(bot))[ann.phone.person.id].writing.draft
     assert draft is not None
     await keep(database_url, a_pledge("asanov", code=draft.code))
-    await ann.presses("mail-by.button.7")
-    assert ann.is_asked("mail-by")
-    await ann.presses("mail-by.button.7")
+    await ann.promises_within(7)
+    assert ann.is_asked("review")
+    await ann.promises_within(7)
     assert len(await pledges_in(database_url)) == 2
     assert draft.code in {one["code"] for one in await carried_in(database_url)}

@@ -19,7 +19,7 @@ from tests.support.clock import Clock
 from tests.support.paper_reader import read_aloud, words
 from tests.support.phone import Phone
 from tests.support.sheets import (
-    WITH_THE_PROMISE,
+    PRINTED,
     finishes,
     has_the_words_of,
     names,
@@ -66,7 +66,7 @@ async def test_text_from_right_to_left_is_printed(supporter: Supporter) -> None:
     await finishes(supporter, ARABIC)
     assert not supporter.offers("review.button.printable")
     await promises(supporter)
-    assert names(supporter) == WITH_THE_PROMISE
+    assert names(supporter) == PRINTED
     assert "ar" in {one.language for one in read_aloud(newest(supporter, "letter").data)}
 
 
@@ -85,16 +85,17 @@ async def test_the_twenty_first_file_of_a_day_is_refused_and_tomorrow_there_are_
 ) -> None:
     clock = Clock(bot.engine)
     await ann.promises()
+    await ann.presses("paper.button.sizes")
     for _ in range(FILES_A_DAY):
-        await ann.presses("paper.button.envelope")
-    assert len(names(ann)) == 3 + FILES_A_DAY
-    await ann.presses("paper.button.letter")
+        await ann.presses("paper.button.cut-out")
+    assert len(names(ann)) == FILES_A_DAY
+    await ann.presses("paper.button.by-hand")
     assert ann.reads("paper.too-many", limit=FILES_A_DAY)
-    assert len(names(ann)) == 3 + FILES_A_DAY
+    assert len(names(ann)) == FILES_A_DAY
 
     clock.passes(days=1)
-    await ann.presses("paper.button.letter")
-    assert len(names(ann)) == 4 + FILES_A_DAY
+    await ann.presses("paper.button.by-hand")
+    assert len(names(ann)) == 1 + FILES_A_DAY
 
 
 def jammed(*orders: Order) -> bytes:
@@ -108,13 +109,10 @@ async def test_a_letter_that_cannot_be_printed_does_not_hold_up_the_rest(
     ann: Supporter, bot: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
     bot.engine.context = replace(bot.engine.context, render=jammed)
-    code = await ann.promises()
-    assert names(ann) == WITH_THE_PROMISE[1:]
+    code = await ann.prints()
+    assert names(ann) == PRINTED[1:]
     assert ann.text("paper.failed") in ann.said()
     assert "paper jam" not in caplog.text
-    said = len(ann.said())
-    await ann.presses("button.skip")
-    assert len(ann.said()) == said, "the letter has been sent, and does not come again"
     assert ann.code() == code
 
 
@@ -122,19 +120,17 @@ async def test_a_file_that_telegram_refuses_does_not_hold_up_the_rest(
     ann: Supporter, playground: Playground
 ) -> None:
     playground.faults.cause(refused(400, "Bad Request: wrong file"), method="sendDocument")
-    await ann.promises()
+    await ann.prints()
     assert names(ann) == []
     assert ann.said().count(ann.text("paper.failed")) == 3
     playground.faults.clear()
-    await ann.presses("button.skip")
-    assert names(ann) == [], "the text is in the chat; what was refused does not come again and again"
-    await ann.presses("paper.button.letter")
-    assert names(ann) == ["letter"]
+    await ann.presses("paper.button.print")
+    assert names(ann) == PRINTED
 
 
 async def test_files_that_telegram_cannot_take_now_come_later(ann: Supporter, playground: Playground) -> None:
     playground.faults.cause(server_error(), method="sendDocument")
-    await ann.promises()
+    await ann.prints()
     assert names(ann) == []
     playground.faults.clear()
     await playground.until(lambda: len(names(ann)) == 3 or None)
@@ -152,20 +148,21 @@ async def test_a_slow_file_and_one_asked_for_meanwhile_are_answered_honestly(
         bot.transport, printer, lambda _: None, lambda _: None, Pace(bot.database).turn
     )
     try:
-        await ann.presses("paper.button.letter")
+        await ann.presses("paper.button.sizes")
+        await ann.presses("paper.button.by-hand")
         assert ann.reads("paper.too-slow")
-        await ann.presses("paper.button.letter")
+        await ann.presses("paper.button.by-hand")
         assert ann.reads("paper.already")
     finally:
         let_go.set()
         printer.close()
-    assert len(names(ann)) == 3
+    assert names(ann) == []
 
 
 async def test_the_chat_shows_that_a_document_is_on_its_way(ann: Supporter, playground: Playground) -> None:
     await ann.promises()
     playground.faults.cause(slow(0.3), method="sendDocument")
-    tap = asyncio.create_task(ann.presses("paper.button.letter"))
+    tap = asyncio.create_task(ann.presses("paper.button.print"))
     await playground.until(
         lambda: ann.phone.chat.action[0] == "upload_document" or None, 5, "a document to be on its way"
     )
@@ -174,14 +171,14 @@ async def test_the_chat_shows_that_a_document_is_on_its_way(ann: Supporter, play
 
 
 async def test_a_foreign_or_forged_button_prints_nothing(ann: Supporter, phone: Callable[..., Phone]) -> None:
-    await ann.promises()
-    card, button = ann.phone.find(ann.t.plain("paper.button.letter"))
+    await ann.prints()
+    card, button = ann.phone.find(ann.t.plain("paper.button.print"))
     stranger = Supporter(phone("Stranger", "en"), "en")
     await stranger.starts()
     stranger.phone.person.forges(stranger.phone.messages[-1], button.callback_data or "")
     await stranger.phone.settles()
     assert names(stranger) == []
-    forged = (button.callback_data or "").replace("=letter", "=no-such-sheet")
+    forged = (button.callback_data or "").replace("=print", "=no-such-sheet")
     ann.phone.person.forges(card, forged)
     await ann.phone.settles()
-    assert names(ann) == WITH_THE_PROMISE
+    assert names(ann) == PRINTED

@@ -171,3 +171,36 @@ async def test_what_the_bot_says_of_itself_is_short(api: BotApi, field: str, mos
     for code in ("crh", "U", "UK"):
         refusal = await api.refusal(f"setMy{field}", **{argument: "x", "language_code": code})
         assert refusal == "Bad Request: invalid language code specified"  # tdlib/td, misc.cpp
+
+
+async def test_a_pin_is_said_in_the_chat_and_heard_by_the_bot_and_unpinning_is_not(
+    api: BotApi, olena: Person, playground: Playground
+) -> None:
+    """tdlib/telegram-bot-api, Client.cpp, process_pin_chat_message_query, need_skip_update_message."""
+    sent = await api.call("sendMessage", chat_id=olena.id, text="x")
+    place = {"chat_id": olena.id, "message_id": sent["message_id"]}
+    assert await api.call("pinChatMessage", **place) is True
+    (heard,) = await api.call("getUpdates", offset=-1)
+    assert heard["message"]["from"]["is_bot"]
+    assert heard["message"]["pinned_message"]["message_id"] == sent["message_id"]
+    assert await api.refusal("pinChatMessage", **place) == "Bad Request: CHAT_NOT_MODIFIED"
+    service = {"chat_id": olena.id, "message_id": heard["message"]["message_id"]}
+    assert await api.refusal("pinChatMessage", **service) == "Bad Request: service messages can't be pinned"
+    assert await api.call("unpinChatMessage", **place) is True
+    assert await api.call("getUpdates", offset=-1) == [heard]
+    assert await api.refusal("unpinChatMessage", **place) == "Bad Request: CHAT_NOT_MODIFIED"
+
+
+async def test_what_is_not_there_cannot_be_pinned_and_what_is_deleted_is_not_pinned(
+    api: BotApi, olena: Person
+) -> None:
+    """tdlib/telegram-bot-api, Client.cpp, check_message, TdOnGetChatPinnedMessageToUnpinCallback."""
+    chat = {"chat_id": olena.id}
+    assert (
+        await api.refusal("pinChatMessage", **chat, message_id=9) == "Bad Request: message to pin not found"
+    )
+    assert await api.refusal("unpinChatMessage", **chat) == "Bad Request: message to unpin not found"
+    sent = await api.call("sendMessage", **chat, text="x")
+    await api.call("pinChatMessage", **chat, message_id=sent["message_id"])
+    await api.call("deleteMessage", **chat, message_id=sent["message_id"])
+    assert await api.refusal("unpinChatMessage", **chat) == "Bad Request: message to unpin not found"

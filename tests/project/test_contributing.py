@@ -30,7 +30,7 @@ QUESTION_MET_BY = (
 )
 COMMAND_MET_BY = (
     "tests/desk/test_today.py",
-    "tests/desk/test_organizers_only.py::test_the_command_of_an_organizer_only_redraws[sqlite-today]",
+    "tests/desk/test_organizers_only.py::test_the_command_of_an_organizer_is_one_nobody_knows[sqlite-today]",
     "tests/desk/test_organizers_only.py::test_every_command_has_its_place_in_the_menu",
     "tests/project/test_readme.py::test_every_command_of_the_chat_is_named[today]",
 )

@@ -13,7 +13,7 @@ from bot.chat.turn import Turn
 from bot.errors import JsonLines, report
 from bot.jobs import alarm
 from bot.run import Running
-from bot.supporter import handlers
+from bot.supporter import hearing
 from tests.conftest import ORGANIZER
 from tests.support.phone import Phone
 
@@ -49,7 +49,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     async def fails(turn: Turn) -> None:
         raise ValueError(f"cannot read {turn.event.text}")
 
-    monkeypatch.setattr(handlers, "hear", fails)
+    monkeypatch.setattr(hearing, "hear", fails)
 
 
 async def test_an_error_reaches_the_organizers_by_its_id_and_without_a_word(

@@ -43,7 +43,7 @@ WRITERS = {
 }
 # Beside the playground: whoever meets the library's errors and requests, and whoever speaks through its Bot.
 MEET_ITS_ERRORS = {"bot.telegram.outcome", "bot.telegram.transport"}
-SPEAK_THROUGH_IT = {"bot.commands.doctor_telegram", "bot.intake.webhook", "bot.run"}
+SPEAK_THROUGH_IT = {"bot.commands.doctor_telegram", "bot.intake.webhook"}
 NEVER = {"wizard", "flow", "utils", "util", "helpers", "helper", "manager", "service", "common"}
 NEVER_IN_A_CONVERSATION = {"step", "steps"}
 CONVERSING = {"bot.chat", "bot.supporter", "bot.desk"}

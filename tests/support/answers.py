@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.chat.callback import Page, Write
-from bot.supporter.questions import AFTERWARDS, ORDER
+from bot.supporter.questions import ORDER
 
-QUESTIONS = tuple(question.name for question in (*ORDER, *AFTERWARDS))
+QUESTIONS = tuple(question.name for question in ORDER)
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,7 @@ ANSWERS: Mapping[str, Answer] = {
     "prisoner": Tap("chiygoz"),
     "greeting": Tap("strength"),
     "own": "It snowed here today.",
-    "sender": "Olena",
-    "place": "Lviv",
-    "review": Tap("promise"),
-    "mail-by": Tap("7"),
+    "sender": "Olena, Lviv",
     "country": SKIP,
 }
 

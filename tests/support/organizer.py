@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.playground.html_parser import parse_html
 from db.tables import arrivals, contacts, journal, notices
 from tests.conftest import ORGANIZER
 from tests.support.phone import Phone
@@ -25,10 +24,6 @@ class Organizer(Supporter):
     async def taps_person(self, person_id: str) -> str:
         """The button with this person's name, whatever number follows it."""
         return await self.phone.presses(self.t.pick(CAMPAIGN.by_id[person_id].name))
-
-    def counted(self, key: str, number: int, **values: Any) -> str:
-        """The text in the form this language has for the number."""
-        return parse_html(str(self.t.count(key, number, **values)))[0]
 
     def name(self, person_id: str) -> str:
         return self.t.pick(CAMPAIGN.by_id[person_id].name)

@@ -72,14 +72,21 @@ class Phone:
 
     def screen(self) -> Message:
         """What the bot said or changed last."""
-        said = [message for message in self.messages if message.sender == self.playground.bot]
+        said = self.said()
         assert said, f"the bot has said nothing to {self.person.name}"
         return max(said, key=lambda message: message.revision)
 
     def sees(self) -> str:
         """The screen's plain text; "" as long as the bot has said nothing."""
-        said = any(message.sender == self.playground.bot for message in self.messages)
-        return self.screen().text if said else ""
+        return self.screen().text if self.said() else ""
+
+    def said(self) -> list[Message]:
+        """What the bot has said, oldest first; not what only tells that something was pinned."""
+        return [m for m in self.messages if m.sender == self.playground.bot and not m.is_announcement]
+
+    def pinned(self) -> list[Message]:
+        """The messages pinned in the chat."""
+        return [self.chat.history[one] for one in self.chat.pinned]
 
     def buttons(self) -> list[str]:
         """The labels of the screen."""
@@ -108,5 +115,5 @@ class Phone:
         self.person.unblocks()
 
     def _with(self, words: str) -> Message | None:
-        said = [m for m in self.messages if m.sender == self.playground.bot and words in m.text]
+        said = [message for message in self.said() if words in message.text]
         return max(said, key=lambda message: message.revision, default=None)

@@ -10,7 +10,7 @@ from bot.playground.api_types import File
 from tests.support.paper_reader import sizes_in_mm, words
 from tests.support.supporter import CAMPAIGN, Supporter
 
-WITH_THE_PROMISE = ["letter", "envelope", "label-and-slip"]
+PRINTED = ["letter", "envelope", "label-and-slip"]
 GREETED = {"uk": "Ахтеме", "en": "Ahtem", "crh": "Ahtem"}
 
 
@@ -29,10 +29,8 @@ def newest(who: Supporter, name: str) -> File:
 
 
 def text_in_chat(who: Supporter) -> str:
-    """The letter as it stands alone in its message, before its first file."""
-    messages = who.phone.messages
-    first = next(place for place, message in enumerate(messages) if message.attachment)
-    return messages[first - 1].text
+    """The newest letter as it stands alone in its message, the one without buttons."""
+    return [one for one in who.phone.said() if not one.attachment and not one.buttons][-1].text
 
 
 def text_of(file: File) -> str:
@@ -67,5 +65,6 @@ async def finishes(who: Supporter, own: str) -> None:
 
 
 async def promises(who: Supporter) -> None:
-    await who.goes_on_to("mail-by")
-    await who.answers("mail-by")
+    await who.goes_on_to("review")
+    await who.promises_within(7)
+    await who.presses("paper.button.print")

@@ -6,13 +6,15 @@ from typing import Any
 from bot.campaign.model import read_campaign
 from bot.chat.callback import Page, Write, read_callback
 from bot.playground.html_parser import parse_html
+from bot.supporter.questions.review import DAYS
 from tests.support.answers import QUESTIONS, Answer, Tap, answer_to, following
 from tests.support.phone import Phone
 from tests.support.views import LANGUAGES
 
 CAMPAIGN = read_campaign()
 HOLE = "\0"
-ANYTHING = dict.fromkeys(("in_7", "in_14", "in_30", "longest", "name", "own", "given", "text"), HOLE)
+HOLES = ("longest", "name", "born", "case", "letters", "title", "own", "given", "text", "code")
+ANYTHING = dict.fromkeys(HOLES, HOLE)
 
 
 class Supporter:
@@ -38,7 +40,8 @@ class Supporter:
         return await self.phone.presses(f"{self.t.pick(prisoner.name)}, {prisoner.born}")
 
     async def takes(self, greeting_id: str) -> str:
-        await self.looks_at(greeting_id)
+        if self.t.greetings[greeting_id].title not in self.phone.sees():
+            await self.looks_at(greeting_id)
         return await self.presses("greeting.button.take")
 
     async def looks_at(self, greeting_id: str) -> str:
@@ -81,11 +84,27 @@ class Supporter:
         read = {one.text: read_callback(one.callback_data or "-") for one in self.phone.screen().buttons}
         return {label: one for label, one in read.items() if isinstance(one, Page | Write)}
 
+    async def changes(self, part: str) -> str:
+        """From the whole letter to this part of it again."""
+        await self.presses("review.button.change")
+        return await self.presses(f"review.button.{part}")
+
     async def promises(self, days: int = 7, *, person: str = "chiygoz", greeting: str = "strength") -> str:
         """A whole letter, from /start to its card."""
-        await self.comes_to("mail-by", person=person, greeting=greeting)
-        await self.answers("mail-by", Tap(str(days)))
+        await self.comes_to("review", person=person, greeting=greeting)
+        await self.promises_within(days)
         return self.code()
+
+    async def promises_within(self, days: int) -> str:
+        """[I promise: by …], the button of so many days; what is seen then."""
+        offered = [label for label, one in self._offered().items() if one.name == "review"]
+        return await self.phone.presses(offered[DAYS.index(days)])
+
+    async def prints(self, person: str = "chiygoz") -> str:
+        """A whole letter, and then its files."""
+        code = await self.promises(person=person)
+        await self.presses("paper.button.print")
+        return code
 
     def code(self) -> str:
         """The code of the newest card in the chat, as people read it."""
@@ -98,19 +117,23 @@ class Supporter:
 
     def letters(self, words: str = "It snowed here today.") -> list[str]:
         """The finished letters with these words of one's own; what they are asked in has buttons."""
-        bot = self.phone.playground.bot
-        said = [m for m in self.phone.messages if m.sender == bot and not m.buttons]
+        said = [message for message in self.phone.said() if not message.buttons]
         return [message.text for message in said if words in message.text]
 
     def said(self) -> list[str]:
         """Every message of the bot that is in the chat, oldest first."""
-        bot = self.phone.playground.bot
-        return [message.text for message in self.phone.messages if message.sender == bot]
+        return [message.text for message in self.phone.said()]
 
     def text(self, key: str, **values: Any) -> str:
         """The text as it is read, without its marks."""
-        values = {"organizers": self.t.pick(CAMPAIGN.organizers)} | values
+        address = CAMPAIGN.address.local if self.t.plain("script") == "local" else CAMPAIGN.address.latin
+        contact = self.t("help.post", address=", ".join(address))
+        values = {"organizers": self.t.pick(CAMPAIGN.organizers), "contact": contact} | values
         return parse_html(str(self.t(key, **values)))[0]
+
+    def counted(self, key: str, number: int, **values: Any) -> str:
+        """The text in the form this language has for the number."""
+        return parse_html(str(self.t.count(key, number, **values)))[0]
 
     def reads(self, key: str, **values: Any) -> bool:
         """Whether the screen says this."""

@@ -43,8 +43,8 @@ def every_seal(monkeypatch: pytest.MonkeyPatch) -> Sealed:
 async def writes_a_letter(who: Supporter) -> None:
     """A whole letter with canaries in it, and a wish to be reminded."""
     await who.comes_to("own")
-    await who.goes_on_to("mail-by", own=WORDS, sender=NAME, place="Canarytown")
-    await who.presses("mail-by.button.14")
+    await who.goes_on_to("review", own=WORDS, sender=f"{NAME}, Canarytown")
+    await who.promises_within(14)
     await who.presses("button.skip")
     await who.presses("pledge.button.remind")
     await who.presses("pledge.button.yes-reminded")

@@ -257,7 +257,7 @@ def _shape(answer: _Answer, context: AppContext) -> tuple[object, ...]:
         answer.asked,
         conversation.desk.partition(":")[0],
         bool(conversation.writing.letters),
-        draft and (draft.reviewed, bool(draft.own), bool(draft.sender), conversation.writing.asking),
+        draft and (bool(draft.own), bool(draft.sender), conversation.writing.asking),
     )
 
 

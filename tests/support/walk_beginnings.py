@@ -8,6 +8,7 @@ from typing import Any
 from bot.chat.callback import Own
 from bot.chat.context import AppContext
 from bot.chat.event import Event, due
+from bot.chat.marks import Card
 from bot.chat.screen import File, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Letter
 from bot.chat.view import View
@@ -90,6 +91,7 @@ ALL_FREE: Rows = {"prisoners": [{"id": one.id, "released_on": EARLIER} for one i
 
 NEWCOMER = Conversation(user_id=SUPPORTER)
 AN_ORGANIZER = Conversation(user_id=ORGANIZER).changed(language="en", revision=3)
+CARDS = (Card(code="00000001", message=5), Card(code="00000006", message=6))
 KNOWN = Conversation(user_id=SUPPORTER).changed(language="en", revision=3)
 
 
@@ -103,6 +105,9 @@ def _presses(name: str, code: str) -> Event:
     return _does("press", query_id="1", callback=Own(name, code, VAULT.mac(SUPPORTER, code)).data)
 
 
+_PRESENT = _does("press", query_id="1", callback="/")
+
+
 def beginnings(words: Words) -> tuple[Beginning, ...]:
     """Where to begin, for somebody who writes like this."""
     writer, letters_here = _writer(words), _letters(words)
@@ -111,13 +116,17 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
         Beginning("/start chiygoz", NEWCOMER, PLAIN, _does("command", command="start", text="chiygoz")),
         Beginning("/start poster", NEWCOMER, PLAIN, _does("command", command="start", text="poster")),
         Beginning("a group", NEWCOMER, PLAIN, replace(_does("group"), chat_id=-5)),
-        Beginning("a whole letter", writer, PLAIN, _does("other")),
+        Beginning("a whole letter", writer, PLAIN, _PRESENT),
         Beginning("ten letters today", writer.changed(pledged_on=TODAY, pledged_today=PLEDGES_A_DAY), PLAIN,
-                  _does("press", callback="3:mail-by:7")),
-        Beginning("released in the middle", writer, ONE_FREE, _does("other")),
+                  _does("press", callback=f"3:review:{TODAY + timedelta(days=7):%Y%m%d}")),
+        Beginning("after a promise", KNOWN.changed(letters=letters_here, cards=CARDS), PLAIN, _PRESENT),
+        Beginning("in a queue", KNOWN.changed(letters=letters_here, queue=("asanov", "primov")), PLAIN,
+                  _PRESENT),
+        Beginning("a sticker", writer, PLAIN, _does("other")),
+        Beginning("released in the middle", writer, ONE_FREE, _PRESENT),
         Beginning("a link to somebody free", KNOWN, ONE_FREE,
                   _does("command", command="start", text="chiygoz")),
-        Beginning("everybody is free", writer, ALL_FREE, _does("other")),
+        Beginning("everybody is free", writer, ALL_FREE, _PRESENT),
         *(
             Beginning(f"a card, {' '.join(STATES[code]) or 'pledged'}, words {'here' if letters else 'gone'}",
                       KNOWN.changed(letters=letters), PLAIN, _presses(action, code))
@@ -135,12 +144,14 @@ def beginnings(words: Words) -> tuple[Beginning, ...]:
 def _writer(words: Words) -> Conversation:
     given = {"greeting": "oraza", "own": words.own, "sender": words.line, "place": words.line}
     draft = a_written_view(prisoner="chiygoz", kept=" ".join(danger.PARTS), **given).draft
-    return KNOWN.changed(draft=replace(draft, reviewed=True))
+    return KNOWN.changed(draft=draft)
 
 
 def _letters(words: Words) -> tuple[Letter, ...]:
     due = TODAY + timedelta(days=6)
-    return tuple(a_letter("chiygoz", "en", words.own, TODAY, due, code=code, hour=1) for code in STATES)
+    return tuple(
+        a_letter("chiygoz", "en", words.own, TODAY, due, code=code, hour=1, own=words.own) for code in STATES
+    )
 
 
 def _view(context: AppContext, language: str) -> View:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.chat.callback import Lasting, Own, Page, Write, read_callback
 from bot.playground.api_types import Message
+from bot.run import Running
 from bot.supporter.questions import ORDER
 from tests.conftest import on_sqlite
 from tests.support.phone import Phone
@@ -50,8 +52,8 @@ JUNK = [
     "{revision}:country:UA",
     "{revision}:country:skip",
     "{revision}:country:XX",
-    "{revision}:mail-by:7",
-    "{revision}:mail-by:700",
+    "{revision}:review:20000101",
+    "{revision}:review:99991231",
     "{revision}:prisoner:nobody",
     "{revision}:greeting:oraza",
     "{revision}:greeting:nothing",
@@ -137,7 +139,7 @@ async def test_an_old_cancel_does_not_drop_the_next_letter(ann: Supporter, datab
     await ann.types("/cancel")
     message, drop = ann.phone.find(ann.t.plain("cancel.button.drop"))
     await ann.phone.presses("No, keep writing")
-    await ann.presses("review.button.own")
+    await ann.changes("own")
     await ann.types("A new sentence.")
     await forge(ann, drop.callback_data or "", message)
     assert ann.is_asked("review")
@@ -145,20 +147,22 @@ async def test_an_old_cancel_does_not_drop_the_next_letter(ann: Supporter, datab
 
 
 async def test_a_double_tap_on_the_promise_makes_one_pledge(supporter: Supporter, database_url: str) -> None:
-    await supporter.comes_to("mail-by")
-    message, button = supporter.phone.find(supporter.t.plain("mail-by.button.7"))
+    await supporter.comes_to("review")
+    message, button = supporter.phone.find(supporter.t.plain("review.button.promise", day="").strip())
     for _ in range(5):
         supporter.phone.person.taps(message, button)
     await supporter.phone.settles()
     assert len(await pledges_in(database_url)) == 1
-    assert supporter.is_asked("country")
     assert len(supporter.cards(supporter.code())) == 1, "the parcel comes once"
 
 
-async def test_taps_on_two_dates_at_once_make_one_pledge(ann: Supporter, database_url: str) -> None:
-    await ann.comes_to("mail-by")
+async def test_taps_on_two_dates_at_once_make_one_pledge(
+    ann: Supporter, bot: Running, database_url: str
+) -> None:
+    await ann.comes_to("review")
     for days in (7, 30, 14):
-        ann.phone.person.taps(*ann.phone.find(ann.t.plain(f"mail-by.button.{days}")))
+        day = ann.t.date(bot.engine.context.today() + timedelta(days=days))
+        ann.phone.person.taps(*ann.phone.find(ann.t.plain("review.button.promise", day=day)))
     await ann.phone.settles()
     pledge = await only_pledge_in(database_url)
     assert (pledge["mail_by"] - pledge["pledged_on"]).days == 7
@@ -188,7 +192,7 @@ CARD_BUTTONS = (
     "pledge.button.mailed",
     "pledge.button.withdraw",
     "pledge.button.erase",
-    "paper.button.letter",
+    "paper.button.print",
     "paper.button.sizes",
 )
 

@@ -250,7 +250,7 @@ async def test_whoever_types_a_code_sees_the_letter_and_no_person(
     assert code in somebody.phone.sees()
     assert somebody.reads("pledge.pledged", day=somebody.t.date(pledge["mail_by"]))
     assert not somebody.reads("pledge.reminded")
-    assert somebody.phone.buttons() == ["Back"]
+    assert somebody.offers("pledge.button.mailed")
 
 
 async def reminded(somebody: Supporter) -> str:

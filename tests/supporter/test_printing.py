@@ -11,7 +11,7 @@ from tests.support.clock import Clock
 from tests.support.paper_reader import folios, pages, words
 from tests.support.phone import Phone
 from tests.support.sheets import (
-    WITH_THE_PROMISE,
+    PRINTED,
     has_the_words_of,
     kind,
     names,
@@ -29,9 +29,11 @@ A4, US_LETTER = (210.0, 297.0), (215.9, 279.4)
 DL, C6, US_10 = (220.0, 110.0), (162.0, 114.0), (241.3, 104.8)
 
 
-async def test_letter_envelope_and_slip_come_with_the_promise(supporter: Supporter) -> None:
+async def test_letter_envelope_and_slip_come_by_one_button(supporter: Supporter) -> None:
     code = await supporter.promises(person="primov")
-    assert names(supporter) == WITH_THE_PROMISE
+    assert names(supporter) == [], "nobody is sent a file unasked"
+    await supporter.presses("paper.button.print")
+    assert names(supporter) == PRINTED
     letter, envelope, sheet = supporter.phone.files()
 
     assert has_the_words_of(letter.data, text_in_chat(supporter))
@@ -54,7 +56,7 @@ async def test_letter_envelope_and_slip_come_with_the_promise(supporter: Support
 
 
 async def test_nothing_of_the_bot_is_on_letter_or_envelope(ann: Supporter, bot: Running) -> None:
-    code = await ann.promises()
+    code = await ann.prints()
     for file in ann.phone.files()[:2]:
         for trace in (code, code.replace("-", ""), bot.bot_name, "t.me", "Telegram"):
             assert trace not in text_of(file)
@@ -66,39 +68,33 @@ async def test_nothing_of_the_bot_is_on_letter_or_envelope(ann: Supporter, bot: 
     ("language", "country", "new"),
     [
         ("en", "US", {"letter": US_LETTER, "envelope": US_10, "label-and-slip": US_LETTER}),
-        ("en", "UA", {"envelope": DL, "label-and-slip": A4}),
-        ("uk", "PL", {"envelope": DL, "label-and-slip": A4}),
-        ("uk", "UA", {}),
-        ("en", "GB", {}),
+        ("en", "UA", {"letter": A4, "envelope": DL, "label-and-slip": A4}),
+        ("uk", "PL", {"letter": A4, "envelope": DL, "label-and-slip": A4}),
     ],
 )
 async def test_the_country_brings_its_own_sizes_and_address(
     phone: Callable[..., Phone], language: str, country: str, new: dict[str, tuple[float, float]]
 ) -> None:
     somebody = Supporter(phone("Somebody", language), language)
-    await somebody.promises()
+    await somebody.comes_to("country")
     await somebody.phone.presses(somebody.t.country(country))
+    await somebody.promises_within(7)
+    await somebody.presses("paper.button.print")
 
-    files = somebody.phone.files()[3:]
-    assert {kind(file): size_of(file) for file in files} == new
+    assert {kind(file): size_of(file) for file in somebody.phone.files()} == new
     assert ("Kyiv" in text_of(newest(somebody, "envelope"))) == (country != "UA")
     assert ("UKRAINE" in text_of(newest(somebody, "envelope"))) == (country != "UA")
-    assert somebody.offers("finished.button.another"), "the present screen stands below the files"
 
 
 async def test_sheets_and_sizes_come_on_request(supporter: Supporter) -> None:
     await supporter.promises()
     text = text_in_chat(supporter)
+    await supporter.presses("paper.button.sizes")
+    assert supporter.reads("paper.sizes")
     await supporter.presses("paper.button.by-hand")
     sheet = newest(supporter, "handwriting")
     assert supporter.t.plain("paper.keep") in words(sheet.data)
     assert set(text.split()) <= set(words(sheet.data).split())
-    await supporter.presses("paper.button.letter")
-    await supporter.presses("paper.button.envelope")
-    assert names(supporter)[4:] == ["letter", "envelope"]
-
-    await supporter.presses("paper.button.sizes")
-    assert supporter.reads("paper.sizes")
     await supporter.phone.presses("US Letter")
     assert size_of(newest(supporter, "letter")) == US_LETTER
     supporter.phone.find(supporter.t.plain("paper.button.chosen", what="US Letter"))
@@ -111,7 +107,7 @@ async def test_sheets_and_sizes_come_on_request(supporter: Supporter) -> None:
     await supporter.presses("paper.button.cut-out")
     assert size_of(newest(supporter, "label-and-slip")) == US_LETTER
     await supporter.presses("button.back")
-    assert supporter.offers("paper.button.letter")
+    assert supporter.offers("paper.button.print")
 
 
 async def test_large_print_and_sizes_are_remembered_for_the_next_letter(ann: Supporter) -> None:
@@ -119,7 +115,6 @@ async def test_large_print_and_sizes_are_remembered_for_the_next_letter(ann: Sup
     await ann.presses("paper.button.sizes")
     await ann.presses("paper.button.large")
     await ann.phone.presses("C6")
-    await ann.presses("button.skip")  # the country
     await ann.presses("finished.button.another")
     await promises(ann)
     letter, envelope = ann.phone.files()[-3:-1]
@@ -133,9 +128,9 @@ async def test_large_print_and_sizes_are_remembered_for_the_next_letter(ann: Sup
 
 async def test_when_the_words_are_erased_the_button_says_where_the_files_are(supporter: Supporter) -> None:
     await supporter.promises()
-    card, button = supporter.phone.find(supporter.t.plain("paper.button.letter"))
+    card, button = supporter.phone.find(supporter.t.plain("paper.button.print"))
     await supporter.presses("pledge.button.erase")
-    assert not supporter.offers("paper.button.letter")
+    assert not supporter.offers("paper.button.print")
     await supporter.presses("paper.button.gone")
     assert supporter.reads("paper.gone")
     assert "US Letter" not in supporter.phone.buttons()
@@ -156,14 +151,14 @@ async def test_an_old_card_says_so_too_when_two_days_are_over(ann: Supporter, bo
     clock.passes(days=3)
     await forget_what_is_due(bot.engine)
     had = names(ann)
-    await ann.presses("paper.button.letter")
+    await ann.presses("paper.button.print")
     assert ann.phone.toast == ann.t.plain("paper.words-gone")
     assert names(ann) == had
     assert ann.offers("paper.button.gone"), "the card was drawn anew"
 
 
 async def test_a_file_is_named_by_its_code_and_says_whom_it_is_for(supporter: Supporter) -> None:
-    code = await supporter.promises(person="primov")
+    code = await supporter.prints(person="primov")
     half, t = code.partition("-")[0], supporter.t
     assert [file.name for file in supporter.phone.files()] == [
         f"letter-{half}.pdf", f"envelope-{half}-dl.pdf", f"label-and-slip-{half}.pdf",
@@ -175,17 +170,15 @@ async def test_a_file_is_named_by_its_code_and_says_whom_it_is_for(supporter: Su
 
 async def test_all_letters_of_a_sitting_come_as_one_file_of_each_kind(supporter: Supporter) -> None:
     first = await supporter.promises(person="primov")
+    await supporter.presses("paper.button.sizes")
     assert not supporter.offers("paper.button.together"), "there is one letter only"
-    await supporter.presses("button.skip")  # the country
     await supporter.presses("finished.button.another")
     await supporter.opens("asanov")
-    await supporter.presses("person.button.write")
-    await supporter.takes("support")
-    for _ in ("own", "sender", "place"):
-        await supporter.presses("button.skip")
-    await promises(supporter)
+    await supporter.goes_on_to("review")
+    await supporter.promises_within(7)
     second = supporter.code()
 
+    await supporter.presses("paper.button.sizes")
     await supporter.presses("paper.button.together")
     letters, envelopes, slips = supporter.phone.files()[-3:]
     assert [file.name for file in (letters, envelopes, slips)] == [

@@ -8,14 +8,14 @@ import pytest
 
 from bot.chat.state import PLEDGES_A_DAY
 from bot.run import Running
-from bot.supporter.screens import finished_letter
+from bot.supporter.screens import pledge
 from db.pledges import CODE_LETTERS
 from tests.conftest import Night, on_sqlite
 from tests.support.answers import Tap
 from tests.support.phone import Phone
-from tests.support.records import only_pledge_in, pledges_in, sealed_in
+from tests.support.records import TODAY, only_pledge_in, pledges_in, sealed_in
 from tests.support.supporter import CAMPAIGN, Supporter
-from tests.support.views import a_view
+from tests.support.views import a_letter, a_view
 
 
 @on_sqlite
@@ -24,15 +24,15 @@ async def test_the_date_is_shown_before_and_after_the_promise(
     supporter: Supporter, days: int, bot: Running
 ) -> None:
     due = supporter.t.date(bot.engine.context.today() + timedelta(days=days))
-    assert due in await supporter.comes_to("mail-by")
-    await supporter.presses(f"mail-by.button.{days}")
+    await supporter.comes_to("review")
+    assert supporter.offers("review.button.promise", day=due)
+    await supporter.promises_within(days)
     [card] = supporter.cards(supporter.code())
     assert supporter.text("pledge.pledged", day=due) in card
 
 
 async def test_the_code_is_random_and_easy_to_read(ann: Supporter, database_url: str) -> None:
     await ann.promises()
-    await ann.presses("button.skip")
     await ann.presses("finished.button.another")
     first, second = {ann.code().replace("-", "")}, (await only_pledge_in(database_url))["code"]
     assert first == {second}
@@ -44,8 +44,7 @@ async def test_the_code_is_random_and_easy_to_read(ann: Supporter, database_url:
 async def test_the_letter_stands_alone_in_its_message_ready_to_copy(ann: Supporter) -> None:
     await ann.comes_to("review", greeting="strength")
     letter = ann.phone.sees().partition("\n\n")[2].rpartition("\n\n")[0]
-    await ann.presses("review.button.promise")
-    await ann.presses("mail-by.button.7")
+    await ann.promises_within(7)
     (message,) = [one for one in ann.phone.messages if one.text == letter]
     assert message.buttons == ()
 
@@ -53,8 +52,9 @@ async def test_the_letter_stands_alone_in_its_message_ready_to_copy(ann: Support
 @on_sqlite
 async def test_the_address_can_be_copied_in_both_scripts(supporter: Supporter) -> None:
     await supporter.promises(person="primov")
-    (message,) = [one for one in supporter.phone.messages if "01014" in one.text]
-    latin, local = (button.copy_text for button in message.buttons)
+    message = supporter.phone.screen()
+    copied = [button.copy_text for button in message.buttons if button.copy_text]
+    latin, local = sorted((one for one in copied if "01014" in one), key=lambda one: "Kyiv" not in one)
     assert latin == "\n".join(("PRIMOV Yuri Vladimirovich, 1976", *CAMPAIGN.address.latin))
     assert local == "\n".join(("Примов Юрій Володимирович, 1976", *CAMPAIGN.address.local))
     assert latin.endswith("UKRAINE")
@@ -63,11 +63,13 @@ async def test_the_address_can_be_copied_in_both_scripts(supporter: Supporter) -
 
 
 def test_an_address_too_long_for_a_button_is_only_shown() -> None:
+    letter = a_letter("asanov", "en", "A letter.", TODAY)
     view = a_view("en")
     long = view.campaign.address.model_copy(update={"latin": ("x" * 80,) * 4})
     context = replace(view.context, campaign=view.campaign.model_copy(update={"address": long}))
-    message = finished_letter.address(replace(view, context=context), CAMPAIGN.by_id["asanov"])
-    assert [button.label for row in message.keyboard for button in row] == ["Copy (from Ukraine)"]
+    message = pledge.card_of(replace(view, context=context), letter)
+    copied = [button.label for row in message.keyboard for button in row if button.copy]
+    assert copied == ["Copy: Ukraine"]
 
 
 async def test_posted_can_be_said_and_taken_back(supporter: Supporter, database_url: str) -> None:
@@ -89,11 +91,17 @@ async def test_a_promise_can_be_withdrawn_and_made_again(supporter: Supporter, d
 
 
 async def test_the_country_is_chosen_by_flag_and_name(supporter: Supporter, database_url: str) -> None:
-    await supporter.promises()
-    assert supporter.is_asked("country")
+    await supporter.comes_to("country")
     await supporter.phone.presses(f"🇵🇱 {supporter.t.country('PL')}")
+    assert supporter.is_asked("review")
+    await supporter.promises_within(7)
     assert (await only_pledge_in(database_url))["country"] == "PL"
-    assert supporter.reads("finished.text")
+    seen = supporter.phone.sees()
+    copied = [button.copy_text for button in supporter.phone.screen().buttons if button.copy_text]
+    assert copied[0] == supporter.code()
+    assert copied[1].endswith("UKRAINE")
+    assert "UKRAINE" in seen
+    assert "Київ, 01014" not in seen, "the address for its own post only"
 
 
 @on_sqlite
@@ -120,10 +128,11 @@ async def test_the_country_is_chosen_by_flag_and_name(supporter: Supporter, data
 async def test_a_country_can_be_typed_in_any_language(
     ann: Supporter, typed: str, code: str, database_url: str
 ) -> None:
-    await ann.promises()
+    await ann.comes_to("country")
     await ann.types(typed)
     assert ann.reads("country.found")
     await ann.phone.presses(ann.t.country(code))
+    await ann.promises_within(7)
     assert (await only_pledge_in(database_url))["country"] == code
 
 
@@ -131,27 +140,26 @@ async def test_a_country_can_be_typed_in_any_language(
 async def test_an_unknown_country_is_explained_and_may_be_skipped(
     supporter: Supporter, database_url: str
 ) -> None:
-    await supporter.promises()
+    await supporter.comes_to("country")
     await supporter.types("<Atlantis>")
     assert supporter.reads("country.unknown", name="<Atlantis>")
     assert supporter.is_asked("country")
     await supporter.presses("button.skip")
-    assert supporter.reads("finished.text")
+    await supporter.promises_within(7)
     assert (await only_pledge_in(database_url))["country"] is None
 
 
 async def test_another_letter_asks_only_for_person_greeting_and_words(
     supporter: Supporter, database_url: str
 ) -> None:
-    await supporter.promises()
+    await supporter.comes_to("country")
     await supporter.phone.presses(supporter.t.country("UA"))
+    await supporter.promises_within(7)
     await supporter.presses("finished.button.another")
-    await supporter.goes_on_to("review", prisoner=Tap("vaitov"), sender="not asked", place="not asked")
+    await supporter.goes_on_to("review", prisoner=Tap("vaitov"), sender="not asked")
     assert "Olena" in supporter.phone.sees()
     assert "Lviv" in supporter.phone.sees()
-    await supporter.presses("review.button.promise")
-    await supporter.presses("mail-by.button.7")
-    assert supporter.reads("finished.text")
+    await supporter.promises_within(7)
     countries = {one["prisoner"]: one["country"] for one in await pledges_in(database_url)}
     assert countries == {"chiygoz": "UA", "vaitov": "UA"}
 
@@ -159,15 +167,12 @@ async def test_another_letter_asks_only_for_person_greeting_and_words(
 @on_sqlite
 async def test_the_country_of_a_second_letter_is_not_asked_after_it_was_skipped(ann: Supporter) -> None:
     await ann.promises()
-    await ann.presses("button.skip")
-    await another(ann)
-    assert ann.reads("finished.text")
+    await another(ann, country="not asked")
 
 
 @on_sqlite
 async def test_ten_letters_a_day_and_no_more(ann: Supporter, bot: Running, database_url: str) -> None:
     await ann.promises()
-    await ann.presses("button.skip")
     for _ in range(PLEDGES_A_DAY - 1):
         await another(ann)
     assert len(await pledges_in(database_url)) == PLEDGES_A_DAY
@@ -178,7 +183,7 @@ async def test_ten_letters_a_day_and_no_more(ann: Supporter, bot: Running, datab
     bot.engine.context = replace(bot.engine.context, now=lambda: tomorrow)
     await ann.types("/start")
     await ann.presses("home.button.continue")
-    await ann.presses("mail-by.button.7")
+    await ann.promises_within(7)
     assert len(await pledges_in(database_url)) == PLEDGES_A_DAY + 1
 
 
@@ -235,16 +240,16 @@ async def test_whoever_types_a_code_sees_its_letter_and_nobody_behind_it(
     assert "Ахтем Чийгоз" in seen
     assert "Ann" not in seen
     assert "Olena" not in seen
-    assert [button.callback_data for button in taras.phone.screen().buttons] == ["/"]
+    assert taras.offers("pledge.button.mailed"), "the code is the right to it"
     await taras.starts(code)
     assert code in taras.phone.sees()
 
 
-async def another(ann: Supporter) -> None:
+async def another(ann: Supporter, **answers: str) -> None:
     await ann.types("/start")
     await ann.presses("home.button.write")
-    await ann.goes_on_to("mail-by", prisoner=Tap("asanov"))
-    await ann.answers("mail-by")
+    await ann.goes_on_to("review", prisoner=Tap("asanov"), **answers)
+    await ann.promises_within(7)
 
 
 def test_today_is_a_day_of_kyiv() -> None:

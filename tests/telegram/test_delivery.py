@@ -55,9 +55,9 @@ async def test_a_letter_is_sent_once(ann: Supporter, bot: Running) -> None:
 async def test_a_letter_that_did_not_arrive_comes_by_itself_when_telegram_answers_again(
     ann: Supporter, bot: Running, playground: Playground
 ) -> None:
-    await ann.comes_to("mail-by")
+    await ann.comes_to("review")
     playground.faults.cause(server_error(), method="sendMessage")
-    await ann.presses("mail-by.button.7")
+    await ann.promises_within(7)
     assert _letters(ann) == 0
     kept = (await states(bot))[ann.phone.person.id]
     assert kept.owes(kept.writing.letters[0].code)
@@ -71,9 +71,9 @@ async def test_a_letter_that_did_not_arrive_comes_by_itself_when_telegram_answer
 async def test_words_are_not_erased_before_they_have_arrived(
     ann: Supporter, bot: Running, playground: Playground
 ) -> None:
-    await ann.comes_to("mail-by")
+    await ann.comes_to("review")
     playground.faults.cause(server_error(), method="sendMessage")
-    await ann.presses("mail-by.button.7")
+    await ann.promises_within(7)
     code = (await states(bot))[ann.phone.person.id].writing.letters[0].code
     mark = bot.engine.context.vault.mac(ann.phone.person.id, code)
     ann.phone.person.forges(ann.phone.screen(), f"=erase:{code}:{mark}")
@@ -90,9 +90,9 @@ async def test_words_are_not_erased_before_they_have_arrived(
 async def test_a_letter_never_follows_into_a_group(
     ann: Supporter, bot: Running, playground: Playground
 ) -> None:
-    await ann.comes_to("mail-by")
+    await ann.comes_to("review")
     playground.faults.cause(server_error(), method="sendMessage", chat=ann.phone.person.id)
-    await ann.presses("mail-by.button.7")
+    await ann.promises_within(7)
     group = playground.group("Neighbours", ann.phone.person)
     ann.phone.person.adds_bot(group)
     ann.phone.person.sends("/start@mektup_bot", group)
@@ -249,15 +249,15 @@ async def test_blocking_the_bot_forgets_the_contact(
 async def test_what_arrived_before_the_rest_failed_is_not_sent_again(
     ann: Supporter, bot: Running, playground: Playground
 ) -> None:
-    await ann.comes_to("mail-by")
+    await ann.comes_to("review")
     playground.faults.cause(Trouble(), method="sendMessage", times=1)  # the letter's words arrive
     playground.faults.cause(server_error(), method="sendMessage", times=8)  # the rest does not
-    await ann.presses("mail-by.button.7")
+    await ann.promises_within(7)
     [words] = [message.id for message in ann.phone.messages if message.text in ann.letters()]
     kept = (await states(bot))[ann.phone.person.id]
     assert words in {message_id for _, message_id in kept.marks.messages}, "for /forget"
     playground.faults.clear()
-    await playground.until(lambda: ann.is_asked("country") or None)
+    await playground.until(lambda: ann.offers("pledge.button.mailed") or None)
     assert _letters(ann) == 1
 
 
@@ -283,12 +283,12 @@ async def test_a_file_whose_turn_does_not_come_in_time_comes_later(
 async def test_a_promise_whose_answer_fails_is_kept_once(
     ann: Supporter, bot: Running, playground: Playground, database_url: str
 ) -> None:
-    await ann.comes_to("mail-by")
+    await ann.comes_to("review")
     playground.faults.cause(dropped_after(), times=6)
     with suppress(AssertionError):
-        await ann.presses("mail-by.button.7")
+        await ann.promises_within(7)
     playground.faults.clear()
-    await playground.until(lambda: ann.is_asked("country") or None)
+    await playground.until(lambda: ann.offers("pledge.button.mailed") or None)
     assert len(await pledges_in(database_url)) == 1
     assert _letters(ann) >= 1
 

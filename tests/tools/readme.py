@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from bot.i18n import Translate
-from bot.supporter.questions import AFTERWARDS, ORDER, PARTS, REVIEW
+from bot.supporter.questions import ORDER, PARTS, REVIEW
 from tests.project.test_imports import FLOORS
 from tests.support.project import ROOT
 
@@ -21,10 +21,8 @@ stateDiagram-v2
     state "a letter is being written" as writing {{
 {writing}
     }}
-    {last} --> pledge : within a week, two weeks, a month
-    pledge --> {once} : once
-    {once} --> finished
-    finished --> {first} : {another}
+    {last} --> pledge : {promise}
+    pledge --> {first} : {another}
     state "the pledge's card" as pledge {{
         pledged --> mailed : {mailed}
         pledged --> withdrawn : {withdraw}
@@ -45,14 +43,13 @@ def questions() -> str:
     """The way of a letter as a diagram, and the names of its questions."""
     t = Translate("en")
     names = [one.name.replace("-", "_") for one in ORDER]
-    labels = {REVIEW.name: f" : {t.plain('review.button.promise')}"}
-    lines = [f"{one} --> {other}{labels.get(one, '')}" for one, other in pairwise(names)]
+    lines = [f"{one} --> {other}" for one, other in pairwise(names)]
     lines.append(f"{REVIEW.name} --> {PARTS[0].name} : Change …")
     diagram = DIAGRAM.format(
         first=names[0],
         second=names[1],
         last=names[-1],
-        once=AFTERWARDS[0].name,
+        promise=t.plain("review.button.promise", day="…"),
         writing="\n".join(f"        {line}" for line in lines),
         write=t.plain("home.button.write"),
         to_person=t.plain("person.button.write"),
@@ -61,7 +58,7 @@ def questions() -> str:
         withdraw=t.plain("pledge.button.withdraw"),
     )
     in_order = ", ".join(f"`{one.name}`" for one in ORDER)
-    return f"{diagram}\n\nIn this order: {in_order}; once after a promise: `{AFTERWARDS[0].name}`."
+    return f"{diagram}\n\nIn this order: {in_order}; `country` once, of who has signed."
 
 
 def rooms() -> str:

@@ -100,8 +100,8 @@ MUTANTS = (
     Mutant(
         "a replica leaves alone what another one sends",
         "bot/engine/outbox.py",
-        "            if (now != found and not now.owed) or await self._is_served_elsewhere(turn):\n",
-        "            if now != found and not now.owed:\n",
+        "            if not now.owed or await self._is_served_elsewhere(turn):\n",
+        "            if not now.owed:\n",
         (
             "tests/engine/test_outbox.py"
             "::test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_that_one_dies",
@@ -110,15 +110,15 @@ MUTANTS = (
     Mutant(
         "a start redraws what the last stop left unsaid",
         "bot/engine/outbox.py",
-        "one.owed or (redraw and one.marks.acted_at >= max(unsaid, 1))",
-        "one.owed",
+        "if one.owed or one.user_id in recent)",
+        "if one.owed)",
         ("tests/engine/test_outbox.py::test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it",),
     ),
     Mutant(
         "a start redraws nothing for whoever has acted since",
         "bot/engine/outbox.py",
-        "            if (now != found and not now.owed) or await",
-        "            if await",
+        "            if redraw and now == found and not",
+        "            if redraw and not",
         ("tests/engine/test_outbox.py::test_whoever_acts_while_a_start_looks_is_not_redrawn_what_was",),
     ),
     Mutant(
@@ -332,6 +332,22 @@ MUTANTS = (
         "    conversation = turn.conversation.without_old_words(today)\n",
         "    conversation = turn.conversation\n",
         ("tests/jobs/test_retention.py::test_words_go_after_two_days_the_rest_after_thirty_idle_ones",),
+    ),
+    Mutant(
+        "who forgets ends nobody else's news",
+        "bot/chat/notes.py",
+        "one.without_wishes() if code in own else one for",
+        "one.without_wishes() for",
+        (
+            "tests/supporter/test_my_letter.py::test_a_letter_speaks_to_the_chat_that_asked_last_and_the_other_one_knows",
+        ),
+    ),
+    Mutant(
+        "the queue of a sitting goes with its last letter",
+        "bot/chat/state.py",
+        "queue=self.writing.queue if letters else ()",
+        "queue=self.writing.queue",
+        ("tests/supporter/test_sitting.py::test_the_queue_and_the_words_go_with_the_last_letter",),
     ),
     Mutant(
         "whatever is delivered again after /forget is forgotten again",

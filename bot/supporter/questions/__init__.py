@@ -5,9 +5,7 @@ from bot.chat.view import View, found_once
 from bot.supporter.questions import (
     country,
     greeting,
-    mail_by,
     own,
-    place,
     prisoner,
     review,
     sender,
@@ -22,13 +20,11 @@ PARTS: tuple[Question, ...] = (
     greeting.QUESTION,
     own.QUESTION,
     sender.QUESTION,
-    place.QUESTION,
+    country.QUESTION,
 )
-REVIEW = review.review_of(PARTS)
+REVIEW = review.QUESTION
 # Asked while a letter is being written; the last one makes the pledge.
-ORDER = (*PARTS, REVIEW, mail_by.QUESTION)
-# Asked after a promise.
-AFTERWARDS: tuple[Question, ...] = (country.QUESTION,)
+ORDER = (*PARTS, REVIEW)
 
 
 @found_once
@@ -36,8 +32,7 @@ def asked(view: View) -> Question | None:
     """Find the question this conversation stands at, if any."""
     if warning.QUESTION.is_open(view):
         return warning.QUESTION
-    possible = ORDER if view.conversation.writing.draft else AFTERWARDS
-    for question in possible:
+    for question in ORDER if view.conversation.writing.draft else ():
         # a question opened again waits for those before it, whose answers it may need
         if question.name == view.conversation.writing.asking or question.is_open(view):
             return question
@@ -53,6 +48,11 @@ def before(view: View) -> Question | None:
         return REVIEW
     place_in_order = ORDER.index(present)
     return ORDER[place_in_order - 1] if place_in_order else None
+
+
+def changes(view: View) -> Screen | None:
+    """Offer the parts of a whole letter to be changed; None where no letter is whole."""
+    return review.changes(view, PARTS) if asked(view) is REVIEW else None
 
 
 def current(view: View) -> Screen:

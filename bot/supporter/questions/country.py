@@ -1,16 +1,16 @@
-"""From which country will it come? Asked once, after the promise; skippable."""
+"""From which country will it come? Asked once, of who has signed; skippable."""
 
 from collections.abc import Sequence
 
 from bot.chat.countries import MOST_FOUND, country_rows, search
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
-from bot.supporter.questions.question import Answer, Question
+from bot.supporter.questions.question import Answer, Question, way_back
 
 
 def is_open(view: View) -> bool:
-    """Tell whether a letter was just promised and the country was never asked."""
-    return view.conversation.choices.country is None and view.conversation.writing.country_of is not None
+    """Tell whether it was never asked. Whoever has skipped the signature has skipped this too."""
+    return view.conversation.choices.country is None and bool(view.draft.sender)
 
 
 def screen(view: View) -> Screen:
@@ -37,7 +37,7 @@ def hear(view: View, text: str) -> Answer:
 
 def _rows(view: View, codes: Sequence[str]) -> list[list[Button]]:
     rows = country_rows(view, codes, lambda code: view.writing("country", code))
-    return [*rows, [view.writes("button.skip", "country", "skip")]]
+    return [*rows, [view.writes("button.skip", "country", "skip")], [way_back(view)]]
 
 
 QUESTION = Question("country", is_open, screen, press, hear)

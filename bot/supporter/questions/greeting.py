@@ -6,10 +6,11 @@ import re
 from bot.campaign.model import Greeting
 from bot.chat.callback import Page
 from bot.chat.languages import language_buttons
-from bot.chat.screen import Button, Screen
+from bot.chat.screen import Button, Screen, in_pairs
 from bot.chat.view import View
 from bot.letter.compose import compose
 from bot.supporter.questions.question import Answer, Question, answered, way_back
+from bot.supporter.screens.person import facts
 
 _LOTS = 60  # every small number of texts divides it: each is as likely
 
@@ -20,23 +21,18 @@ def is_open(view: View) -> bool:
 
 
 def screen(view: View) -> Screen:
-    """List the greetings by their titles, and the language the letter will have."""
-    rows = [[Button(title(view, one), Page("greeting", one.id))] for one in fitting(view)]
-    languages = language_buttons(
-        view,
-        view.letter_language,
-        lambda one: view.writing("letter-language", one),
-        view.letter_languages,
-    )
-    keep = [[view.writes("button.keep", "greeting", view.greeting.id)]] if view.greeting else []
-    return Screen(view.t("greeting.ask"), [*rows, languages, *keep, [way_back(view)]])
+    """Show who it is for and the first fitting greeting as it would read: the one in use, if there is one."""
+    chosen = view.greeting or next(iter(fitting(view)), None)
+    shown = preview(view, chosen.id) if chosen else None
+    return shown or Screen(view.t("prisoner.nobody"), [[way_back(view)]])
 
 
 def preview(view: View, value: str) -> Screen | None:
-    """Show one text of a greeting as it would read, before it is taken; None where it cannot be."""
+    """Show one text of this greeting, and the other kinds below it; None where it cannot be had."""
     wanted, number = _read(view, value)
-    greeting = next((one for one in fitting(view) if one.id == wanted), None)
-    if greeting is None or view.prisoner is None:
+    offered, others_later = fitting(view), later(view)
+    chosen = next((one for one in (*offered, *others_later) if one.id == wanted), None)
+    if chosen is None or view.prisoner is None:
         return None
     language = view.context.languages[view.letter_language]
     written = language.greetings[wanted]
@@ -47,26 +43,41 @@ def preview(view: View, value: str) -> Screen | None:
         forms=view.campaign.forms_for(view.prisoner, language.language),
         own="…",
     )
-    another = view.leads(
-        "greeting.button.another", "greeting", _value(wanted, (number + 1) % len(written.texts))
-    )
+    following = _value(wanted, (number + 1) % len(written.texts))
+    another = [view.leads("greeting.button.another", "greeting", following)]
+    person = view.leads("greeting.button.person", "person", view.prisoner.id)
+    others = [Button(title(view, one), Page("greeting", one.id)) for one in offered if one.id != wanted]
     return Screen(
-        view.t("greeting.preview", title=title(view, greeting), text=text),
+        view.t("greeting.ask", **facts(view, view.prisoner), title=title(view, chosen), text=text),
         [
             [view.writes("greeting.button.take", "greeting", _value(wanted, number), style="primary")],
-            *([[another]] if len(written.texts) > 1 else []),
-            [view.leads("button.back", "")],
+            [*(another if len(written.texts) > 1 else ()), person],
+            *in_pairs(others),
+            *([[view.leads("greeting.button.more", "more")]] if others_later else ()),
+            *language_buttons(
+                view,
+                view.letter_language,
+                lambda one: view.writing("letter-language", one),
+                view.letter_languages,
+            ),
+            [way_back(view)],
         ],
     )
 
 
 def press(view: View, value: str) -> Answer:
-    """Take [Take this one] or [Keep it]. From now on the letter's language is the one it was read in."""
+    """Take [Take this one]. From now on the letter's language is the one it was read in."""
     wanted, number = _read(view, value)
-    if wanted != view.draft.greeting and all(one.id != wanted for one in fitting(view)):
+    if all(one.id != wanted for one in (*fitting(view), *later(view))):
         return screen(view)
     taken = answered(view, greeting=wanted, greeting_text=number)
     return taken.changed(letter_language=view.letter_language)
+
+
+def more(view: View) -> Screen | None:
+    """Show what is out of season: each opens as the others do. None where there is none."""
+    rows = in_pairs([Button(title(view, one), Page("greeting", one.id)) for one in later(view)])
+    return Screen(view.t("greeting.more"), [*rows, [view.leads("button.back", "")]]) if rows else None
 
 
 def fitting(view: View) -> list[Greeting]:
@@ -74,13 +85,27 @@ def fitting(view: View) -> list[Greeting]:
 
     The usual one is the first of the campaign file: not everybody who gets letters marks every holiday.
     """
-    prisoner = view.prisoner
-    if prisoner is None:
-        return []
-    possible = [one for one in view.campaign.greetings if view.offers(one)]
+    possible = _possible(view)
     always = [one for one in possible if not one.is_seasonal]
-    in_season = [one for one in possible if one.is_in_season(prisoner, view.today)]
-    return [*always[:1], *in_season, *always[1:]]
+    return [*always[:1], *(one for one in possible if _is_in_season(view, one)), *always[1:]]
+
+
+def later(view: View) -> list[Greeting]:
+    """List what this recipient may get too, in a letter that would come at another time than it is for."""
+    return [one for one in _possible(view) if one.is_seasonal and not _is_in_season(view, one)]
+
+
+def _possible(view: View) -> list[Greeting]:
+    return [one for one in view.campaign.greetings if view.offers(one)]
+
+
+def _is_in_season(view: View, one: Greeting) -> bool:
+    return view.prisoner is not None and one.is_in_season(view.prisoner, view.today)
+
+
+def drawn(code: str, greeting_id: str) -> int:
+    """Draw by lot which of its texts the letter with this code gets, so that not everybody sends the same."""
+    return random.Random(f"{code} {greeting_id}").randrange(_LOTS)  # noqa: S311
 
 
 def title(view: View, greeting: Greeting) -> str:
@@ -90,14 +115,12 @@ def title(view: View, greeting: Greeting) -> str:
 
 
 def _read(view: View, value: str) -> tuple[str, int]:
-    """Read a button's greeting and which of its texts: the one it names, else the one in use, else by lot,
-    so that not everybody sends the same letter.
-    """
+    """Read a button's greeting and which of its texts: the one it names, else the one in use, else by lot."""
     if named := re.fullmatch(r"([a-z0-9-]+)_(\d{1,3})", value):
         return named[1], int(named[2])
     if value == view.draft.greeting:
         return value, view.draft.greeting_text
-    return value, random.Random(f"{view.draft.code} {value}").randrange(_LOTS)  # noqa: S311
+    return value, drawn(view.draft.code, value)
 
 
 def _value(greeting_id: str, number: int) -> str:

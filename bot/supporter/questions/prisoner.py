@@ -1,6 +1,8 @@
 """Whom will you write to? The one with the fewest letters stands first."""
 
 import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.campaign.model import Prisoner
 from bot.chat.callback import Page
@@ -9,11 +11,13 @@ from bot.chat.people import by_surname
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.i18n import folded
+from bot.supporter import sitting
 from bot.supporter.questions.question import Answer, Question, answered
 from bot.supporter.screens import ways
-from db.published import STEP, shown
+from bot.supporter.screens.pages import everybody
+from bot.supporter.screens.person import PAGE, card, named
+from db.published import STEP
 
-PAGE = 10  # people on one screen
 DRAWN = 100  # of a longer list, among whom the lot is drawn
 
 
@@ -37,11 +41,10 @@ def page(view: View, number: int) -> Screen:
     if not people:
         return Screen(view.t("prisoner.nobody"), [[view.leads("button.home", "home")]])
     shown = paging(len(people), PAGE, number)
-    rows = [[named(view, one)] for one in shown.of(people)]
-    fewest = Page("person", with_fewest(view).id)
-    keyboard = [[Button(view.t.plain("prisoner.button.fewest"), fewest, style="primary")], *rows]
-    keyboard[1:1] = ways.rows(view)
-    keyboard += shown.arrows(view, lambda one: Page("people", str(one)))
+    rows = [[choosing(view, one)] for one in shown.of(people)]
+    fewest = view.writes("prisoner.button.fewest", "prisoner", with_fewest(view).id, style="primary")
+    keyboard = [[fewest], *everybody(view), *ways.rows(view), *rows]
+    keyboard += shown.arrows(view, lambda one: Page("choose", str(one)))
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))
         keyboard.append([Button(label, view.writing("prisoner", chosen.id))])
@@ -50,7 +53,7 @@ def page(view: View, number: int) -> Screen:
 
 
 def press(view: View, value: str) -> Answer:
-    """Take a tap on [Write to this person]."""
+    """Take a tap on a person, or on [Write to this person]."""
     if value not in view.campaign.by_id or view.end_of(value):
         return screen(view)
     return answered(view, prisoner=value)
@@ -61,43 +64,65 @@ def hear(view: View, text: str) -> Answer:
     found = search(view, text)
     if not found:
         return screen(view).under(view.t("prisoner.unknown", name=text[:60]))
-    rows = [[named(view, one)] for one in found[:PAGE]]
+    rows = [
+        [choosing(view, one) if view.conversation.writing.draft else named(view, one)] for one in found[:PAGE]
+    ]
     return Screen(view.t("prisoner.found"), [*rows, [view.leads("button.back", "")]])
 
 
 def search(view: View, text: str) -> list[Prisoner]:
+    """Find whom a typed name may mean, however it is spelled."""
+    return named_so(view, text) or _found(view, text, view.campaign.spellings.like)
+
+
+def named_so(view: View, text: str) -> list[Prisoner]:
     """Find whose name, in any language or spelling, has a word that begins with each of these words.
 
-    One letter alone is no name. Who was released is found too: their card says so.
+    Who was released is found too: their card says so.
     """
-    if len(folded(text).replace(" ", "")) < 2:
+    return _found(view, text, view.campaign.spellings.begun)
+
+
+def _found(view: View, text: str, look: Callable[[str], list[str]]) -> list[Prisoner]:
+    if len(folded(text).replace(" ", "")) < 2:  # one letter alone is no name
         return []
-    return view.campaign.called(text)
+    return [view.campaign.by_id[one] for one in look(text)]
 
 
 def with_fewest(view: View) -> Prisoner:
-    """By lot, drawn anew for each person: the fewer letters somebody has had, the likelier.
+    """Return one who waits most."""
+    return awaited(view, 1)[0]
 
-    The numbers are of last night, so the fewest alone would get all letters of an evening.
+
+def awaited(view: View, number: int) -> Sequence[Prisoner]:
+    """Draw so many by lot, anew for each person: the fewer letters somebody has had, the likelier.
+
+    The numbers are of last night, so the fewest alone would get all letters of an evening. Whoever has had
+    one in this sitting is left out, while there are others.
     """
     lot = random.Random(f"{view.conversation.user_id} {view.conversation.revision} {view.today}")  # noqa: S311
-    people = view.recipients
-    drawn = lot.sample(people, DRAWN) if len(people) > DRAWN else people
-    letters = [view.facts.letters(one.id) for one in drawn]
-    fewest = min(letters)
-    weights = [1 / (1 + (number - fewest) / STEP) ** 3 for number in letters]
-    return lot.choices(drawn, weights)[0]
+    people = sitting.unwritten(view) or view.recipients
+    drawn = list(lot.sample(people, DRAWN) if len(people) > DRAWN else people)
+    letters = {one.id: view.facts.letters(one.id) for one in drawn}
+    fewest = min(letters.values())
+    found: list[Prisoner] = []
+    while drawn and len(found) < number:
+        weights = [1 / (1 + (letters[one.id] - fewest) / STEP) ** 3 for one in drawn]
+        found += lot.choices(drawn, weights)
+        drawn.remove(found[-1])
+    return found
 
 
-def named(view: View, prisoner: Prisoner) -> Button:
-    """Make the button that opens a person's card."""
-    label = view.t.plain(
-        "prisoner.button.person" if prisoner.year else "prisoner.button.ageless",
-        name=view.t.pick(prisoner.name),
-        born=prisoner.year,
-        number=shown(view.facts.promised.get(prisoner.id, 0)),
-    )
-    return Button(label, Page("person", prisoner.id))
+def longest_waiting(view: View) -> Screen | None:
+    """Show who waits most, below the card on which it was asked for."""
+    return replace(card(view, with_fewest(view)), below=True) if view.recipients else None
+
+
+def choosing(view: View, prisoner: Prisoner) -> Button:
+    """Make the button that chooses a person; of somebody who is free, it opens the card that says so."""
+    if view.end_of(prisoner.id):
+        return named(view, prisoner)
+    return Button(named(view, prisoner).label, view.writing("prisoner", prisoner.id))
 
 
 QUESTION = Question("prisoner", is_open, screen, press, hear)

@@ -24,13 +24,13 @@ class Question:
 
 
 def answered(view: View, **fields: Any) -> Conversation:
-    """Return the conversation with these fields of its draft filled in; a change needs a new review."""
+    """Return the conversation with these fields of its draft filled in."""
     assert view.conversation.writing.draft is not None
     before = view.conversation.writing.draft
     kept = [
         one for one in before.kept.split() if fields.get(one, getattr(before, one)) == getattr(before, one)
     ]
-    draft = replace(before, **{"reviewed": False, "kept": " ".join(kept), **fields})
+    draft = replace(before, **{"kept": " ".join(kept), **fields})
     return view.conversation.changed(draft=draft, asking=None)
 
 

@@ -1,6 +1,45 @@
-"""How do you sign? A pseudonym is fine; so is nothing."""
+"""How do you sign, and from where? One line such as “Olena, Lviv”; a pseudonym is fine, so is nothing."""
 
-from bot.supporter.questions.question import Question
-from bot.supporter.questions.short import short_question
+import re
 
-QUESTION: Question = short_question("sender")
+from bot.chat.screen import Screen
+from bot.chat.text import length
+from bot.chat.view import View
+from bot.supporter.questions.question import Answer, Question, answered, way_back
+
+LONGEST = 60  # of the name and of the place, as Telegram counts
+
+_BETWEEN = re.compile(r"\s*[,\n]\s*")
+
+
+def is_open(view: View) -> bool:
+    """Nobody has signed, nor chosen not to."""
+    return view.draft.sender is None
+
+
+def screen(view: View) -> Screen:
+    """Ask for name and place in one line."""
+    skip = [view.writes("button.skip", "sender", "skip")]
+    if given := ", ".join(filter(None, (view.draft.sender, view.draft.place))):
+        keep = [view.writes("button.keep", "sender", "keep", style="primary")]
+        return Screen(view.t("sender.again", given=given), [keep, skip, [way_back(view)]])
+    return Screen(view.t("sender.ask"), [skip, [way_back(view)]])
+
+
+def press(view: View, value: str) -> Answer:
+    """A tap on [Skip] or [Keep it]."""
+    if value == "skip":
+        return answered(view, sender="", place="")
+    return answered(view) if value == "keep" and not is_open(view) else screen(view)
+
+
+def hear(view: View, text: str) -> Answer:
+    """The name, and after a comma or on the next line the place."""
+    name, *rest = _BETWEEN.split(text.strip(" ,\n"), maxsplit=1)
+    lines = [" ".join(one.split()) for one in (name, *rest)]
+    if (longest := max(map(length, lines))) > LONGEST:
+        return screen(view).under(view.t("short.too-long", length=longest, longest=LONGEST))
+    return answered(view, sender=lines[0], place=", ".join(lines[1:]))
+
+
+QUESTION = Question("sender", is_open, screen, press, hear)

@@ -7,7 +7,7 @@ from bot.chat.state import Conversation, Draft
 from bot.chat.view import View
 from bot.supporter import danger
 from bot.supporter.danger import COUNTRY, Danger
-from bot.supporter.questions import country, own, place, sender
+from bot.supporter.questions import country, greeting, own, sender
 from bot.supporter.questions.question import Answer, Question, answered
 from db.pledges import new_code
 
@@ -34,9 +34,18 @@ def screen(view: View) -> Screen:
 
 
 def new_draft(conversation: Conversation) -> Draft:
-    """Begin a letter: what was signed before has had its warning."""
-    writing = conversation.writing
-    return Draft(code=new_code(), sender=writing.sender, place=writing.place, kept=" ".join(danger.SHORT))
+    """Begin a letter of the same kind as the last one: what was signed before has had its warning."""
+    writing, code = conversation.writing, new_code()
+    made = [note.pledge for note in conversation.notes if note.pledge]
+    kind = made[-1].greeting if made else None
+    return Draft(
+        code=code,
+        greeting=kind,
+        greeting_text=greeting.drawn(code, kind) if kind else 0,
+        sender=writing.sender,
+        place=writing.place,
+        kept=" ".join(danger.SHORT),
+    )
 
 
 def taken_out(view: View, found: Danger) -> Conversation:
@@ -60,5 +69,7 @@ def hear(view: View, text: str) -> Answer:
     return anew(view, text) if anew else screen(view)
 
 
-_PARTS = {one.name: one for one in (own.QUESTION, sender.QUESTION, place.QUESTION, country.QUESTION)}
+_PARTS = {one.name: one for one in (own.QUESTION, sender.QUESTION, country.QUESTION)}
+_PARTS["same"] = own.QUESTION
+_PARTS["place"] = sender.QUESTION  # one line
 QUESTION = Question("warning", is_open, screen, hear=hear)

@@ -1,35 +1,36 @@
-"""What is sent below a promise: the letter, its papers, the address, the pledge's card."""
+"""What is sent below a promise: the letter, then what to do with it; and its files, when asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from bot.campaign.model import Prisoner
-from bot.chat.screen import Button, Message, Outgoing
+from bot.chat import cards
+from bot.chat.screen import Message, Outgoing, Pin
 from bot.chat.state import Letter
 from bot.chat.view import View
 from bot.supporter import danger
 from bot.supporter.screens import pledge
 from bot.supporter.screens import printing as paper
 
-LONGEST_COPY = 256  # Telegram: what a button can copy
-
-# In the order in which they come; the present screen stands below them.
-PARTS = ("text", "letter", "address", "envelope", "cut-out", "card")
-POSTED = ("address", "envelope", "cut-out")
+# In the order in which they come; the card is what to do, and the pledge.
+PARTS = ("text", "card")
+FILES = ("letter", "envelope", "cut-out")
 
 
-def parts_of(view: View) -> Sequence[str]:
-    """Those that come by themselves: from Russia nothing goes to Kyiv by post, unless it is asked for."""
-    return [one for one in PARTS if one not in POSTED] if danger.is_russian(view) else PARTS
+def files_of(view: View) -> Sequence[str]:
+    """Those that come by one button: from Russia nothing for the post to Kyiv, unless it is asked for."""
+    return FILES[:1] if danger.is_russian(view) else FILES
 
 
 def owed(code: str, prisoner_id: str, names: Sequence[str] = PARTS) -> tuple[str, ...]:
-    """Name these parts of a letter as they are owed; all of them once it is promised."""
-    return tuple(f"{name}:{code}:{prisoner_id}" for name in names)
+    """Name these parts of a letter as they are owed; all of them once it is promised. A card is pinned."""
+    parts = tuple(f"{name}:{code}:{prisoner_id}" for name in names)
+    return (*parts, cards.PIN) if "card" in names else parts
 
 
 def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
     """Make one part of a letter; nothing when its words are gone, or its recipient from the campaign file."""
+    if name == "pin":
+        return [Pin(cards.to_pin(view.conversation), view.conversation.marks.pinned)]
     code, _, prisoner_id = value.partition(":")
     prisoner = view.campaign.by_id.get(prisoner_id)
     letter = next((one for one in view.conversation.writing.letters if one.code == code), None)
@@ -37,9 +38,9 @@ def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
         return [OF_WORDS[name](view, letter)] if letter else []
     if name == "cut-out":
         return [paper.cut_out_file(view, code, prisoner)]
-    if name in paper.TOGETHER:
-        return paper.TOGETHER[name](view)
-    return [OF_PERSON[name](view, prisoner, code)] if prisoner else []
+    if name == "envelope":
+        return [paper.envelope_file(view, prisoner, code)] if prisoner else []
+    return paper.TOGETHER[name](view) if name in paper.TOGETHER else []
 
 
 def text_of(view: View, letter: Letter) -> Message:
@@ -47,23 +48,9 @@ def text_of(view: View, letter: Letter) -> Message:
     return Message(view.t("parcel.letter", text=letter.text))
 
 
-def address(view: View, prisoner: Prisoner) -> Message:
-    """Write the envelope, from abroad and from the campaign's own country, with a button to copy each."""
-    latin, local = (
-        "\n".join(paper.address_lines(view.campaign, prisoner, local=local)) for local in (False, True)
-    )
-    copies = (("parcel.button.copy-latin", latin), ("parcel.button.copy-local", local))
-    rows = [[Button(view.t.plain(key), copy=text)] for key, text in copies if len(text) <= LONGEST_COPY]
-    return Message(view.t("parcel.address", latin=latin, local=local), rows)
-
-
 OF_WORDS: Mapping[str, Callable[[View, Letter], Outgoing]] = {
     "text": text_of,
     "letter": paper.letter_file,
     "by-hand": partial(paper.letter_file, by_hand=True),
     "card": pledge.card_of,
-}
-OF_PERSON: Mapping[str, Callable[[View, Prisoner, str], Outgoing]] = {
-    "address": lambda view, prisoner, _code: address(view, prisoner),
-    "envelope": paper.envelope_file,
 }

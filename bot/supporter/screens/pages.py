@@ -1,10 +1,15 @@
 """Pages to read: the home screen, how to write, is it safe, help."""
 
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from bot.chat import cards
 from bot.chat.callback import Lasting, Page
 from bot.chat.languages import language_buttons
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
-from bot.supporter import danger
+from bot.supporter import danger, sitting
 
 
 def home(view: View) -> Screen:
@@ -12,34 +17,57 @@ def home(view: View) -> Screen:
     write = view.writes("home.button.write", "write", style="primary")
     if view.conversation.writing.draft:
         write = Button(view.t.plain("home.button.continue"), Page(""), style="primary")
-    return Screen(
+    waiting = cards.waiting(view.conversation)
+    screen = Screen(
         view.t("home.text"),
         [
             [write],
             [view.leads("home.button.people", "people"), view.leads("home.button.how", "how")],
             [view.leads("home.button.safe", "safe"), view.leads("home.button.help", "help")],
             [view.leads("home.button.progress", "progress"), view.leads("danger.button.trace", "forget")],
-            languages(view),
+            *languages(view),
         ],
     )
+    return screen.under(view.t.count("home.waiting", waiting)) if waiting else screen
 
 
 def finished(view: View) -> Screen:
-    """After a promise: say what is in the chat, and offer another letter."""
-    return Screen(
-        view.t("finished.text"),
+    """After a promise: say what is in the chat, and offer to send it again, and the next letter."""
+    newest = view.conversation.writing.letters[-1]
+    screen = Screen(
+        view.t("danger.thanks" if danger.is_russian(view) else "finished.text"),
         [
-            [view.writes("finished.button.another", "write", style="primary")],
+            *_next_letters(view),
+            [view.owns("finished.button.again", "send-again", newest.code)],
             [view.leads("finished.button.progress", "progress"), view.leads("button.home", "home")],
         ],
     )
+    if not (queue := sitting.queue(view)):
+        return screen
+    name = view.t.pick(queue[0].name)
+    return replace(screen, text=f"{screen.text}\n\n{view.t.count('queue.next', len(queue), name=name)}")
 
 
-def promised(view: View, code: str) -> Screen:
-    """At once after a promise: say what comes below, and offer to send it again and the ways on."""
-    again = [view.owns("finished.button.again", "send-again", code)]
-    thanks = view.t("danger.thanks" if danger.is_russian(view) else "parcel.thanks")
-    return Screen(thanks, [again, *finished(view).keyboard])
+def _next_letters(view: View) -> list[list[Button]]:
+    """Offer whoever is next in the queue; without one, another letter, the same words, a queue."""
+    if queue := sitting.queue(view):
+        label = view.t.plain("queue.button.next", name=view.t.pick(queue[0].name))
+        following = Button(label, view.writing("following"), style="primary")
+        return [[following], [view.writes("queue.button.leave", "leave-queue")]]
+    rows = [[view.writes("finished.button.another", "write", style="primary")]]
+    if view.conversation.writing.letters[-1].own:
+        rows.append([view.writes("finished.button.same", "same-words")])
+    return [*rows, *everybody(view)]
+
+
+def everybody(view: View) -> list[list[Button]]:
+    """Offer a queue, after a first letter: to all who have none of this person, or to some of very many."""
+    number = sitting.offered(view) if view.conversation.writing.letters else 0
+    if not number:
+        return []
+    is_all = number == len(sitting.unwritten(view))
+    key, number = ("all", len(view.recipients)) if is_all else ("more", number)
+    return [[Button(view.t.plain_count(f"finished.button.{key}", number), view.writing("everybody"))]]
 
 
 def how(view: View) -> Screen:
@@ -68,22 +96,34 @@ def safe(view: View) -> Screen:
 
 
 def helping(view: View) -> Screen:
-    """List the commands, and whom to ask."""
-    rows = [[view.leads("help.button.how", "how")], [view.leads("button.back", "")]]
-    organizers = view.t.pick(view.campaign.organizers)
-    return Screen(view.t("help.text", organizers=organizers), rows)
+    """Say what it takes, list the commands, and whom to ask; offer large print, once for all letters."""
+    t, campaign, contact = view.t, view.campaign, view.campaign.contact
+    address = campaign.address.local if t.plain("script") == "local" else campaign.address.latin
+    lines = [t("help.post", address=", ".join(address))]
+    lines += [t("help.page", page=contact.page)] if contact.page else []
+    lines += [t("help.email", email=contact.email)] if contact.email else []
+    is_large, label = view.conversation.choices.large_print, t.plain("paper.button.large")
+    large = t.plain("language.chosen", name=label) if is_large else label
+    rows = [
+        [view.leads("help.button.how", "how")],
+        [view.leads("home.button.progress", "progress")],
+        [Button(large, Lasting("large-print", "no" if is_large else "yes"))],
+        [view.leads("button.back", "")],
+    ]
+    organizers = t.pick(campaign.organizers)
+    return Screen(t("help.text", organizers=organizers, contact=Markup("\n").join(lines)), rows)
 
 
 def choose_language(view: View) -> Screen:
     """List the languages, each by its own name."""
-    rows = [[one] for one in languages(view)]
+    rows = [[one] for row in languages(view) for one in row]
     return Screen(view.t("language.ask"), [*rows, [view.leads("button.back", "")]])
 
 
 def cancelling(view: View) -> Screen:
     """Ask before a draft is dropped."""
     if view.conversation.writing.draft is None:
-        return home(view)
+        return Screen(view.t("cancel.nothing"), [[view.leads("button.back", "")]])
     return Screen(
         view.t("cancel.ask"),
         [[view.leads("cancel.button.keep", "")], [view.writes("cancel.button.drop", "drop", style="danger")]],
@@ -96,7 +136,7 @@ def at_desk(view: View) -> Screen:
     return Screen(view.t("desk.waiting"), rows)
 
 
-def languages(view: View, then: str = "") -> list[Button]:
+def languages(view: View, then: str = "") -> list[list[Button]]:
     """Make one button a language, the present one marked; `then` names a person whose card follows."""
     return language_buttons(
         view, view.t.language, lambda one: Lasting("language", f"{one}_{then}" if then else one)

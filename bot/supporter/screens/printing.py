@@ -19,6 +19,7 @@ from bot.letter.contents import instructions as instructions
 from bot.letter.errors import AlreadyPrinting, TooLong, TooMany, TooSlow, Unprintable
 from bot.letter.layout import LetterText, letter_text
 from bot.letter.orders import ENVELOPES, PAPERS, Order, Sheet, Slip, default_envelope, default_paper
+from bot.supporter import danger
 from db.pledges import shown
 
 MOST_NAMED = 6  # characters that cannot be printed, on one screen
@@ -46,6 +47,11 @@ def sizes(view: View) -> Sizes:
         here if conversation.choices.posted_from is None else conversation.choices.posted_from == "home",
         conversation.choices.large_print,
     )
+
+
+def is_known(view: View) -> bool:
+    """Tell whether its writer has said where it is posted."""
+    return bool(view.conversation.choices.country or view.conversation.choices.posted_from)
 
 
 def posting_from_russia(view: View, code: str) -> Screen:
@@ -157,19 +163,13 @@ def _slip(view: View, code: str, prisoner: Prisoner | None) -> Slip:
 
 
 def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
-    """The card's buttons: the sheets; or, when the words are gone, what can be made without them."""
+    """The card's buttons: its files; or, when the words are gone, what can be made without them."""
     if any(letter.code == code for letter in view.conversation.writing.letters):
-        several = len(view.conversation.writing.letters) > 1
         return [
             [
-                view.owns("paper.button.letter", "letter", code),
-                view.owns("paper.button.by-hand", "by-hand", code),
-            ],
-            [
-                view.owns("paper.button.envelope", "envelope", code),
+                view.owns("paper.button.print", "print", code),
                 view.owns("paper.button.sizes", "paper", code),
-            ],
-            *([[view.owns("paper.button.together", "together", code)]] if several else []),
+            ]
         ]
     return [[view.owns("paper.button.gone", "paper", code)]] if to_post else []
 
@@ -187,21 +187,30 @@ def choosing(view: View, code: str) -> Screen:
     home = view.t.plain("paper.button.home", country=view.t.country(view.campaign.home_country))
     letter = [
         [choice(sheet.name, f"on-{sheet.id}", sheet == on.paper) for sheet in PAPERS],
-        [choice(large, "not-large" if on.large else "large", on.large)],
-    ]
-    envelope = [
-        [choice(sheet.name, f"in-{sheet.id}", sheet == on.envelope) for sheet in ENVELOPES],
         [
-            choice(home, "from-home", on.from_home),
-            choice(view.t.plain("paper.button.abroad"), "from-abroad", not on.from_home),
+            choice(large, "not-large" if on.large else "large", on.large),
+            view.owns("paper.button.by-hand", "by-hand", code),
         ],
-        [view.owns("paper.button.cut-out", "cut-out", code)],
     ]
+    envelope = (
+        [[view.owns("paper.button.envelope", "envelope", code)]]
+        if danger.is_russian(view)
+        else [
+            [choice(sheet.name, f"in-{sheet.id}", sheet == on.envelope) for sheet in ENVELOPES],
+            [
+                choice(home, "from-home", on.from_home),
+                choice(view.t.plain("paper.button.abroad"), "from-abroad", not on.from_home),
+            ],
+            [view.owns("paper.button.cut-out", "cut-out", code)],
+        ]
+    )
     back = [view.owns("button.back", "card", code)]
     if not has_words:
         return Screen(view.t("paper.gone"), [*envelope, back])
+    several = len(view.conversation.writing.letters) > 1
+    together = [[view.owns("paper.button.together", "together", code)]] if several else []
     again = [view.owns("paper.button.again", "again", code)]
-    return Screen(view.t("paper.sizes"), [*letter, *envelope, again, back])
+    return Screen(view.t("paper.sizes"), [*letter, *envelope, *together, again, back])
 
 
 def before_the_promise(view: View, text: str) -> str:

@@ -55,7 +55,7 @@ WRITING = Habit(
     )
 )
 # The same up to the promise, which prints files and sends them with everything else to the chat.
-PROMISING = Habit((":review:promise", ":mail-by:", ":country:skip", *WRITING.taps))
+PROMISING = Habit((":review:20", *WRITING.taps))
 
 
 def _mektup(name: str, title: str, database: str, **more: Any) -> Contestant:
