@@ -76,9 +76,8 @@ class Outbox:
         found = [one async for one in every_conversation(self._engine.database, self._engine.context.vault)]
         unsaid = max((one.marks.acted_at for one in found), default=0) - LEFT_UNSAID_MINUTES
         recent = {one.user_id for one in found if redraw and one.marks.acted_at >= max(unsaid, 1)}
-        left = (one for one in found if one.owed or one.user_id in recent)
-        free = (one for one in left if one.user_id not in self._senders)
-        await asyncio.gather(*(self._take(one, redraw=one.user_id in recent) for one in free))
+        left = recent | {one.user_id for one in found if one.owed}
+        await asyncio.gather(*(self._take(one, redraw=one in recent) for one in left - self._senders.keys()))
 
     async def drain(self, seconds: float) -> None:
         """Let what is on its way arrive, and note it; the rest is owed to the next start."""
@@ -91,19 +90,19 @@ class Outbox:
                 for task in late:
                     task.cancel()
 
-    async def _take(self, found: Conversation, *, redraw: bool) -> None:
-        """Begin to send to this person unless a replica does; redraw unless they have acted since."""
+    async def _take(self, person: int, *, redraw: bool) -> None:
+        """Begin to send to this person, and to redraw, unless another replica does."""
 
         async def taking(turn: Turn) -> Screen:
             now = turn.conversation
-            if redraw and now == found and not any(map(is_present, now.owed)):
+            if redraw and not now.is_empty and not any(map(is_present, now.owed)):
                 now = now.owing(f"present:{now.marks.screen or ''}")
             if not now.owed or await self._is_served_elsewhere(turn):
                 return NOTHING
             turn.conversation = now.changed(owner=self._engine.instance)
             return NOTHING
 
-        decision = await self._engine.decide(due(found.user_id), taking)
+        decision = await self._engine.decide(due(person), taking)
         self.owe(decision.view.conversation)
 
     async def _is_served_elsewhere(self, turn: Turn) -> bool:

@@ -94,20 +94,6 @@ async def test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it(
 
 
 @on_sqlite
-async def test_whoever_acts_while_a_start_looks_is_not_redrawn_what_was(
-    bot: Running, playground: Playground
-) -> None:
-    olena = _somebody(playground)
-    await olena.comes_to("own")
-    found = await bot.engine.conversation_of(olena.phone.person.id)
-    await olena.types("Сьогодні падав сніг.")
-    before = [(message.id, message.revision) for message in olena.phone.messages]
-    await bot.outbox._take(found, redraw=True)
-    await playground.settled()
-    assert [(message.id, message.revision) for message in olena.phone.messages] == before
-
-
-@on_sqlite
 async def test_a_start_gives_thanks_for_a_promise_that_had_no_answer(
     config: Config, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -162,6 +162,11 @@ async def _lateness(one: Struck, seconds: float) -> float:
     """Seconds from the fault's end until everything owed is there; 0 before it, endless if it never comes."""
     if one.moment.button:
         await asyncio.sleep(seconds)
+        if one.method == POLL and not one.moment.is_late:  # the question that would bring the tap fails
+            one.is_struck = True
+            one.who.phone.playground.telegram.updates.wake()
+            while one.ends_at == FOR_EVER:  # noqa: ASYNC110  (the next question comes at once)
+                await asyncio.sleep(0.01)
         one.begins()
     if one.moment.is_late:
         await one.who.phone.playground.until(lambda: one.who.letters() or None, 60)

@@ -50,6 +50,8 @@ def _red_tests(mutant: Mutant, code: Path) -> list[str]:
     done = subprocess.run(tests, cwd=code, capture_output=True, text=True)
     failed = [line.split()[1] for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     assert done.returncode in (0, 1), done.stdout[-2000:] + done.stderr[-2000:]
+    if done.returncode and not failed:  # the run itself broke off
+        failed = list(mutant.tests)
     return sorted({test.partition("::")[2].partition("[")[0] for test in failed})
 
 
