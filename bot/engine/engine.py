@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,7 +34,6 @@ log = logging.getLogger(__name__)
 
 LARGEST_GROUP = 64
 FACTS_LIVE_SECONDS = 1.0  # how old the numbers beside the names may be
-
 
 _Committed = tuple[Shown, View]
 
@@ -184,20 +182,20 @@ class Engine:
 
     async def _commit(self, jobs: "Sequence[_Job]") -> list[list[_Committed]]:
         context = self.context
-        screens: list[_Committed] = []
+        screens: deque[_Committed] = deque()
         facts_changed = erased = False
         reread: AppContext | None = None
         async with self.database.write() as connection:
             facts = await self._read_facts(connection)
-            people = tuple({job.person: None for job in jobs})
+            people = tuple({job.events[0].user_id: None for job in jobs})
             today, left = context.today(), list[Row]()
             stored = await conversations.lock(connection, context.vault, people, today)
             before = {person: conversation_in(person, stored.get(person)) for person in people}
             now = dict(before)
             for job, event in [(one, event) for one in jobs for event in one.events]:
-                turn = Turn(event, context, connection, facts, now[job.person])
+                turn = Turn(event, context, connection, facts, now[job.events[0].user_id])
                 screen = await job.handler(turn)
-                now[job.person] = turn.conversation = self._owned(turn.conversation)
+                now[job.events[0].user_id] = turn.conversation = self._owned(turn.conversation)
                 screens.append((screen, turn.view))
                 facts_changed |= turn.facts_changed
                 erased |= turn.erased
@@ -221,8 +219,7 @@ class Engine:
             self.forget_facts()
         if erased:
             await self.leave_no_trace()
-        of_all = iter(screens)
-        return [list(islice(of_all, len(job.events))) for job in jobs]
+        return [[screens.popleft() for _ in job.events] for job in jobs]
 
     def _owned(self, conversation: Conversation) -> Conversation:
         """Make this process the sender of what is newly owed."""
@@ -242,10 +239,6 @@ class _Job:
     events: Sequence[Event]  # of one person
     handler: Handler
     result: asyncio.Future[list[_Committed]]
-
-    @property
-    def person(self) -> int:
-        return self.events[0].user_id
 
     def succeed(self, result: list[_Committed]) -> None:
         if not self.result.done():
