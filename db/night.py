@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import arrivals, contacts, figures, notices, pledges, published
+from db import arrivals, contacts, figures, pledges, published
 from db.database import insert_or_replace
 from db.notes import DATES, Noted
 from db.pledges import Pledge
@@ -24,7 +24,6 @@ from db.wishes import Almanac, carry_wishes
 OTHER = "other"  # a greeting that too few chose
 ABROAD = "ZZ"  # a country that too few wrote from
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
-TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took a notice is gone
 
 _SHUFFLE = secrets.SystemRandom().shuffle
 
@@ -40,7 +39,6 @@ class Carried:
     to_post: frozenset[str]
     new: int
     expired: int
-    lost: int
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -66,7 +64,6 @@ async def carry(
     new, doubts = await _carry_letters(connection, shuffled, almanac)
     holders = await carry_wishes(connection, vault, shuffled, almanac)
     expired = await pledges.expire(connection, almanac.today - timedelta(days=SILENT_DAYS), almanac.today)
-    lost = await notices.sweep(connection, almanac.now - TAKEN_SECONDS)
     await contacts.erase_old(connection, almanac.today)
     await contacts.erase_purposeless(connection)
     await figures.settle(connection, new)
@@ -80,7 +77,6 @@ async def carry(
         to_post=await pledges.to_post(connection),
         new=len(new),
         expired=expired,
-        lost=lost,
         doubts=tuple(doubts),
     )
 

@@ -94,7 +94,7 @@ contacts = Table(
     sqlite_with_rowid=False,
 )
 
-# What is to be said, one row a message; a row that is taken is said by whoever took it, or by nobody.
+# What is to be said, one row a message; a row that is taken is said by whoever took it.
 notices = Table(
     "notices",
     metadata,
