@@ -20,8 +20,9 @@ async def leave_nothing(connection: AsyncConnection) -> bool:
 
 async def lose_order(connection: AsyncConnection) -> bool:
     """Nothing in the tables' files tells in which order rows came; False if somebody was in the way."""
-    if connection.dialect.name == "sqlite":
-        return await _cut_log(connection)  # the night has put every row elsewhere
+    if connection.dialect.name == "sqlite":  # the night has put every row elsewhere
+        await _shrink(connection)
+        return await _cut_log(connection)
     await connection.execution_options(isolation_level="AUTOCOMMIT")
     try:
         await connection.execute(text(f"SET lock_timeout = {PATIENCE_MILLISECONDS}"))
@@ -50,6 +51,16 @@ async def take_out(
     if keys:
         rows = [{"one": one} for one in keys]
         await connection.execute(delete(key.table).where(key == bindparam("one")), rows)
+
+
+async def _shrink(connection: AsyncConnection) -> None:
+    """Write SQLite's file anew where most of it is empty, which is after many conversations have ended."""
+    raw = await connection.get_raw_connection()
+    execute = raw.driver_connection.execute_fetchall  # type: ignore[union-attr]
+    [(empty,)] = await execute("PRAGMA freelist_count")
+    [(pages,)] = await execute("PRAGMA page_count")
+    if empty > pages / 2:
+        await execute("VACUUM")
 
 
 async def _cut_log(connection: AsyncConnection) -> bool:

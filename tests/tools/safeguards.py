@@ -255,6 +255,20 @@ MUTANTS = (
         ("tests/supporter/test_forget.py::test_who_promised_nothing_leaves_no_version_either",),
     ),
     Mutant(
+        "a night puts SQLite's rows elsewhere",
+        "db/purging.py",
+        '    keys = list(rewritten if connection.dialect.name == "sqlite" else gone)\n',
+        "    keys = list(gone)\n",
+        ("tests/db/test_purging.py::test_a_night_puts_rows_elsewhere_and_each_night_in_another_order",),
+    ),
+    Mutant(
+        "where SQLite's rows lie is drawn by lot",
+        "db/purging.py",
+        "    secrets.SystemRandom().shuffle(keys)\n",
+        "    keys.sort()\n",
+        ("tests/db/test_purging.py::test_a_night_puts_rows_elsewhere_and_each_night_in_another_order",),
+    ),
+    Mutant(
         "what somebody may still read is not taken for gone",
         "db/purging.py",
         "return bool(gone) and set",
