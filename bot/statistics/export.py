@@ -14,6 +14,7 @@ from db.statistics import Day, Letters, Table
 
 CSV_COLUMNS = ("table", "key", "name", *COLUMNS, "letters")
 _HAPPENINGS = tuple(one.name for one in fields(Day))[1:]
+_A4 = 9  # as workbooks number sizes of paper
 
 
 def as_json(report: Report, labels: Labels) -> str:
@@ -61,7 +62,10 @@ def as_csv(report: Report, labels: Labels) -> bytes:
 
 
 def as_workbook(report: Report, labels: Labels) -> bytes:
-    """Write one sheet a table, numbers and dates as such, fixed headings, and a sheet of definitions."""
+    """Write one sheet a table, numbers and dates as such, fixed headings, and a sheet of definitions.
+
+    On paper each is one page wide, its headings on every page.
+    """
     import xlsxwriter  # noqa: PLC0415  (loaded when a workbook is asked for)
 
     file = io.BytesIO()
@@ -74,12 +78,18 @@ def as_workbook(report: Report, labels: Labels) -> bytes:
     with xlsxwriter.Workbook(file, options) as book:
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         numbers = book.add_format({"num_format": "#,##0"})
-        styles = {str: None, date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})}
+        words = book.add_format({"text_wrap": True, "valign": "top"})
+        styles = {str: words, date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})}
         for name, headings, rows in sheets(report, labels):
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 1)
+            sheet.set_landscape()
+            sheet.set_paper(_A4)
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
+            sheet.set_footer("&L&A&R&P / &N")
             sheet.set_column(0, 0, 28)
-            sheet.set_column(1, len(headings), 16)
+            sheet.set_column(1, len(headings) - 1, 16 if len(headings) > 2 else 100)
             sheet.write_row(0, 0, headings, heading)
             for at, row in enumerate(rows, start=1):
                 for place, value in enumerate(row):
