@@ -14,6 +14,7 @@ from db.statistics import Day, Letters, Table
 
 CSV_COLUMNS = ("table", "key", "name", *COLUMNS, "letters")
 _HAPPENINGS = tuple(one.name for one in fields(Day))[1:]
+_TWO_LINES = 32  # points: programs do not agree on how high a wrapped heading is
 _A4 = 9  # as workbooks number sizes of paper
 
 
@@ -76,7 +77,8 @@ def as_workbook(report: Report, labels: Labels) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(file, options) as book:
-        heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
+        heading, above_numbers = book.add_format(head), book.add_format({**head, "align": "right"})
         numbers = book.add_format({"num_format": "#,##0"})
         words = book.add_format({"text_wrap": True, "valign": "top"})
         styles = {str: words, date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})}
@@ -90,7 +92,9 @@ def as_workbook(report: Report, labels: Labels) -> bytes:
             sheet.set_footer("&L&A&R&P / &N")
             sheet.set_column(0, 0, 28)
             sheet.set_column(1, len(headings) - 1, 16 if len(headings) > 2 else 100)
-            sheet.write_row(0, 0, headings, heading)
+            sheet.set_row(0, _TWO_LINES)
+            sheet.write(0, 0, headings[0], heading)
+            sheet.write_row(0, 1, headings[1:], heading if name == "definitions" else above_numbers)
             for at, row in enumerate(rows, start=1):
                 for place, value in enumerate(row):
                     sheet.write(at, place, value, styles.get(type(value), numbers))
