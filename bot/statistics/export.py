@@ -91,7 +91,7 @@ def as_workbook(report: Report, labels: Labels) -> bytes:
             sheet.repeat_rows(0)
             sheet.set_footer("&L&A&R&P / &N")
             sheet.set_column(0, 0, 28)
-            sheet.set_column(1, len(headings) - 1, 16 if len(headings) > 2 else 100)
+            sheet.set_column(1, len(headings) - 1, 100 if name == "definitions" else 16)
             sheet.set_row(0, _TWO_LINES)
             sheet.write(0, 0, headings[0], heading)
             sheet.write_row(0, 1, headings[1:], heading if name == "definitions" else above_numbers)
