@@ -208,8 +208,9 @@ class Conversation:
         letters = tuple(one for one in self.writing.letters if one.code not in old)
         if self.active_on > newest:
             owed = tuple(part for part in self.owed if old.isdisjoint(part.split(":")))
-            sitting = {"queue": self.writing.queue, "is_shared": self.writing.is_shared} if letters else {}
-            return self.changed(**{"queue": (), "is_shared": False, **sitting}, letters=letters, owed=owed)
+            queue = self.writing.queue if letters else ()
+            is_shared = self.writing.is_shared and bool(letters)
+            return self.changed(letters=letters, owed=owed, queue=queue, is_shared=is_shared)
         return self.changed(
             writing=Writing(letters=letters),
             counts=Counts(),
