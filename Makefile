@@ -13,8 +13,10 @@ run: $(VENV)/runs
 	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
 		then exec $(BIN)/mektup run; else exec $(BIN)/mektup play; fi
 
+# A wait that ran out on a busy machine (never an assertion that failed) is tried once more, and counted as "rerun".
 test: $(VENV)/tests
-	$(BIN)/python -m pytest -m "not soak" -n auto --dist worksteal
+	$(BIN)/python -m pytest -m "not soak" -n auto --dist worksteal \
+		--reruns 1 --only-rerun "[Tt]imeout" --only-rerun "Locator\." --only-rerun "Page\."
 
 check: $(VENV)/tests
 	$(BIN)/ruff format --check .

@@ -137,7 +137,7 @@ async def claim(connection: AsyncConnection, ready: Sequence[Due]) -> Claimed | 
 
 
 async def put_back(connection: AsyncConnection, claimed: Claimed) -> None:
-    """It surely was not said: somebody may take it again."""
+    """It was not said, or nobody knows: somebody may take it again."""
     await connection.execute(update(notices).where(*_is(claimed)).values(taken=False))
 
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 PASS_SECONDS = 20.0  # between two looks at what is due
 SHORTEST_PAUSE_SECONDS = 0.5  # while Telegram does not answer
-LONGEST_PAUSE_SECONDS = 8.0
+LONGEST_PAUSE_SECONDS = 5.0
 PER_SECOND = 20  # messages, of all replicas together; Telegram allows about 30 with everything else
 PAGE = 50
 AT_ONCE = 20  # on their way
@@ -32,55 +32,63 @@ STOPPING_SECONDS = 5
 
 
 async def look_after(engine: Engine, clock: Clock) -> None:
-    """Say what is due, until cancelled."""
+    """Say what is due, until cancelled; then what is claimed is said, if Telegram answers."""
+    saying: list[_Saying] = []
     pause = SHORTEST_PAUSE_SECONDS
-    while True:
-        is_complete = False
-        if await clock.is_trusted():
-            _, is_complete = await _say_all(engine)
-        pause = PASS_SECONDS if is_complete else min(pause * 2, LONGEST_PAUSE_SECONDS)
-        await asyncio.sleep(pause)
-        pause = pause if not is_complete else SHORTEST_PAUSE_SECONDS
+    try:
+        while True:
+            is_complete = False
+            if await clock.is_trusted():
+                await _begin(engine, saying)
+                is_complete = await _end(engine, saying, pause)
+            await asyncio.sleep(PASS_SECONDS if is_complete else pause)
+            pause = SHORTEST_PAUSE_SECONDS if is_complete else min(pause * 2, LONGEST_PAUSE_SECONDS)
+    finally:
+        if saying:
+            _, late = await asyncio.wait(saying, timeout=STOPPING_SECONDS)
+            for one in late:
+                one.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
 
 async def say_due(engine: Engine) -> int:
-    """Say everything whose time has come, at most `A_SECOND`; how many were claimed.
+    """Say everything whose time has come; return how many messages were claimed."""
+    saying: list[_Saying] = []
+    await _begin(engine, saying)
+    count = len(saying)
+    await _end(engine, saying)
+    return count
+
+
+async def _begin(engine: Engine, saying: "list[_Saying]") -> None:
+    """Begin to say everything that is due, as long as Telegram is there; what hangs holds up nobody.
 
     Each is marked as taken, and that is committed, before it is sent, so that no two replicas say it.
     """
-    return (await _say_all(engine))[0]
-
-
-async def _say_all(engine: Engine) -> tuple[int, bool]:
-    """How many were claimed, and whether Telegram took them all. Who has to be waited for holds up nobody."""
-    last, moment = None, time.monotonic()
-    saying: list[asyncio.Task[_Outcome]] = []
-    try:
-        while page := await _page(engine, last):
-            last = page[-1]
-            ready = [one for one in page if _has_come(engine.context, one)]
-            while ready:
-                if len(slow := [one for one in saying if not one.done()]) >= AT_ONCE:
-                    await asyncio.wait(slow, return_when=asyncio.FIRST_COMPLETED)
-                await asyncio.sleep(moment - time.monotonic())
-                if _is_away(saying):
-                    break
-                claimed, moment = await _claim(engine, ready)
-                if claimed is None:
-                    break
-                ready = [one for one in ready if (one.code, one.kind) != (claimed.code, claimed.kind)]
-                saying.append(asyncio.create_task(_say(engine, claimed)))
-            if _is_away(saying):
+    last, moment, earlier = None, time.monotonic(), len(saying)
+    while page := await _page(engine, last):
+        last = page[-1]
+        ready = [one for one in page if _has_come(engine.context, one)]
+        while ready:
+            if len(slow := [one for one in saying if not one.done()]) >= AT_ONCE:
+                await asyncio.wait(slow, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.sleep(moment - time.monotonic())
+            if _is_away(saying[earlier:]):
+                return
+            claimed, moment = await _claim(engine, ready)
+            if claimed is None:
                 break
-        outcomes = [await asyncio.shield(one) for one in saying]
-    except asyncio.CancelledError:  # stopping: what is claimed is said, if Telegram answers
-        if saying:
-            await asyncio.wait(saying, timeout=STOPPING_SECONDS)
-        raise
-    finally:
-        if any(one.done() and not one.exception() and one.result().erased for one in saying):
-            await engine.leave_no_trace()
-    return len(saying), not any(one.is_left for one in outcomes)
+            ready = [one for one in ready if (one.code, one.kind) != (claimed.code, claimed.kind)]
+            saying.append(asyncio.create_task(_say(engine, claimed)))
+
+
+async def _end(engine: Engine, saying: "list[_Saying]", seconds: float | None = None) -> bool:
+    """Wait so long for what is on its way, and keep what is still; tell whether nothing is left to say."""
+    done, slow = await asyncio.wait(saying, timeout=seconds) if saying else (set(), set())
+    saying[:] = slow
+    if any(not one.exception() and one.result().erased for one in done):
+        await engine.leave_no_trace()
+    return not slow and not any(one.result().is_left for one in done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,10 @@ class _Outcome:
     is_away: bool = False  # Telegram did not answer
 
 
-def _is_away(saying: Sequence[asyncio.Task[_Outcome]]) -> bool:
+_Saying = asyncio.Task[_Outcome]
+
+
+def _is_away(saying: Sequence[_Saying]) -> bool:
     """Tell whether Telegram answered none of the last: the rest waits for the next look."""
     outcomes = [one.result() for one in saying if one.done()]
     return len(outcomes) >= UNANSWERED and all(one.is_away for one in outcomes[-UNANSWERED:])
@@ -141,10 +152,17 @@ async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
         log.error("Telegram refuses a message: %s", claimed.kind)
     except NotDeliveredError as error:  # said twice does no harm, unsaid does
         log.warning("a message did not arrive (%s); it is said later", error.name)
-        async with engine.database.write() as connection:
-            await notices.put_back(connection, claimed)
+        await _put_back(engine, claimed)
         return _Outcome(is_left=True, is_away=isinstance(error, UnansweredError))
+    except asyncio.CancelledError:
+        await _put_back(engine, claimed)
+        raise
     return await _finish(engine, claimed)
+
+
+async def _put_back(engine: Engine, claimed: Claimed) -> None:
+    async with engine.database.write() as connection:
+        await notices.put_back(connection, claimed)
 
 
 def _as_of_now(claimed: Claimed, conversation: Conversation) -> Claimed | None:

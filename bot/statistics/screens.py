@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.chat.callback import Page
 from bot.chat.days import looks_like_days
 from bot.chat.paging import Paging, paging
-from bot.chat.screen import Button, Reading, Screen
+from bot.chat.screen import Button, Reading, Screen, in_pairs
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.statistics.choice import DAYS, Choice, is_one_day, read_choice, read_typed
@@ -171,7 +171,7 @@ def _keyboard(view: View, choice: Choice, page: Paging) -> list[list[Button]]:
     rows = page.arrows(view, lambda one: Page("stats", replace(choice, page=one).value))
     if choice.shown == "overview":
         shown = [leads(f"stats.button.{one}", "stats", shown=one) for one in (*TABLES, "age", "forecast")]
-        rows += [shown[start : start + 2] for start in range(0, len(shown), 2)]
+        rows += in_pairs(shown)
     else:
         rows.append([leads("stats.button.overview", "stats", shown="overview")])
     if choice.shown not in ("age", "forecast"):

@@ -94,14 +94,17 @@ async def test_at_a_large_zoom_the_question_stays_in_view(page: Page) -> None:
     chat = page.get_by_role("region", name="Ann", exact=True)
     await chat.get_by_role("button", name="START").click()
     for key in ("home.button.write", "prisoner.button.fewest"):
-        await chat.get_by_role("button", name=EN.plain(key), exact=True).last.click()
-        question = chat.locator("article:not(.mine)").last
+        question, log = chat.locator("article:not(.mine)").last, chat.locator(".log")
+        button = chat.get_by_role("button", name=EN.plain(key), exact=True).last
+        await expect(button).to_be_visible()
+        before = await question.get_attribute("data-revision")
+        await button.click()
+        await expect(question).not_to_have_attribute("data-revision", before or "")
         await expect(question).to_be_in_viewport()
-        top, low, high = await question.evaluate(
-            "one => [one, one.closest('.log')].flatMap(each => {"
-            " const box = each.getBoundingClientRect(); return [box.top, box.bottom] }).toSpliced(1, 1)"
-        )
-        assert low <= top < high - 40, "its first lines"
-        assert 0 <= top < 400 - 40
+        one, around = await question.bounding_box(), await log.bounding_box()
+        assert one
+        assert around
+        assert around["y"] <= one["y"] < around["y"] + around["height"] - 40, "its first lines"
+        assert 0 <= one["y"] < 400 - 40
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 640

@@ -192,6 +192,30 @@ async def test_who_may_not_be_spoken_to_yet_holds_up_nobody(
 
 
 @on_sqlite
+async def test_what_did_not_arrive_is_said_again_while_another_message_still_hangs(
+    ann: Supporter,
+    phone: Callable[..., Phone],
+    bot: Running,
+    playground: Playground,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reminders, "STOPPING_SECONDS", 0.1)
+    olena = Supporter(phone("Olena", "uk"), "uk")
+    for who in (ann, olena):
+        await reminded(who, bot)
+    clock.passes(days=12)
+    before = [len(who.said()) for who in (ann, olena)]
+    playground.faults.cause(faults.Trouble(seconds=30, drop="before"), chat=ann.phone.person.id)
+    playground.faults.cause(faults.server_error(), chat=olena.phone.person.id, times=1)
+    saying = asyncio.create_task(reminders.look_after(bot.engine, bot.clock))
+    await playground.until(lambda: len(olena.said()) > before[1] or None)
+    assert len(ann.said()) == before[0]
+    saying.cancel()
+    await asyncio.wait({saying})
+
+
+@on_sqlite
 async def test_the_bot_looks_after_what_is_due_by_itself(
     ann: Supporter, bot: Running, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,7 +237,7 @@ async def test_a_stopping_bot_says_what_it_has_taken(
     clock.passes(days=12)
     playground.faults.cause(faults.slow(0.5), method="sendMessage")
     before = len(ann.said())
-    saying = asyncio.create_task(say_due(bot.engine))
+    saying = asyncio.create_task(reminders.look_after(bot.engine, bot.clock))
     await asyncio.sleep(0.25)
     saying.cancel()
     await asyncio.wait({saying})

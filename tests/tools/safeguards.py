@@ -189,6 +189,16 @@ MUTANTS = (
         ("tests/jobs/test_reminders.py::test_who_may_not_be_spoken_to_yet_holds_up_nobody",),
     ),
     Mutant(
+        "a reminder that hangs holds up no other's next attempt",
+        "bot/jobs/reminders.py",
+        "is_complete = await _end(engine, saying, pause)",
+        "is_complete = await _end(engine, saying)",
+        (
+            "tests/jobs/test_reminders.py"
+            "::test_what_did_not_arrive_is_said_again_while_another_message_still_hangs",
+        ),
+    ),
+    Mutant(
         "what Telegram no longer has is not waited for",
         "bot/intake/polling.py",
         "        self._unconfirmed -= {one for one in awaited if last is None or one < last}\n",
