@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 from starlette.routing import BaseRoute
 
@@ -100,7 +99,7 @@ async def run(
 
 
 async def _poll(running: Running) -> None:
-    ordering = ordering_of(running, waits_for_database=True)
+    ordering = ordering_of(running)
     metrics, alone = running.engine.metrics, running.until_alone
     polling = Polling(running.transport, ordering, running.bot_name, metrics, alone)
     async with AsyncExitStack() as doors:
@@ -116,7 +115,7 @@ async def _poll(running: Running) -> None:
 
 
 async def _take_from_webhook(running: Running) -> None:
-    config, ordering = running.config, ordering_of(running, waits_for_database=False)
+    config, ordering = running.config, ordering_of(running)
     assert config.webhook_url is not None
     secret = config.webhook_secret.get_secret_value()
     webhook = Webhook(ordering, running.bot_name, config.webhook_url, secret, running.engine.metrics)
@@ -141,10 +140,10 @@ async def _finish(running: Running, ordering: Ordering, seconds: float) -> None:
     await running.outbox.drain(OUTBOX_SECONDS)
 
 
-def ordering_of(running: Running, **options: Any) -> Ordering:
-    """Make the lines of updates of a started bot; `options` as Ordering takes them."""
+def ordering_of(running: Running) -> Ordering:
+    """Make the lines of updates of a started bot."""
     scans = Scans(running.transport, running.engine)
-    return Ordering(running.engine, running.outbox, routes.answer, trouble.apology, fetched=scans, **options)
+    return Ordering(running.engine, running.outbox, routes.answer, trouble.apology, fetched=scans)
 
 
 def _routes(running: Running) -> list[BaseRoute]:

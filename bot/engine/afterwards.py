@@ -1,7 +1,11 @@
-"""What is noted of an answer after it was spoken, or was not."""
+"""What is noted of an answer, or of an owed part, after it has arrived, or has not."""
 
+from collections.abc import Mapping
+
+from bot.chat import cards
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
+from bot.chat.state import Conversation
 from bot.chat.turn import Handler, Turn
 
 
@@ -27,3 +31,31 @@ def spoken(message_ids: tuple[int, ...], *, apart: bool = False) -> Handler:
         return NOTHING
 
     return note
+
+
+def arrived(parts: Mapping[str, tuple[int, ...]], revision: int = 0) -> Handler:
+    """Notes that these parts are no longer owed, and the messages they have become.
+
+    A present screen of another `revision` than the conversation's now is drawn again where it stands:
+    another replica may have answered meanwhile.
+    """
+
+    async def note(turn: Turn) -> Screen:
+        before = turn.conversation
+        owed = tuple(part for part in before.owed if part not in parts)
+        if before.revision != revision:
+            drawn = {part: ids for part, ids in parts.items() if is_present(part)}
+            owed += tuple(f"present:{ids[0]}" if ids else part for part, ids in drawn.items())
+        after = before.changed(owed=owed, owner=before.owner if owed else 0)
+        if not after.changed(client_language="").is_empty:
+            turn.conversation = cards.noted(after, parts, turn.today)
+        elif not before.is_empty:
+            turn.conversation = Conversation(user_id=turn.event.user_id)
+        return NOTHING
+
+    return note
+
+
+def is_present(part: str) -> bool:
+    """Whether an owed part is the present screen, which stands below all others."""
+    return part.startswith("present:")

@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 LARGEST_GROUP = 64
 FACTS_LIVE_SECONDS = 1.0  # how old the numbers beside the names may be
 
+_Committed = tuple[Shown, View]
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -92,12 +94,19 @@ class Engine:
         Raises:
             Exception: what the handler or the database raised; then nothing has changed.
         """
+        return (await self.decide_all([event], handler))[0]
+
+    async def decide_all(self, events: Sequence[Event], handler: Handler) -> list[Decision]:
+        """Run the handler for one person's events, in their order, in one transaction; raise as `decide`."""
         with self.metrics.turn.time():
-            screen, view = await self._committed(event, handler)
-        if isinstance(screen, Reading):  # beside the writers, so that no supporter waits for figures
-            async with self.moment() as moment:
-                screen = await screen.screen(moment)
-        return Decision(screen, view)
+            committed = await self._committed(events, handler)
+        return [Decision(await self._drawn(screen), view) for screen, view in committed]
+
+    async def _drawn(self, screen: Shown) -> Screen:
+        if not isinstance(screen, Reading):
+            return screen
+        async with self.moment() as moment:  # beside the writers, so that no supporter waits for figures
+            return await screen.screen(moment)
 
     async def speak(self, event: Event, decision: Decision) -> Conversation:
         """Send the answer; what does not arrive is owed from then on. Return the conversation after that."""
@@ -116,7 +125,7 @@ class Engine:
         return decision.view.conversation
 
     async def _noted(self, event: Event, handler: Handler) -> Conversation:
-        return (await self._committed(event, handler))[1].conversation
+        return (await self._committed([event], handler))[0][1].conversation
 
     @asynccontextmanager
     async def moment(self) -> AsyncIterator[Moment]:
@@ -143,8 +152,8 @@ class Engine:
             report(error)
         self.traces_left.set()
 
-    def _committed(self, event: Event, handler: Handler) -> asyncio.Future[tuple[Shown, View]]:
-        job = _Job(event, handler, asyncio.get_running_loop().create_future())
+    def _committed(self, events: Sequence[Event], handler: Handler) -> asyncio.Future[list[_Committed]]:
+        job = _Job(events, handler, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         self._wake.set()
         return job.result
@@ -171,22 +180,22 @@ class Engine:
             for job, result in zip(jobs, committed, strict=True):
                 job.succeed(result)
 
-    async def _commit(self, jobs: "Sequence[_Job]") -> list[tuple[Shown, View]]:
+    async def _commit(self, jobs: "Sequence[_Job]") -> list[list[_Committed]]:
         context = self.context
-        screens: list[tuple[Shown, View]] = []
+        screens: deque[_Committed] = deque()
         facts_changed = erased = False
         reread: AppContext | None = None
         async with self.database.write() as connection:
             facts = await self._read_facts(connection)
-            people = tuple({job.event.user_id: None for job in jobs})
+            people = tuple({job.events[0].user_id: None for job in jobs})
             today, left = context.today(), list[Row]()
             stored = await conversations.lock(connection, context.vault, people, today)
             before = {person: conversation_in(person, stored.get(person)) for person in people}
             now = dict(before)
-            for job in jobs:
-                turn = Turn(job.event, context, connection, facts, now[job.event.user_id])
+            for job, event in [(one, event) for one in jobs for event in one.events]:
+                turn = Turn(event, context, connection, facts, now[job.events[0].user_id])
                 screen = await job.handler(turn)
-                now[job.event.user_id] = turn.conversation = self._owned(turn.conversation)
+                now[job.events[0].user_id] = turn.conversation = self._owned(turn.conversation)
                 screens.append((screen, turn.view))
                 facts_changed |= turn.facts_changed
                 erased |= turn.erased
@@ -210,7 +219,7 @@ class Engine:
             self.forget_facts()
         if erased:
             await self.leave_no_trace()
-        return screens
+        return [[screens.popleft() for _ in job.events] for job in jobs]
 
     def _owned(self, conversation: Conversation) -> Conversation:
         """Make this process the sender of what is newly owed."""
@@ -227,11 +236,11 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    event: Event
+    events: Sequence[Event]  # of one person
     handler: Handler
-    result: asyncio.Future[tuple[Shown, View]]
+    result: asyncio.Future[list[_Committed]]
 
-    def succeed(self, result: tuple[Shown, View]) -> None:
+    def succeed(self, result: list[_Committed]) -> None:
         if not self.result.done():
             self.result.set_result(result)
 

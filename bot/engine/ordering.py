@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.chat.event import Event
@@ -18,7 +19,7 @@ from db.database import is_database_away
 log = logging.getLogger(__name__)
 
 LONGEST_LINE = 20  # of one person; who sends faster than that is asked to slow down
-PAUSES = (0.5, 1, 2, 4, 8)  # while the database is away; the last one again and again
+AWAY_SECONDS = 0.5  # until a database that is away is tried again, before an update must come again
 MOST_FAILURES = 3  # then an update is given up, so that it does not stop the others
 
 Done = Callable[[bool], None]
@@ -26,19 +27,13 @@ Done = Callable[[bool], None]
 
 @dataclass(slots=True)
 class _Line:
-    """One person's events under way; the next one waits for the last one of these."""
+    """One person's events under way: those that wait to be decided, and the answer given last."""
 
-    length: int = 0
-    last: "_Place | None" = None
+    length: int = 0  # with those that are being decided and answered
+    waiting: deque[tuple[Event, Done]] = field(default_factory=deque)
+    is_served: bool = False
+    answering: asyncio.Task[None] | None = None
     is_too_fast: bool = False
-
-
-@dataclass(slots=True)
-class _Place:
-    """One event in a line: the next is decided after it was decided, and answered after it was answered."""
-
-    decided: asyncio.Event = field(default_factory=asyncio.Event)
-    spoken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Ordering:
@@ -52,14 +47,12 @@ class Ordering:
         apology: Callable[[str], Handler],
         *,
         fetched: Callable[[Event], Awaitable[Event]],
-        waits_for_database: bool,
     ) -> None:
         self._engine = engine
         self._outbox = outbox
         self._handle = handler
         self._apology = apology  # by the id of the error
         self._fetched = fetched  # an event with what has to be fetched for it
-        self._waits = waits_for_database
         self._lines: dict[int, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: Counter[int] = Counter()
@@ -85,44 +78,68 @@ class Ordering:
         line = self._lines.setdefault(event.user_id, _Line())
         if line.length >= LONGEST_LINE:
             done(True)
-            if event.query_id is not None:
-                self._run(self._engine.delivery.answer_query(event.query_id))
+            self.dismiss(event.query_id)
             if not line.is_too_fast:
                 line.is_too_fast = True
                 self._run(self._tell(event, "trouble.too-fast"))
             return
         line.length += 1
-        earlier, line.last = line.last, _Place()
-        self._run(self._take(event, done, line, line.last, earlier))
+        line.waiting.append((event, done))
+        if not line.is_served:
+            line.is_served = True
+            self._run(self._serve(line))
+
+    def dismiss(self, query_id: str | None) -> None:
+        """Stop the little clock on a button whose tap needs no turn."""
+        if query_id is not None:
+            self._run(self._engine.delivery.answer_query(query_id))
 
     async def drain(self, seconds: float) -> None:
         """Let everything under way come to its end."""
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.wait(set(self._tasks))
 
-    async def _take(
-        self, event: Event, done: Done, line: _Line, place: _Place, earlier: _Place | None
+    async def _serve(self, line: _Line) -> None:
+        """Decide whatever waits in a line together, until nothing does."""
+        while line.waiting:
+            taken = [line.waiting.popleft()]
+            while line.waiting and not line.waiting[0][0].file_id:  # one that has to be fetched comes first
+                taken.append(line.waiting.popleft())
+            outcomes = await self._outcomes([event for event, _ in taken])
+            if _is_away(outcomes[0]):  # what came behind them must come again behind them
+                taken += line.waiting
+                line.waiting.clear()
+                outcomes = [outcomes[0]] * len(taken)
+            for (event, done), outcome in zip(taken, outcomes, strict=True):
+                line.answering = self._run(self._answer(line, event, done, outcome, line.answering))
+        line.is_served = False
+
+    async def _answer(
+        self,
+        line: _Line,
+        event: Event,
+        done: Done,
+        outcome: Decision | Exception,
+        earlier: asyncio.Task[None] | None,
     ) -> None:
-        finished = False
+        """Confirm an event that was decided, and speak when its person's earlier ones were answered."""
+        finished = isinstance(outcome, Decision)
         try:
-            if earlier:
-                await earlier.decided.wait()
-            decision = await self._decide(await self._fetched(event))
-            finished = True
-            place.decided.set()
-            if self._is_noted(event, decision):
+            if isinstance(outcome, Exception):
+                raise outcome
+            if self._is_noted(event, outcome):
                 done(True)
             if earlier:
-                await earlier.spoken.wait()
-            self._outbox.owe(await self._engine.speak(event, decision))
+                await asyncio.wait({earlier})
+            self._outbox.owe(await self._engine.speak(event, outcome))
         except Exception as error:
             finished = finished or self._is_given_up(event, error)
             if finished or not is_database_away(error):
                 report(error)
         finally:
             done(finished)
-            place.decided.set()
-            place.spoken.set()
             line.length -= 1
             if not line.length:
                 self._lines.pop(event.user_id, None)
@@ -133,30 +150,44 @@ class Ordering:
         bot = self._engine.context.bot_id
         return not decision.screen.after and heard(bot, event.update_id, event.own_message_id)
 
-    async def _decide(self, event: Event) -> Decision:
-        """Decide; wait for a database that is away; show the present screen where a handler fails."""
-        handler, attempt = self._handle, 0
+    async def _outcomes(self, events: Sequence[Event]) -> Sequence[Decision | Exception]:
+        """Decide one person's events in one transaction, or each in its own where one spoils it for all."""
+        try:
+            return await self._decide([await self._fetched(event) for event in events])
+        except Exception as error:
+            if len(events) == 1 or is_database_away(error):
+                return [error] * len(events)
+        outcomes = list[Decision | Exception]()
+        for event in events:
+            outcomes += await self._outcomes([event])
+            if _is_away(outcomes[-1]):
+                return [outcomes[-1]] * len(events)
+        return outcomes
+
+    async def _decide(self, events: Sequence[Event]) -> list[Decision]:
+        """Decide; try once more where the database is away; show the present screen where a handler fails."""
+        handler, is_again = self._handle, False
         while True:
             try:
-                decision = await self._engine.decide(event, handler)
+                decisions = await self._engine.decide_all(events, handler)
             except Exception as error:
-                if is_database_away(error):
-                    if attempt:  # not just a moment
-                        await self._say_that_it_waits(event)
-                        if not self._waits:
-                            raise
-                    await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
-                    attempt += 1
-                elif handler is self._handle:
+                if not is_database_away(error):
+                    if len(events) > 1 or handler is not self._handle:
+                        raise
                     handler = self._apology(report(error))
-                else:
+                elif is_again:
+                    await self._say_that_it_waits(events[0])
                     raise
+                else:
+                    is_again = True
+                    await asyncio.sleep(AWAY_SECONDS)
             else:
                 if self._told_to_wait:
                     log.info("the database answers again")
                     self._told_to_wait.clear()
-                self._failures.pop(event.update_id, None)
-                return decision
+                for event in events:
+                    self._failures.pop(event.update_id, None)
+                return decisions
 
     def _is_given_up(self, event: Event, error: Exception) -> bool:
         """Tell whether this update has failed too often; an absent database is not counted."""
@@ -187,7 +218,12 @@ class Ordering:
         except NotDeliveredError as error:
             log.info("a line did not arrive: %s", error.name)
 
-    def _run(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.ensure_future(work)
+    def _run(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _is_away(outcome: Decision | Exception) -> bool:
+    return isinstance(outcome, Exception) and is_database_away(outcome)

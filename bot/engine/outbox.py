@@ -14,6 +14,7 @@ from bot.chat.state import Conversation
 from bot.chat.stored import every_conversation
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
+from bot.engine.afterwards import arrived, is_present
 from bot.engine.engine import Engine
 from bot.errors import report
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
@@ -63,21 +64,20 @@ class Outbox:
         """Chats to which something is owed."""
         return len(self._senders)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether anything is being sent; not while all wait for another attempt."""
-        return any(not sender.is_resting for sender in self._senders.values())
-
     async def keep(self) -> None:
         """Take over what an earlier process has left: at once, and on PostgreSQL whenever a replica dies."""
-        await self.take_over()
+        await self.take_over(redraw=True)
         while not self._engine.database.is_sqlite:
             await asyncio.sleep(LOOK_SECONDS)
-            await self._look()
+            await self.take_over()
 
-    async def take_over(self) -> None:
-        """Begin to send what is owed and nobody sends, and redraw what the last stop left unsaid."""
-        await self._redraw(await self._look())
+    async def take_over(self, *, redraw: bool = False) -> None:
+        """Begin to send what is owed and nobody sends; `redraw` what a stop may have left unsaid."""
+        found = [one async for one in every_conversation(self._engine.database, self._engine.context.vault)]
+        unsaid = max((one.marks.acted_at for one in found), default=0) - LEFT_UNSAID_MINUTES
+        recent = {one.user_id for one in found if redraw and one.marks.acted_at >= max(unsaid, 1)}
+        left = recent | {one.user_id for one in found if one.owed}
+        await asyncio.gather(*(self._take(one, redraw=one in recent) for one in left - self._senders.keys()))
 
     async def drain(self, seconds: float) -> None:
         """Let what is on its way arrive, and note it; the rest is owed to the next start."""
@@ -90,21 +90,16 @@ class Outbox:
                 for task in late:
                     task.cancel()
 
-    async def _look(self) -> list[Conversation]:
-        """Read every conversation; give a sender to those that are owed something and have none."""
-        found = [one async for one in every_conversation(self._engine.database, self._engine.context.vault)]
-        for conversation in found:
-            if conversation.owed and conversation.user_id not in self._senders:
-                await self._take(conversation.user_id)
-        return found
-
-    async def _take(self, person: int, *parts: str) -> None:
-        """Begin to send to this person, unless another replica does."""
+    async def _take(self, person: int, *, redraw: bool) -> None:
+        """Begin to send to this person, and to redraw, unless another replica does."""
 
         async def taking(turn: Turn) -> Screen:
-            if turn.conversation.is_empty or await self._is_served_elsewhere(turn):
+            now = turn.conversation
+            if redraw and not now.is_empty and not any(map(is_present, now.owed)):
+                now = now.owing(f"present:{now.marks.screen or ''}")
+            if not now.owed or await self._is_served_elsewhere(turn):
                 return NOTHING
-            turn.conversation = turn.conversation.changed(owner=self._engine.instance).owing(*parts)
+            turn.conversation = now.changed(owner=self._engine.instance)
             return NOTHING
 
         decision = await self._engine.decide(due(person), taking)
@@ -115,14 +110,6 @@ class Outbox:
         owner, is_alive = turn.conversation.owner, self._engine.database.locks.is_alive
         return owner not in (0, self._engine.instance) and await is_alive(turn.connection, owner)
 
-    async def _redraw(self, found: Sequence[Conversation]) -> None:
-        """Draw the present screen of whoever acted just before the last stop: it may not have been seen."""
-        last = max((one.marks.acted_at for one in found), default=0)
-        for one in found:
-            is_late = one.marks.acted_at and one.marks.acted_at >= last - LEFT_UNSAID_MINUTES
-            if is_late and not any(map(_is_present, one.owed)):
-                await self._take(one.user_id, f"present:{one.marks.screen or ''}")
-
 
 class _Sender:
     """Sends what is owed to one person, in order, until nothing is left."""
@@ -132,71 +119,80 @@ class _Sender:
         self.task: asyncio.Task[None] | None = None
         self.more = asyncio.Event()  # something new is owed
         self.is_resting = False
+        self._broken: set[str] = set()  # parts that cannot be made, of which somebody was told
         self._engine = engine
         self._make = make
 
     async def send(self) -> None:
-        began = time.monotonic()
-        view = await self._noted(_arrived({}))  # as it is now: meanwhile another sender may have sent it all
-        while self.more.is_set() or _is_owed_by(self._engine, view.conversation):
-            if self.more.is_set():
-                self.more.clear()
-                view = await self._noted(_arrived({}))
-                continue
-            arrived: dict[str, tuple[int, ...]] = {}
-            tried = set(view.conversation.owed)
+        began, sent, revision = time.monotonic(), dict[str, tuple[int, ...]](), 0
+        while True:
+            self.more.clear()
+            # As it is now: another process may have sent it all, or its person have forgotten it.
+            view = await self._noted(arrived(sent, revision))
+            revision = view.conversation.revision
+            if sent:
+                began, sent = time.monotonic(), {}
+            if not _is_owed_by(self._engine, view.conversation):
+                if self.more.is_set():
+                    continue
+                return
             try:
-                pause = await self._send_all(view, arrived)
+                pause = await self._send_all(view, sent)
             except BlockedError:
                 await self._noted(self._engine.nobody_there)
                 return
             except asyncio.CancelledError:
-                await self._noted(_arrived(arrived, view.conversation.revision))
+                await self._noted(arrived(sent, revision))
                 raise
-            view = await self._noted(_arrived(arrived, view.conversation.revision))
-            if tried.intersection(view.conversation.owed) and not self.more.is_set():
+            if not sent:
                 waited = (time.monotonic() - began) / PAUSE_SHARE
                 await self._rest(max(pause, min(max(waited, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)))
-            if arrived:
-                began = time.monotonic()
 
-    async def _send_all(self, view: View, arrived: dict[str, tuple[int, ...]]) -> float:
+    async def _send_all(self, view: View, sent: dict[str, tuple[int, ...]]) -> float:
         """Try each part once; return how long Telegram asks to wait. A part that fails holds up no other,
         but the present screen, which stands below them all.
         """
         owed = view.conversation.owed
-        for part in sorted(owed, key=_is_present):
-            if _is_present(part) and any(one not in arrived for one in owed if not _is_present(one)):
+        for part in sorted(owed, key=is_present):
+            above = {one for one in owed if not is_present(one)} - self._broken
+            if is_present(part) and not above <= sent.keys():
                 return 0.0
             try:
-                arrived[part] = await self._send_part(view, part)
-                view = replace(view, conversation=cards.arrived(view.conversation, part, arrived[part]))
+                sent[part] = await self._send_part(view, part)
+                view = replace(view, conversation=cards.arrived(view.conversation, part, sent[part]))
             except BlockedError:
                 raise
             except LaterError as error:
                 return error.seconds
             except RefusedError:  # its reason may quote what was refused
                 log.error("Telegram refuses a part: %s", part.partition(":")[0])
-                arrived[part] = ()
+                sent[part] = ()
             except NotDeliveredError as error:
                 log.info("a part did not arrive (%s); it is tried again", error.name)
+            except Exception as error:
+                await self._tell_of(error, part, view)
         return 0.0
 
     async def _send_part(self, view: View, part: str) -> tuple[int, ...]:
-        if _is_present(part):
+        if is_present(part):
             message_id = part.split(":")[1]
             edited = int(message_id) if message_id.isdecimal() else None
             drawn = await self._engine.delivery.draw(self.person, edited, self._engine.redraw(view))
             return () if drawn is None else (drawn,)
-        try:
-            async with self._engine.moment() as moment:
-                outgoing = await self._make(view, part, moment)
-        except Exception as error:
-            if is_database_away(error):
-                raise NotDeliveredError(type(error).__name__) from None
-            outgoing = [Message(view.t("trouble.error", id=report(error)))]
+        async with self._engine.moment() as moment:
+            outgoing = await self._make(view, part, moment)
         ids = [await self._engine.delivery.send(self.person, one) for one in outgoing]
         return tuple(one for one in ids if one is not None)
+
+    async def _tell_of(self, error: Exception, part: str, view: View) -> None:
+        """Say once that a part cannot be made. It stays owed, for whoever mends the mistake."""
+        if is_database_away(error):
+            log.info("a part was not made (%s); it is tried again", type(error).__name__)
+        elif part not in self._broken:
+            self._broken.add(part)
+            with contextlib.suppress(NotDeliveredError):
+                said = Message(view.t("trouble.error", id=report(error)))
+                await self._engine.delivery.send(self.person, said)
 
     async def _noted(self, handler: Handler) -> View:
         """Commit what has become of it, however long that takes; return the conversation after that."""
@@ -221,30 +217,3 @@ class _Sender:
 def _is_owed_by(engine: Engine, conversation: Conversation) -> bool:
     """Tell whether this process sends here: while the database was away, another may have taken it over."""
     return bool(conversation.owed) and conversation.owner == engine.instance
-
-
-def _is_present(part: str) -> bool:
-    return part.startswith("present:")
-
-
-def _arrived(arrived: dict[str, tuple[int, ...]], revision: int = 0) -> Handler:
-    """Note that these parts are no longer owed, and the messages they have become.
-
-    A present screen of another `revision` than the conversation's now is drawn again where it stands:
-    another replica may have answered meanwhile.
-    """
-
-    async def note(turn: Turn) -> Screen:
-        conversation = turn.conversation
-        owed = tuple(part for part in conversation.owed if part not in arrived)
-        if conversation.revision != revision:
-            drawn = {part: ids for part, ids in arrived.items() if _is_present(part)}
-            owed += tuple(f"present:{ids[0]}" if ids else part for part, ids in drawn.items())
-        conversation = conversation.changed(owed=owed, owner=conversation.owner if owed else 0)
-        if not conversation.changed(client_language="").is_empty:
-            turn.conversation = cards.noted(conversation, arrived, turn.today)
-        elif not turn.conversation.is_empty:
-            turn.conversation = Conversation(user_id=turn.event.user_id)
-        return NOTHING
-
-    return note

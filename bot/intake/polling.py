@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.engine.ordering import Ordering
-from bot.errors import report
-from bot.intake.albums import Albums
-from bot.intake.updates import ALLOWED_UPDATES, answer_to, read_event
+from bot.intake.reading import Reading
+from bot.intake.updates import ALLOWED_UPDATES
 from bot.monitoring.metrics import Metrics
 from bot.telegram.outcome import ContestedError, LaterError, NotDeliveredError, UnknownBotError
 from bot.telegram.transport import Transport
@@ -50,7 +49,6 @@ class Polling:
         """`until_alone` waits as long as another process polls beside the same database."""
         self._transport = transport
         self._ordering = ordering
-        self._bot_name = bot_name
         self._metrics = metrics or Metrics()
         self._until_alone = until_alone
         self._metrics.takes_by("polling")
@@ -63,8 +61,7 @@ class Polling:
         self._failed_since = False
         self._hold_back = 0.0
         self._progress = asyncio.Event()
-        self._albums = Albums(ordering.reads_files_of)
-        self._replies: set[asyncio.Task[None]] = set()
+        self._reading = Reading(ordering, bot_name)
 
     async def run(self) -> None:
         """Fetch and hand on, until cancelled.
@@ -112,9 +109,15 @@ class Polling:
         return min(self._unconfirmed, default=self._next)
 
     async def _fetch(self) -> Updates:
-        """Fetch the updates that are not known yet."""
+        """Ask for what waits or comes meanwhile, and confirm what is done; return what is not known yet."""
         self._asked = self._offset
-        updates = await self._ask()
+        content = {
+            "offset": self._asked,
+            "timeout": HOLD_SECONDS,
+            "limit": BATCH,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        updates: Updates = await self._transport.call("getUpdates", content, seconds=HOLD_SECONDS + 10)
         self._answered = asyncio.get_running_loop().time()
         self._done_since = self._failed_since = False
         self._known = {one for one in self._known if one >= self._asked}
@@ -125,17 +128,6 @@ class Polling:
             self._next = 0
             self._known.clear()
         return [one for one in updates if one["update_id"] not in self._known]
-
-    async def _ask(self) -> Updates:
-        """Ask for what waits from this offset on, or comes meanwhile; confirm all below it."""
-        content = {
-            "offset": self._asked,
-            "timeout": HOLD_SECONDS,
-            "limit": BATCH,
-            "allowed_updates": ALLOWED_UPDATES,
-        }
-        updates: Updates = await self._transport.call("getUpdates", content, seconds=HOLD_SECONDS + 10)
-        return updates
 
     def _give_up_what_is_gone(self, shown: set[int]) -> None:
         """Forget updates that were not shown again: Telegram keeps a tap for 150 seconds."""
@@ -148,20 +140,9 @@ class Polling:
         self._next = max(self._next, update_id + 1)
         self._unconfirmed.discard(update_id)
         self._known.add(update_id)
-        if self._albums.holds(update):
-            return
-        try:
-            event = read_event(update, self._bot_name)
-        except Exception as error:  # not an update as we know them, and never will be
-            report(error)
-            event = None
-        if event:
+        if event := self._reading.event(update):
             self._unconfirmed.add(update_id)
             self._ordering.put(event, self._done(update_id))
-        elif reply := answer_to(update):
-            task = asyncio.create_task(self._say(reply))
-            self._replies.add(task)
-            task.add_done_callback(self._replies.discard)
 
     def _done(self, update_id: int) -> Callable[[bool], None]:
         def done(finished: bool) -> None:
@@ -197,7 +178,3 @@ class Polling:
         """Count from the last answer: the question had arrived before it."""
         pause = REPEAT_SECONDS if self._offset == self._asked else GLANCE_SECONDS
         return max(self._answered + pause - asyncio.get_running_loop().time(), 0.0)
-
-    async def _say(self, reply: dict[str, Any]) -> None:
-        with contextlib.suppress(NotDeliveredError):
-            await self._transport.call(reply.pop("method"), reply)

@@ -29,12 +29,6 @@ def read_event(update: dict[str, Any], bot_name: str = "") -> Event | None:
     return None
 
 
-def answer_to(update: dict[str, Any]) -> dict[str, Any] | None:
-    """Make the call that stops the little clock on a button whose tap is no event; None without one."""
-    query = update.get("callback_query")
-    return {"method": "answerCallbackQuery", "callback_query_id": query["id"]} if query else None
-
-
 def _press(update_id: int, query: dict[str, Any]) -> Event | None:
     sender, message = query["from"], query.get("message")
     if not message or sender.get("is_bot") or message["chat"]["id"] != sender["id"]:

@@ -6,14 +6,14 @@ import json
 from urllib.parse import urlsplit
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot
 
 from bot.engine.ordering import Ordering
 from bot.errors import report
-from bot.intake.albums import Albums
-from bot.intake.updates import ALLOWED_UPDATES, answer_to, read_event
+from bot.intake.reading import Reading
+from bot.intake.updates import ALLOWED_UPDATES
 from bot.monitoring.metrics import Metrics
 
 CONNECTIONS = 100  # the most Telegram opens; it brings one chat's updates one after the other
@@ -32,12 +32,11 @@ class Webhook:
         self, ordering: Ordering, bot_name: str, url: str, secret: str, metrics: Metrics | None = None
     ) -> None:
         self._ordering = ordering
-        self._bot_name = bot_name
         self._url = url
         self._secret = secret
         self._metrics = metrics or Metrics()
         self._metrics.takes_by("webhook")
-        self._albums = Albums(ordering.reads_files_of)
+        self._reading = Reading(ordering, bot_name)
 
     @property
     def route(self) -> Route:
@@ -67,14 +66,12 @@ class Webhook:
         if body is None:
             return Response(status_code=TOO_LARGE)
         try:
-            update = json.loads(body)
-            event = None if self._albums.holds(update) else read_event(update, self._bot_name)
-            reply = None if event else answer_to(update)
-        except Exception as error:  # not an update as we know them, and never will be
+            event = self._reading.event(json.loads(body))
+        except ValueError as error:
             report(error)
-            return Response(status_code=ACCEPTED)
+            event = None
         if event is None:
-            return JSONResponse(reply) if reply else Response(status_code=ACCEPTED)
+            return Response(status_code=ACCEPTED)
         finished: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
         def done(successfully: bool) -> None:

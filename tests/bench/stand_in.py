@@ -86,6 +86,12 @@ class BotApi:
                     200,
                     b'{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}',
                 )
+            case "getmycommands":
+                reply(200, b'{"ok":true,"result":[]}')
+            case "getmyname" | "getmydescription" | "getmyshortdescription":
+                reply(200, b'{"ok":true,"result":{"name":"","description":"","short_description":""}}')
+            case "getuserprofilephotos":
+                reply(200, b'{"ok":true,"result":{"total_count":1,"photos":[]}}')
             case "setwebhook" if given.get("url"):
                 self._set_webhook(given)
                 reply(200, TRUE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .contestants import FLOOR, PTB_ECHO, WRITING, Contestant
+from .contestants import FLOOR, MEKTUP_SQLITE, PTB_ECHO, WRITING, Contestant
 from .databases import Databases
 from .goals import growth
 from .inside import parts
@@ -98,7 +98,7 @@ def databases() -> Iterator[Databases]:
         yield made
 
 
-@pytest.mark.parametrize("contestant", [FLOOR, PTB_ECHO], ids=lambda one: one.name)
+@pytest.mark.parametrize("contestant", [FLOOR, PTB_ECHO, MEKTUP_SQLITE], ids=lambda one: one.name)
 def test_a_contestant_answers_its_supporters(contestant: Contestant, databases: Databases) -> None:
     row = measure(contestant, Load(supporters=5, warm_up=0.0, seconds=0.5), databases, 1)
     assert row.rate > 0

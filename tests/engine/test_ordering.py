@@ -3,14 +3,15 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
+from typing import Any
 
 import pytest
 
 from bot.chat.event import Event
-from bot.chat.screen import Screen
+from bot.chat.screen import NOTHING, Screen
 from bot.chat.turn import Handler, Turn
 from bot.engine.ordering import LONGEST_LINE
 from bot.playground import Playground
@@ -110,6 +111,34 @@ async def test_a_slow_letter_holds_back_no_answer_not_even_to_its_own_person(
     assert len(ann.phone.files()) == 3
 
 
+async def test_what_waits_of_one_person_is_decided_in_one_transaction_and_one_that_fails_stops_no_other(
+    ann: Supporter, bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided: list[list[int]] = []
+    commit = bot.engine._commit
+    failing = 0
+
+    async def counts(jobs: Sequence[Any]) -> Any:
+        decided.append([])
+        return await commit(jobs)
+
+    async def handler(turn: Turn) -> Screen:
+        decided[-1].append(turn.event.update_id)
+        if turn.event.update_id == failing:
+            raise ValueError("the words of somebody")
+        return NOTHING
+
+    await ann.types("/start")
+    monkeypatch.setattr(bot.engine, "_commit", counts)
+    assert await _put(bot, ann, handler, range(1, 11)) == [True] * 10
+    assert decided == [list(range(1, 11))]
+    decided.clear()
+    failing = 3
+    assert await _put(bot, ann, handler, range(1, 5)) == [True] * 4
+    assert decided[:4] == [[1, 2, 3], [1], [2], [3]]
+    assert [4] in decided[4:]
+
+
 async def test_a_handler_that_fails_says_so_by_an_id_and_leaves_the_present_screen(
     ann: Supporter, bot: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -184,14 +213,20 @@ async def _failing(_turn: Turn) -> Screen:
 
 async def _finished(bot: Running, who: Supporter, handler: Handler, times: int = 1) -> list[bool]:
     """What becomes of an update, given so often to an ordering whose handler is this one."""
-    ordering = ordering_of(bot, waits_for_database=True)
+    return await _put(bot, who, handler, [77] * times, at_once=False)
+
+
+async def _put(
+    bot: Running, who: Supporter, handler: Handler, numbers: Iterable[int], *, at_once: bool = True
+) -> list[bool]:
+    ordering = ordering_of(bot)
     ordering._handle = handler
-    outcomes: list[bool] = []
+    outcomes: dict[int, bool] = {}
     person = who.phone.person.id
-    for _ in range(times):
-        outcome: list[bool] = []
-        event = Event(update_id=77, kind="other", user_id=person, chat_id=person, client_language="en")
-        ordering.put(event, outcome.append)
-        await ordering.drain(5)
-        outcomes.append(outcome[0])
-    return outcomes
+    for at, number in enumerate(numbers):
+        event = Event(update_id=number, kind="other", user_id=person, chat_id=person, client_language="en")
+        ordering.put(event, partial(outcomes.__setitem__, at))
+        if not at_once:
+            await ordering.drain(5)
+    await ordering.drain(5)
+    return list(outcomes.values())

@@ -1,17 +1,22 @@
 """What a turn owes is sent until it has arrived: after a stop too, by one replica, in one language."""
 
 import asyncio
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
+from bot.chat.screen import Outgoing
+from bot.chat.view import View
 from bot.config import Config
 from bot.playground import Playground
 from bot.playground.faults import blocked, server_error
 from bot.run import Running, started
 from db import locks
 from db.conversations import lock
+from db.figures import Moment
 from tests.conftest import on_sqlite, polling_bot
 from tests.support.phone import Phone
 from tests.support.records import pledges_in
@@ -43,7 +48,7 @@ async def test_a_replica_leaves_what_another_one_sends_and_takes_it_over_when_th
         async with polling_bot(config):
             await _promises_in_vain(olena, playground)
             playground.calls.clear()
-            await other.outbox._look()
+            await other.outbox.take_over()
             assert not other.outbox.length, "the other one is alive"
         playground.faults.clear()
         await _looks(other)
@@ -130,6 +135,34 @@ async def test_nothing_is_owed_to_whoever_has_stopped_the_bot(
 
 
 @on_sqlite
+async def test_a_part_that_cannot_be_made_is_told_of_once_and_holds_up_no_other(
+    bot: Running, playground: Playground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    is_broken, make = True, bot.outbox._make
+
+    async def makes(view: View, part: str, moment: Moment) -> Sequence[Outgoing]:
+        if is_broken and part.startswith("card:"):
+            raise ValueError("the words of somebody")
+        return await make(view, part, moment)
+
+    monkeypatch.setattr(bot.outbox, "_make", makes)
+    olena = _somebody(playground)
+    await olena.comes_to("review")
+    await olena.promises_within(7)
+    assert len(olena.letters()) == 1
+    error_id = re.findall(r"error ([0-9a-f]{8}): ValueError", caplog.text)[0]
+    for _ in range(2):  # it is tried again, and nobody is told of it again
+        assert len(re.findall(r"error [0-9a-f]{8}: ValueError", caplog.text)) == 1
+        assert sum(error_id in said for said in olena.said()) == 1
+        await asyncio.sleep(0.6)
+    is_broken = False
+    code = next(iter(await pledges_in(bot.config.database_url)))["code"]
+    await playground.until(lambda: olena.cards(f"{code[:4]}-{code[4:]}") or None)
+    await playground.settled()
+    assert (await states(bot))[olena.phone.person.id].owed == ()
+
+
+@on_sqlite
 async def test_everything_can_be_had_again_by_a_button(
     config: Config, bot: Running, playground: Playground
 ) -> None:
@@ -185,7 +218,7 @@ async def _promises_in_vain(who: Supporter, playground: Playground) -> None:
 
 async def _looks(bot: Running) -> None:
     """Until the outbox has looked for what is owed, as at a start, and has sent it."""
-    await bot.outbox.take_over()
+    await bot.outbox.take_over(redraw=True)
     await bot.outbox.drain(10)
 
 

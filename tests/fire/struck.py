@@ -9,6 +9,7 @@ from bot.chat.event import due
 from bot.chat.screen import NOTHING, Screen
 from bot.chat.state import Conversation
 from bot.chat.turn import Turn
+from bot.intake.polling import HOLD_SECONDS
 from bot.playground import Playground
 from bot.playground.api_calls import Call
 from bot.playground.faults import Trouble, blocked, dropped_after, dropped_before, flood, server_error
@@ -35,7 +36,9 @@ class Fault:
 
     def longest(self, method: str) -> float:
         """From the first call it strikes until nothing of it is left."""
-        given_up = UPLOAD_SECONDS if method == "sendDocument" else ANSWER_SECONDS
+        given_up = {"sendDocument": UPLOAD_SECONDS, POLL: HOLD_SECONDS + ANSWER_SECONDS}.get(
+            method, ANSWER_SECONDS
+        )
         return max(self.seconds, min(self.trouble.seconds, given_up), float(self.trouble.retry_after or 0))
 
 

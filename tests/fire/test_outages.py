@@ -113,7 +113,7 @@ async def test_a_full_disk_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("bot.engine.ordering.PAUSES", (0.05,))
+    monkeypatch.setattr("bot.engine.ordering.AWAY_SECONDS", 0.05)
     caplog.set_level(logging.INFO)
     await ann.comes_to("own")
     await _pages(bot, "max_page_count=1")  # SQLite takes the present size: not a page more

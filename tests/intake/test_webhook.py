@@ -69,7 +69,7 @@ async def server(config: Config) -> AsyncIterator[WebhookServer]:
 async def opened(config: Config) -> AsyncIterator[WebhookServer]:
     port = free_port()
     async with started(config) as running, aiohttp.ClientSession() as session:
-        ordering = ordering_of(running, waits_for_database=False)
+        ordering = ordering_of(running)
         webhook = Webhook(ordering, running.bot_name, f"https://a.example:{port}/telegram", WEBHOOK_SECRET)
         ready = health(running.database, running.engine.metrics.liveness)
         async with serving(f"127.0.0.1:{port}", [webhook.route, *ready]):
@@ -111,7 +111,7 @@ async def test_a_body_without_end_is_not_read(server: WebhookServer) -> None:
 async def test_an_update_whose_commit_failed_comes_again_and_is_done_then(
     server: WebhookServer, playground: Playground, monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:
-    monkeypatch.setattr("bot.engine.ordering.PAUSES", (0.01,))
+    monkeypatch.setattr("bot.engine.ordering.AWAY_SECONDS", 0.01)
     ann = Supporter(Phone(playground, playground.person("Ann", "en")), "en")
     update = ann.phone.person.sends("/start").as_json()
     with monkeypatch.context() as away:
@@ -134,7 +134,7 @@ async def test_an_update_that_always_fails_is_given_up_after_three_times(
     async def fails(*_: object) -> None:
         raise ValueError("the words of somebody")
 
-    monkeypatch.setattr(server.running.engine, "decide", fails)
+    monkeypatch.setattr(server.running.engine, "decide_all", fails)
     update = playground.person("Ann", "en").sends("poison").as_json()
     assert [await server.brings(update) for _ in range(3)] == [503, 503, 200]
     assert "given up" in caplog.text
@@ -167,18 +167,16 @@ async def test_a_tap_that_is_nobodys_is_answered_too(server: WebhookServer, play
     await server.running.transport.call("sendMessage", {"chat_id": group.id, "text": "x", "reply_markup": A})
     query = olena.taps(group.messages[-1], "A")
     update = max(playground.telegram.updates.waiting.values(), key=lambda one: one.id)
-    url = f"http://127.0.0.1:{server.port}/telegram"
-    headers = {SECRET_HEADER: WEBHOOK_SECRET}
-    async with server.session.post(url, json=update.as_json(), headers=headers) as answer:
-        assert await answer.json() == {"method": "answerCallbackQuery", "callback_query_id": query.id}
+    assert await server.brings(update.as_json()) == 200
+    assert (await playground.until(lambda: query.answer))["text"] == ""
 
 
 async def test_what_must_come_again_comes_soon(
     server: WebhookServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else Telegram waits twice as long after each refusal, up to two minutes."""
-    monkeypatch.setattr(server.running.engine, "decide", _away)
-    monkeypatch.setattr("bot.engine.ordering.PAUSES", (0.01,))
+    monkeypatch.setattr(server.running.engine, "decide_all", _away)
+    monkeypatch.setattr("bot.engine.ordering.AWAY_SECONDS", 0.01)
     body = {"update_id": 1, "message": _message(7, "/start")}
     url = f"http://127.0.0.1:{server.port}/telegram"
     async with server.session.post(url, json=body, headers={SECRET_HEADER: WEBHOOK_SECRET}) as answer:

@@ -59,7 +59,7 @@ async def test_what_people_send_waits_and_organizers_are_told(
     monkeypatch: pytest.MonkeyPatch,
     journal: list[str],
 ) -> None:
-    monkeypatch.setattr("bot.engine.ordering.PAUSES", (0.05,))
+    monkeypatch.setattr("bot.engine.ordering.AWAY_SECONDS", 0.05)
     organizer = phone("Organizer", "en", ORGANIZER)
     await organizer.types("/start")
     await olena.types("/start")
