@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import case, delete, select, tuple_, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import insert_or_ignore, insert_or_replace
 from db.pledges import ROWS_AT_ONCE, Codes, Pledge
-from db.tables import contacts, notices, pace, pledges, prisoners
+from db.tables import contacts, notices, pledges, prisoners
 
 Kind = Literal["before", "after", "received", "handed-over", "released"]
 Key = tuple[str, Kind]  # the code, and what is said of it
 REMINDERS: tuple[Kind, ...] = ("before", "after")
 BEFORE_DAYS = 3
 AFTER_DAYS = 3
-LONGEST_LEAD_MS = 5_000  # a next slot further away than this comes from a clock that has jumped
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +157,6 @@ async def finish(connection: AsyncConnection, claimed: Claimed) -> None:
     """It was said, or is not to be said."""
     is_it = (notices.c.code == claimed.code, notices.c.kind == claimed.kind, notices.c.taken)
     await connection.execute(delete(notices).where(*is_it))
-
-
-async def next_slot(connection: AsyncConnection, now_ms: int, gap_ms: int) -> int:
-    """The moment for the next message, in milliseconds since 1970: `gap_ms` apart over all replicas."""
-    ahead = pace.c.next_at.between(now_ms, now_ms + LONGEST_LEAD_MS)
-    slot = case((ahead, pace.c.next_at), else_=now_ms) + gap_ms
-    taken = update(pace).where(pace.c.queue == "notices").values(next_at=slot).returning(pace.c.next_at)
-    return int((await connection.execute(taken)).scalar_one()) - gap_ms
 
 
 _WAITING = select(notices.c.code).where(notices.c.kind.in_(REMINDERS), ~notices.c.taken)

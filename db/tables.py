@@ -107,7 +107,7 @@ notices = Table(
     sqlite_with_rowid=False,
 )
 
-# When the next message of the queue may go, in milliseconds since 1970: one row for all replicas.
+# Until when replicas have reserved time for messages, in milliseconds since 1970: one row for all of them.
 pace = Table(
     "pace",
     metadata,

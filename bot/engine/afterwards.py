@@ -12,38 +12,32 @@ PRESENT = "present:"  # the present screen, which stands below all others
 CARD = "standing:"  # a card in its message, as it is now
 
 
-def owing(event: Event, screen: Screen) -> Handler:
-    """Owes the answer: the card that was asked for, or the present screen, in the place it was for."""
-
-    async def owe(turn: Turn) -> Screen:
-        part = _answer(place_of(event, screen), screen, event.update_id)
-        owed = turn.conversation.owing(part)
-        turn.conversation = owed.changed(client_language=event.client_language)
-        return NOTHING
-
-    return owe
-
-
 def answered(
     event: Event,
     screen: Screen,
-    message_ids: tuple[int, ...],
+    message_ids: tuple[int, ...] | None,
     drawn: Conversation,
     is_last: Callable[[], bool],
 ) -> Handler:
     """Notes the messages an answer has become, for /forget, and that the present question is in the first.
 
-    What was `drawn` is owed anew where another process has gone on meanwhile: it may stand below that one's
-    answer. Where `is_last` is false, a later answer of this process comes after it anyway.
+    It is owed anew where it did not arrive (None), and where another process has gone on since it was
+    `drawn`: it may stand below that one's answer. Where `is_last` is false, a later answer of this process
+    comes after it anyway.
     """
 
     async def note(turn: Turn) -> Screen:
+        now = turn.conversation
         place = message_ids[0] if message_ids else place_of(event, screen)
-        if message_ids and not turn.conversation.is_empty:  # else forgotten meanwhile
-            stands_in = turn.conversation.marks.screen if screen.apart else place
-            turn.conversation = turn.conversation.spoke(message_ids, turn.today).changed(screen=stands_in)
-        if screen.text and turn.conversation.has_moved_on(drawn) and is_last():
-            turn.conversation = turn.conversation.owing(_answer(place, screen, event.update_id))
+        if message_ids and not now.is_empty:  # else forgotten meanwhile
+            stands_in = now.marks.screen if screen.apart else place
+            now = now.spoke(message_ids, turn.today).changed(screen=stands_in)
+        if message_ids is None:
+            now = now.changed(client_language=event.client_language)
+        if message_ids is None or (screen.text and now.has_moved_on(drawn) and is_last()):
+            kind, which = (CARD, screen.apart) if screen.apart else (PRESENT, str(event.update_id))
+            now = now.owing(f"{kind}{place or ''}:{which}")
+        turn.conversation = now
         return NOTHING
 
     return note
@@ -86,11 +80,6 @@ def read_redrawn(part: str) -> tuple[int | None, str]:
     _, _, place_and_rest = part.partition(":")
     place, _, rest = place_and_rest.partition(":")
     return int(place) if place.isdecimal() else None, rest if part.startswith(CARD) else ""
-
-
-def _answer(place: int | None, screen: Screen, update_id: int) -> str:
-    kind, which = (CARD, screen.apart) if screen.apart else (PRESENT, str(update_id))
-    return f"{kind}{place or ''}:{which}"
 
 
 def _there(part: str, message_ids: tuple[int, ...]) -> str:

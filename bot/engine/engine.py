@@ -19,7 +19,7 @@ from bot.chat.state import Conversation
 from bot.chat.stored import read_state
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
-from bot.engine.afterwards import answered, owing
+from bot.engine.afterwards import answered
 from bot.engine.committing import Committed, Job, decided_together
 from bot.errors import report
 from bot.monitoring.metrics import Metrics
@@ -114,19 +114,16 @@ class Engine:
         `is_last` tells whether no later answer to the same person comes behind this one. Return the
         conversation after that.
         """
-        screen, drawn = decision.screen, decision.view.conversation
+        screen, drawn, ids = decision.screen, decision.view.conversation, None
         try:
             ids = await self.delivery.answer(event, screen)
         except BlockedError:
-            if event.is_private:
-                return await self._noted(event, self.nobody_there)
+            return await self._noted(event, self.nobody_there) if event.is_private else drawn
         except NotDeliveredError as error:
             log.info("an answer did not arrive: %s", error.name)
-            if event.is_private:
-                return await self._noted(event, owing(event, screen))
-        else:
-            if (ids or self._may_be_overtaken) and event.is_private and not drawn.is_empty:
-                return await self._noted(event, answered(event, screen, ids, drawn, is_last))
+        is_noted = ids is None or ((ids or self._may_be_overtaken) and not drawn.is_empty)
+        if is_noted and event.is_private:
+            return await self._noted(event, answered(event, screen, ids, drawn, is_last))
         return drawn
 
     @property

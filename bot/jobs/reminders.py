@@ -78,9 +78,10 @@ async def _begin(engine: Engine, saying: "list[_Saying]") -> None:
             await asyncio.sleep(moment - time.monotonic())
             if _is_away(saying[earlier:]):
                 return
-            claimed, moment = await _claim(engine, ready)
+            claimed = await _claim(engine, ready)
             if claimed is None:
                 break
+            moment = time.monotonic() + engine.database.locks.replicas / PER_SECOND
             ready = [one for one in ready if (one.code, one.kind) != claimed.key]
             saying.append(asyncio.create_task(_say(engine, claimed)))
 
@@ -115,15 +116,9 @@ async def _page(engine: Engine, after: Due | None) -> list[Due]:
         return await notices.due(connection, _seconds(engine.context.now()), after, PAGE)
 
 
-async def _claim(engine: Engine, ready: list[Due]) -> tuple[Claimed | None, float]:
-    """The message to say now, and the moment (of the monotonic clock) for the next one."""
+async def _claim(engine: Engine, ready: list[Due]) -> Claimed | None:
     async with engine.database.write() as connection:
-        claimed = await notices.claim(connection, ready)
-        if claimed is None:
-            return None, time.monotonic()
-        now_ms = int(time.time() * 1000)
-        slot = await notices.next_slot(connection, now_ms, 1000 // PER_SECOND)
-    return claimed, time.monotonic() + (slot - now_ms) / 1000 + 1 / PER_SECOND
+        return await notices.claim(connection, ready)
 
 
 def _has_come(context: AppContext, due: Due) -> bool:
