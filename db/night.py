@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import arrivals, contacts, figures, notices, pledges, published
+from db import arrivals, contacts, figure_sums, notices, pledges, public_figures
 from db.database import insert_or_replace
+from db.night_reminders import Almanac, carry_wishes
 from db.notes import DATES, Noted
 from db.pledges import Pledge
+from db.pledges_apart import Doubt, hold_doubtful
 from db.statistics import SHARED_BY
-from db.striking import Doubt, hold_doubtful
 from db.tables import nights
 from db.tables import pledges as pledges_table
 from db.vault import Vault
-from db.wishes import Almanac, carry_wishes
 
 OTHER = "other"  # a greeting that too few chose
 ABROAD = "ZZ"  # a country that too few wrote from
@@ -69,9 +69,9 @@ async def carry(
     lost = await notices.sweep(connection, almanac.now - TAKEN_SECONDS)
     await contacts.erase_old(connection, almanac.today)
     await contacts.erase_purposeless(connection)
-    await figures.settle(connection, new)
+    await figure_sums.settle(connection, new)
     if before is None or before[0] != almanac.night:  # a second time in one night counts no night
-        await published.publish(connection, almanac.home_country)
+        await public_figures.publish(connection, almanac.home_country)
     await mark(connection, almanac.night, finished=False)
     kept = await contacts.all_codes(connection)
     return Carried(
