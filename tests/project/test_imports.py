@@ -25,15 +25,14 @@ FLOORS = (
     {"bot.checks"},
     {"bot.letter", "bot.config"},
     {"bot.campaign"},
-    {"bot.i18n", "bot.errors", "bot.cache", "bot.playground"},
-    {"bot.encoding"},
+    {"bot.i18n", "bot.error_logs", "bot.cache", "bot.playground"},
     {"db"},
 )
 # Whoever begins a transaction that writes: the engine, and the few named jobs.
 WRITERS = {
     "bot.engine.engine",
     "bot.engine.pace",  # reserves time, of nobody
-    "bot.jobs.lasting",
+    "bot.jobs.lasting_faults",
     "bot.jobs.night",
     "bot.jobs.reminders",
     "bot.jobs.retention",
