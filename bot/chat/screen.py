@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from bot.chat.callback import Callback
 from bot.chat.event import Event
-from db.figures import Moment
+from db.figure_sums import Moment
 
 Style = Literal["primary", "success", "danger"]
 

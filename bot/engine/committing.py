@@ -10,12 +10,12 @@ from bot.chat.context import AppContext
 from bot.chat.event import Event
 from bot.chat.screen import Shown
 from bot.chat.state import Conversation
-from bot.chat.stored import conversation_in, row_of, row_of_count, row_of_nobody
+from bot.chat.state_storage import conversation_in, row_of, row_of_count, row_of_nobody
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from db import conversations
 from db.conversations import Row
-from db.published import Facts
+from db.public_figures import Facts
 
 Committed = tuple[Shown, View]
 
