@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.project import ROOT
 
-LONGEST, LONGEST_TEST = 250, 350  # lines; stories are longer than the code they tell of
+LONGEST, LONGEST_TEST = 260, 350  # lines; stories are longer than the code they tell of
 
 # From the top down. A room imports from the floors below its own, never from its own or from above.
 FLOORS = (

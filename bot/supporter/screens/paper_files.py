@@ -12,7 +12,14 @@ from bot.chat.state import Letter
 from bot.chat.view import View
 from bot.i18n.translate import Translate
 from bot.letter.addresses_and_slips import address_lines as address_lines
-from bot.letter.addresses_and_slips import cut_out_order, envelope_order, letter_order, slip, slips_order
+from bot.letter.addresses_and_slips import (
+    cut_out_order,
+    envelope_order,
+    letter_order,
+    ruled_order,
+    slip,
+    slips_order,
+)
 from bot.letter.addresses_and_slips import instructions as instructions
 from bot.letter.compose import with_forms
 from bot.letter.layout import LetterText, letter_text
@@ -73,6 +80,13 @@ def letter_file(view: View, letter: Letter, *, by_hand: bool = False) -> Outgoin
         said.append(view.t("paper.left-out", characters=named(view.t, foreign)))
     order = letter_order(view.t, _text(view, letter), on.paper, large=on.large, by_hand=by_hand)
     return _file(view, "handwriting" if by_hand else "letter", letter.code, said, order)
+
+
+def ruled_file(view: View) -> Outgoing:
+    """A fresh ruled page."""
+    on = sizes(view)
+    order = ruled_order(view.t, on.paper, large=on.large)
+    return _file(view, "ruled", "", [view.t("paper.ruled", paper=on.paper.name)], order)
 
 
 def envelope_file(view: View, prisoner: Prisoner, code: str = "") -> Outgoing:
@@ -187,10 +201,8 @@ def choosing(view: View, code: str) -> Screen:
     home = view.t.plain("paper.button.home", country=view.t.country(view.campaign.home_country))
     letter = [
         [choice(sheet.name, f"on-{sheet.id}", sheet == on.paper) for sheet in PAPERS],
-        [
-            choice(large, "not-large" if on.large else "large", on.large),
-            view.owns("paper.button.by-hand", "by-hand", code),
-        ],
+        [choice(large, "not-large" if on.large else "large", on.large)],
+        [view.owns("paper.button.by-hand", "by-hand", code), view.owns("paper.button.ruled", "ruled", code)],
     ]
     envelope = (
         [[view.owns("paper.button.envelope", "envelope", code)]]
