@@ -8,8 +8,7 @@ from typing import Any, get_args
 import tomlkit
 
 from bot.campaign.prisoners_and_places import ENDS, Status
-from bot.campaign.spreadsheet_columns import Flat, Read, Reader, with_ids
-from bot.campaign.spreadsheet_files import Cell, Row, SheetError
+from bot.campaign.spreadsheet_reading import Cell, Flat, Read, Reader, Row, SheetError, with_ids
 from bot.i18n.translate import Translate, folded
 
 Table = dict[str, Any]

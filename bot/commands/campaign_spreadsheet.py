@@ -14,7 +14,7 @@ import xlsxwriter
 
 from bot.campaign.loading import campaign_file, load_campaign
 from bot.campaign.people_spreadsheet import columns, exported, header
-from bot.campaign.spreadsheet_files import Cell, SheetError
+from bot.campaign.spreadsheet_reading import Cell, SheetError
 from bot.checks.spreadsheet_import import take, tried, undo
 from bot.commands.check import letters_kept
 from bot.i18n.encoding import read_text

@@ -13,7 +13,7 @@ import pytest
 from bot.__main__ import main
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign
-from bot.campaign.spreadsheet_files import SheetError
+from bot.campaign.spreadsheet_reading import SheetError
 from bot.checks.spreadsheet_import import take, tried, undo
 from tests.campaign.test_what_a_file_says import FACTS, PLACES, block
 from tests.support.campaigns import make
