@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.chat.event import Event
 from bot.engine.engine import Engine
+from bot.error_logs import report
 from bot.letter.qr_reading import Found, NoPictureError, read
 from bot.telegram.outcome import NotDeliveredError
 from bot.telegram.transport import Transport
@@ -35,4 +36,6 @@ class Scans:
             return await asyncio.to_thread(read, data)
         except (NotDeliveredError, NoPictureError) as error:
             log.info("a file was not read: %s", getattr(error, "name", "no picture"))
-            return None
+        except Exception as error:
+            report(error)
+        return None
