@@ -1,6 +1,7 @@
 """People of a campaign: who they are, where they are held, what has become of them."""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -95,7 +96,7 @@ class Prisoner(Part):
         """The day of birth, if it may be known."""
         return self.born if isinstance(self.born, date) else self.birthday
 
-    @property
+    @cached_property
     def now(self) -> tuple[Status, date] | None:
         """What happened last."""
         return max(self.status.items(), key=lambda one: one[1], default=None)
