@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import arrivals, contacts, figures, notices, pledges, published
+from db import arrivals, contacts, figures, moves, notices, pledges, published
 from db.database import insert_or_replace
 from db.notes import DATES, Noted
 from db.pledges import Pledge
@@ -24,6 +24,7 @@ from db.wishes import Almanac, carry_wishes
 OTHER = "other"  # a greeting that too few chose
 ABROAD = "ZZ"  # a country that too few wrote from
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
+MORNING_SECONDS = 9 * 3600  # nobody is woken by the news of a move
 TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took a notice is gone
 
 _SHUFFLE = secrets.SystemRandom().shuffle
@@ -65,6 +66,8 @@ async def carry(
     _SHUFFLE(shuffled)
     new, doubts = await _carry_letters(connection, shuffled, almanac)
     holders = await carry_wishes(connection, vault, shuffled, almanac)
+    at_day = almanac.midnight(almanac.today) + MORNING_SECONDS
+    await moves.tell_of(connection, almanac.moved, almanac.today, at_day)
     expired = await pledges.expire(connection, almanac.today - timedelta(days=SILENT_DAYS), almanac.today)
     lost = await notices.sweep(connection, almanac.now - TAKEN_SECONDS)
     await contacts.erase_old(connection, almanac.today)

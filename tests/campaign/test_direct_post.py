@@ -10,7 +10,9 @@ from bot.campaign.model import Campaign
 from bot.campaign.people import Place
 from bot.chat.context import AppContext
 from bot.chat.screen import File
+from bot.jobs.reminders import say_due
 from bot.letter.render import render
+from bot.playground import Playground
 from bot.run import Running
 from bot.statistics import export, progress
 from bot.statistics.labels import Labels
@@ -22,11 +24,14 @@ from db.figures import ALL, Moment
 from db.published import Facts
 from db.statistics import Letters, Line, Overview, Table
 from tests.conftest import Night, on_sqlite
+from tests.support.clock import Clock
+from tests.support.phone import Phone
 from tests.support.records import TODAY, a_pledge, carried_in
 from tests.support.supporter import Supporter
 from tests.support.views import CAMPAIGN, a_context, a_view
 
 PRISON = Place(id="prison-1", latin=("Prison No. 1", "LAND"), local=("В’язниця № 1", "Місто"))
+OTHER = Place(id="prison-2", latin=("Prison No. 2", "LAND"), local=("В’язниця № 2", "Місто"))
 OFFICE_WORDS = ("the office", "in Kyiv", "slip", "received", "passed on")
 
 
@@ -80,6 +85,41 @@ async def test_a_letter_posted_straight_is_answered_and_that_can_be_undone(
     assert kept["answered_on"] == mixed.engine.context.today()
     counted = await figures(mixed, "chiygoz")
     assert (counted["pledged"], counted["mailed"], counted["answered"], counted["received"]) == (1, 1, 1, 0)
+
+
+async def test_a_move_is_told_once_to_whoever_asked_and_seen_by_all(
+    bot: Running, playground: Playground, clock: Clock, night: Night
+) -> None:
+    bot.engine.context = replace(bot.engine.context, campaign=ROUTES["mixed"])
+    ann, ben, eve = (Supporter(Phone(playground, playground.person(one, "en")), "en") for one in "ABE")
+    codes = [await one.promises() for one in (ann, ben, eve)]
+    for one, wish in ((ann, "told"), (ben, "neutral")):
+        await one.presses("pledge.button.tell")
+        await one.presses(f"pledge.button.yes-{wish}")
+    await night()
+    moved = (
+        ROUTES["mixed"]
+        .by_id["chiygoz"]
+        .model_copy(update={"place": "prison-2", "status": {"moved": clock.today}})
+    )
+    people = tuple(moved if one.id == "chiygoz" else one for one in ROUTES["mixed"].prisoners)
+    campaign = ROUTES["mixed"].model_copy(update={"prisoners": people, "places": (PRISON, OTHER)})
+    bot.engine.context = replace(bot.engine.context, campaign=campaign)
+    for _ in range(2):
+        clock.passes(days=1)
+        await night()
+    assert await say_due(bot.engine) == 2
+    (news,) = [one for one in ann.phone.said() if codes[0] in one.text and "another address now" in one.text]
+    assert "Prison No. 2" in news.text
+    (hidden,) = [one for one in news.entities if one.type == "spoiler"]
+    assert "Prison" not in news.text[: hidden.offset]
+    assert ben.text("notice.neutral", code=codes[1]) in ben.said()
+    assert "Prison No. 2" not in "".join(one.text for one in ben.phone.said())
+    for one, code in zip((ann, ben, eve), codes, strict=True):
+        await one.types(code)
+        assert "Moved on" in one.phone.sees()
+        assert "Prison No. 2" in one.phone.sees()
+    assert not [one for one in eve.said() if "another address now" in one]
 
 
 @on_sqlite

@@ -71,10 +71,13 @@ def card(view: View, pledge: Pledge, subscriptions: Subscriptions = NONE) -> Scr
     return Screen(text, _buttons(view, pledge, reminded=is_reminded, told=is_told))
 
 
-def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] = ()) -> Screen:
+def asking(view: View, found: Pledge, wish: str, until: date, days: Sequence[date] = ()) -> Screen:
     """Say before anything is stored what it would be, and until when."""
+    code = found.code
     values = {"code": shown(code), "day": view.t.date(until)}
-    text = view.t(f"pledge.ask-{wish}", **values, days=", ".join(view.t.date(day) for day in days))
+    is_straight = wish == "told" and view.campaign.goes_straight(found.prisoner)
+    key = "pledge.ask-told-direct" if is_straight else f"pledge.ask-{wish}"
+    text = view.t(key, **values, days=", ".join(view.t.date(day) for day in days))
     yes = view.owns(f"pledge.button.yes-{wish}", wish, code, "primary")
     rows = [[yes], [view.owns("button.back", "card", code)]]
     if wish == "told":
@@ -90,9 +93,7 @@ def may_be_reminded(view: View, pledge: Pledge) -> bool:
 
 def may_be_told(view: View, pledge: Pledge) -> bool:
     """Tell whether any news may still come."""
-    prisoner = view.campaign.by_id.get(pledge.prisoner)
-    is_direct = prisoner is not None and view.campaign.is_direct(prisoner)  # no office counts such letters
-    return pledge.state in UNDER_WAY and not view.end_of(pledge.prisoner) and not is_direct
+    return pledge.state in UNDER_WAY and not view.end_of(pledge.prisoner)
 
 
 def one_more_week(view: View, mail_by: date) -> str:
