@@ -1,6 +1,10 @@
 """Purges the tables' files of deleted and changed rows: each database in its own way."""
 
-from sqlalchemy import text
+import secrets
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Column, bindparam, delete, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,9 +20,8 @@ async def leave_nothing(connection: AsyncConnection) -> bool:
 
 async def lose_order(connection: AsyncConnection) -> bool:
     """Nothing in the tables' files tells in which order rows came; False if somebody was in the way."""
-    if connection.dialect.name == "sqlite":
-        raw = await connection.get_raw_connection()
-        await raw.driver_connection.execute_fetchall("VACUUM")  # type: ignore[union-attr]
+    if connection.dialect.name == "sqlite":  # the night has put every row elsewhere
+        await _shrink(connection)
         return await _cut_log(connection)
     await connection.execution_options(isolation_level="AUTOCOMMIT")
     try:
@@ -33,6 +36,31 @@ async def lose_order(connection: AsyncConnection) -> bool:
         if not connection.invalidated:  # a stop in the middle has closed it
             await connection.execute(text("RESET lock_timeout"))
     return True
+
+
+async def take_out(
+    connection: AsyncConnection, key: Column[Any], rewritten: Collection[Any], gone: Collection[Any]
+) -> None:
+    """Delete `gone`; and on SQLite all that is `rewritten` next, in an order drawn by lot.
+
+    A row that SQLite overwrites stays where it lay, which tells when it came. PostgreSQL puts it elsewhere
+    anyway, and whoever waits there for a deleted row finds none.
+    """
+    keys = list(rewritten if connection.dialect.name == "sqlite" else gone)
+    secrets.SystemRandom().shuffle(keys)
+    if keys:
+        rows = [{"one": one} for one in keys]
+        await connection.execute(delete(key.table).where(key == bindparam("one")), rows)
+
+
+async def _shrink(connection: AsyncConnection) -> None:
+    """Write SQLite's file anew where most of it is empty, which is after many conversations have ended."""
+    raw = await connection.get_raw_connection()
+    execute = raw.driver_connection.execute_fetchall  # type: ignore[union-attr]
+    [(empty,)] = await execute("PRAGMA freelist_count")
+    [(pages,)] = await execute("PRAGMA page_count")
+    if empty > pages / 2:
+        await execute("VACUUM")
 
 
 async def _cut_log(connection: AsyncConnection) -> bool:

@@ -5,8 +5,8 @@ A letter that arrives counts whatever was said of its promise. Functions take a 
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -102,21 +102,17 @@ async def count_in(connection: AsyncConnection, group: Group) -> None:
     await _set_apart(connection, None, *_of(group))
 
 
-async def hold_doubtful(
-    connection: AsyncConnection, new: Sequence[Pledge], fresh: Iterable[str]
-) -> tuple[list[Pledge], list[Doubt]]:
-    """The night: these new promises, those of a day out of line held apart; and which days those are."""
-    begun = set(fresh)
+async def doubtful(connection: AsyncConnection, new: Sequence[Pledge], begun: Container[str]) -> list[Doubt]:
+    """The days out of line with these new promises; `begun` are those of conversations begun that day."""
     many = Counter((one.pledged_on, one.prisoner) for one in new)
-    of_new = Counter((one.pledged_on, one.prisoner) for one in new if one.code in begun)
-    doubts = {}
+    fresh = Counter((one.pledged_on, one.prisoner) for one in new if one.code in begun)
+    doubts = []
     for (day, prisoner), number in many.items():
         already, usual = await _already(connection, day, prisoner), await _usual(connection, day)
         if number + already > max(LEAST, TIMES * usual):
             group = Group(day=day, prisoner=prisoner, letters=number, held=True)
-            doubts[day, prisoner] = Doubt(group=group, fresh=of_new[day, prisoner])
-    kept = [replace(one, apart=HELD) if (one.pledged_on, one.prisoner) in doubts else one for one in new]
-    return kept, list(doubts.values())
+            doubts.append(Doubt(group=group, fresh=fresh[day, prisoner]))
+    return doubts
 
 
 async def _already(connection: AsyncConnection, day: date, prisoner: str) -> int:
