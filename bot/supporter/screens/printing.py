@@ -99,11 +99,8 @@ def cut_out_file(view: View, code: str, prisoner: Prisoner | None) -> Outgoing:
     slip = _slip(view, code, prisoner)
     order = contents.cut_out_order(view.t, view.campaign, prisoner, on.paper, slip, local=on.from_home)
     key, name = ("cut-out", "label-and-slip") if slip else ("label", "label")
-    said = [
-        view.t(f"paper.{key}", paper=on.paper.name),
-        _whose(view, code, prisoner.id if prisoner else ""),
-    ]
-    return _file(view, name, code, said, order)
+    whose = _whose(view, code, prisoner.id if prisoner else "")
+    return _file(view, name, code, [view.t(f"paper.{key}", paper=on.paper.name), whose], order)
 
 
 def letters_file(view: View) -> Sequence[Outgoing]:
@@ -127,8 +124,7 @@ def envelopes_file(view: View) -> Sequence[Outgoing]:
 def slips_file(view: View) -> Sequence[Outgoing]:
     """The slips of these letters on sheets to cut, each with a first name and a code."""
     by_id, letters = view.campaign.by_id, view.conversation.writing.letters
-    made = (_slip(view, one.code, by_id.get(one.prisoner)) for one in letters)
-    slips = tuple(one for one in made if one)
+    slips = tuple(filter(None, (_slip(view, one.code, by_id.get(one.prisoner)) for one in letters)))
     sheets = [contents.slips_order(view.t, sizes(view).paper, slips)] if slips else []
     return _bundle(view, "slips", "paper.button.cut-out", *sheets)
 
