@@ -86,11 +86,9 @@ def envelope_file(view: View, prisoner: Prisoner, code: str = "") -> Outgoing:
     """The front of the envelope, with nothing of the bot on it."""
     on = sizes(view)
     order = contents.envelope_order(view.t, view.campaign, prisoner, on.envelope, local=on.from_home)
-    said = [
-        view.t(f"paper.envelope-{'home' if on.from_home else 'abroad'}", size=on.envelope.name),
-        _whose(view, code, prisoner.id),
-    ]
-    return _file(view, "envelope", code, said, order, size=on.envelope.id)
+    said = view.t(f"paper.envelope-{'home' if on.from_home else 'abroad'}", size=on.envelope.name)
+    whose = _whose(view, code, prisoner.id)
+    return _file(view, "envelope", code, [said, whose], order, size=on.envelope.id)
 
 
 def cut_out_file(view: View, code: str, prisoner: Prisoner | None) -> Outgoing:
