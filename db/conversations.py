@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import insert_or_ignore, insert_or_replace, lock_names
-from db.purging import take_out
 from db.tables import conversations
+from db.vacuum import take_out
 from db.vault import SealBrokenError, Vault
 
 BEFORE_ALL = -1  # keys are not negative

@@ -7,21 +7,21 @@ from functools import partial
 import pytest
 
 from bot.campaign.model import Campaign
-from bot.campaign.people import Place
+from bot.campaign.prisoners_and_places import Place
 from bot.chat.context import AppContext
 from bot.chat.screen import File
 from bot.jobs.reminders import say_due
 from bot.letter.render import render
 from bot.playground import Playground
 from bot.run import Running
-from bot.statistics import export, progress
+from bot.statistics import export, public_progress
 from bot.statistics.labels import Labels
 from bot.statistics.press_text import press_text
 from bot.statistics.report import read_report
-from bot.supporter.screens import finished_letter, person, pledge
-from bot.supporter.screens import printing as paper
-from db.figures import ALL, Moment
-from db.published import Facts
+from bot.supporter.screens import finished_letter, pledge_card, prisoner_card
+from bot.supporter.screens import paper_files as paper
+from db.figure_sums import ALL, Moment
+from db.public_figures import Facts
 from db.statistics import Letters, Line, Overview, Table
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
@@ -165,20 +165,20 @@ def test_every_word_fits_where_all_letters_go_straight() -> None:
     facts = Facts({"": 40, "chiygoz": 40}, {}, answered={"": 5, "chiygoz": 5})
     view = replace(view, facts=facts)
     said = [
-        progress.page(view).text,
-        pledge.card(view, a_pledge("chiygoz")).text,
-        pledge.card(view, a_pledge("chiygoz", mailed_on=TODAY)).text,
-        pledge.card(view, a_pledge("chiygoz", mailed_on=TODAY, answered_on=TODAY)).text,
+        public_progress.page(view).text,
+        pledge_card.card(view, a_pledge("chiygoz")).text,
+        pledge_card.card(view, a_pledge("chiygoz", mailed_on=TODAY)).text,
+        pledge_card.card(view, a_pledge("chiygoz", mailed_on=TODAY, answered_on=TODAY)).text,
         paper.choosing(view, "K7QF2M9X", "chiygoz").text,
         *(one.label for row in paper.choosing(view, "K7QF2M9X", "chiygoz").keyboard for one in row),
-        person.card(view, view.campaign.by_id["chiygoz"]).text,
+        prisoner_card.card(view, view.campaign.by_id["chiygoz"]).text,
         "\n".join(Labels.of(view).definition(one) for one in Labels.of(view).columns),
         sentences(view.context),
     ]
     heard = [(word, text) for text in said for word in OFFICE_WORDS if word in text]
     assert heard == []
     assert "Answered: 5 letters" in said[0]
-    assert "Answered: 5 letters" in person.card(view, view.campaign.by_id["chiygoz"]).text
+    assert "Answered: 5 letters" in prisoner_card.card(view, view.campaign.by_id["chiygoz"]).text
 
 
 def sentences(context: AppContext) -> str:
@@ -219,7 +219,7 @@ def test_figures_have_the_states_of_their_routes(
     assert set(Labels.of(view).columns) == columns
     said = sentences(view.context)
     assert ("had received" in said, "an answer had come" in said) == in_press
-    card = progress._card(view)
+    card = public_progress._card(view)
     assert (
         card.series[0]
         == {
