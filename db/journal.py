@@ -19,7 +19,7 @@ Action = Literal[
     "held",
     "struck",
     "counted-in",
-    "moved",
+    "moved", "imported",
     "undone",
 ]
 
