@@ -19,7 +19,8 @@ Action = Literal[
     "held",
     "struck",
     "counted-in",
-    "moved", "imported",
+    "moved",
+    "imported",
     "undone",
 ]
 

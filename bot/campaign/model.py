@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, ValidationError
 
-from bot.campaign.contradictions import contradictions
 from bot.campaign.greetings import COMPUTED, Greeting, computed
 from bot.campaign.name_search import Spellings
 from bot.campaign.prisoners_and_places import Address, Contact, Envelope, Form, Place, Prisoner, Route
-from bot.campaign.validation_errors import sentences
+from bot.campaign.validation import contradictions, sentences
 from bot.campaign.value_types import (
     ByLanguage,
     Country,

@@ -10,8 +10,7 @@ from typing import Any, get_args
 import tomlkit
 
 from bot.campaign.prisoners_and_places import ENDS, Status
-from bot.campaign.spreadsheet_columns import Flat, Read, Reader, with_ids
-from bot.campaign.spreadsheet_files import Cell, Row, SheetError
+from bot.campaign.spreadsheet_reading import Cell, Flat, Read, Reader, Row, SheetError, with_ids
 from bot.campaign.text_spreadsheet import ENGLISH, text_changes, text_columns, text_rows
 from bot.campaign.value_types import LANGUAGE
 from bot.i18n.encoding import read_text

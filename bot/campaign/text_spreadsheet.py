@@ -6,8 +6,7 @@ from pathlib import Path
 
 import polib
 
-from bot.campaign.spreadsheet_columns import Flat, Reader
-from bot.campaign.spreadsheet_files import Row
+from bot.campaign.spreadsheet_reading import Flat, Reader, Row
 from bot.i18n.encoding import read_text
 from bot.i18n.translate import LOCALES
 

@@ -11,7 +11,7 @@ from bot.campaign.folder_history import offer
 from bot.campaign.loading import campaign_file, load_campaign
 from bot.campaign.model import CampaignError
 from bot.campaign.people_spreadsheet import Change, Imported, imported
-from bot.campaign.spreadsheet_files import SheetError, read_sheets
+from bot.campaign.spreadsheet_reading import SheetError, read_sheets
 from bot.checks.all_checks import check_campaign
 from bot.checks.locales import Problem
 from bot.i18n.encoding import UnreadableError

@@ -15,7 +15,7 @@ import xlsxwriter
 from bot.campaign.folder_history import undo_last, write
 from bot.campaign.loading import campaign_file, load_campaign
 from bot.campaign.people_spreadsheet import KINDS, columns, exported, header
-from bot.campaign.spreadsheet_files import Cell, SheetError
+from bot.campaign.spreadsheet_reading import Cell, SheetError
 from bot.checks.spreadsheet_import import tried
 from bot.commands.check import letters_kept
 from bot.i18n.encoding import read_text

@@ -15,7 +15,7 @@ from bot.campaign import folder_history
 from bot.campaign.folder_history import undo_last
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign
-from bot.campaign.spreadsheet_files import SheetError
+from bot.campaign.spreadsheet_reading import SheetError
 from bot.checks.spreadsheet_import import tried
 from tests.campaign.test_what_a_file_says import FACTS, PLACES, block
 from tests.support.campaigns import make
