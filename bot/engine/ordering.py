@@ -106,10 +106,9 @@ class Ordering:
         """Decide whatever waits in a line together, until nothing does."""
         while line.waiting:
             taken = [line.waiting.popleft()]
-            while line.waiting and not line.waiting[0][0].file_id:  # one that has to be fetched comes first
-                taken.append(line.waiting.popleft())
-            first = await self._fetched(taken[0][0])
-            outcomes = await self._outcomes([first, *(event for event, _ in taken[1:])])
+            while line.waiting and not any(one.file_id for one in (taken[-1][0], line.waiting[0][0])):
+                taken.append(line.waiting.popleft())  # what has to be fetched is decided alone
+            outcomes = await self._outcomes([event for event, _ in taken])
             if _is_away(outcomes[-1]):  # what came behind them must come again behind them
                 outcomes = [*outcomes, *[outcomes[-1]] * len(line.waiting)]
                 taken += line.waiting
@@ -156,7 +155,12 @@ class Ordering:
         """Decide; try once more where the database is away; show the present screen where a handler fails."""
         outcomes = list[Decision | Exception]()
         for is_again in (False, True):
-            outcomes += await self._engine.decide_all(events[len(outcomes) :], self._handle)
+            rest = events[len(outcomes) :]
+            try:
+                rest = [await self._fetched(rest[0]), *rest[1:]]
+                outcomes += await self._engine.decide_all(rest, self._handle)
+            except Exception as error:  # the file of the only one was not fetched
+                outcomes += [error] * len(rest)
             if not _is_away(outcomes[-1]):
                 if self._told_to_wait:
                     log.info("the database answers again")
