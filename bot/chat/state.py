@@ -63,6 +63,7 @@ class Writing:
     sender: str | None = None  # of the last letter, for the next one
     place: str | None = None
     queue: tuple[str, ...] = ()  # to whom the next letters of this sitting go
+    is_shared: bool = False  # each letter is another person's: nothing is kept for the next one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,11 @@ class Conversation:
 
     def owes(self, code: str) -> bool:
         """Tell whether a part of this letter has not arrived yet."""
-        return any(code in part.split(":") for part in self.owed)
+        return any(part.split(":")[1:2] == [code] for part in self.owed)
+
+    def has_moved_on(self, since: Self) -> bool:
+        """Tell whether a screen drawn from `since` may be old: what is noted of calls draws nothing."""
+        return replace(self, marks=since.marks, owed=since.owed, owner=since.owner) != since
 
     def pledges_of(self, today: date) -> int:
         """Count the letters this person has pledged today."""
@@ -207,7 +212,9 @@ class Conversation:
         letters = tuple(one for one in self.writing.letters if one.code not in old)
         if self.active_on > newest:
             owed = tuple(part for part in self.owed if old.isdisjoint(part.split(":")))
-            return self.changed(letters=letters, owed=owed, queue=self.writing.queue if letters else ())
+            queue = self.writing.queue if letters else ()
+            is_shared = self.writing.is_shared and bool(letters)
+            return self.changed(letters=letters, owed=owed, queue=queue, is_shared=is_shared)
         return self.changed(
             writing=Writing(letters=letters),
             counts=Counts(),

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.state import PLEDGES_A_DAY, Conversation
-from bot.chat.stored import row_of
+from bot.chat.state_storage import row_of
 from bot.run import Running
 from db import conversations
-from db.figures import Moment, by_state
+from db.figure_sums import Moment, by_state
 from db.notes import Note
-from db.published import facts
-from db.striking import LEAST
+from db.pledges_apart import LEAST
+from db.public_figures import facts
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
 from tests.support.organizer import Organizer, an_organizer, rows_of
@@ -115,14 +115,16 @@ async def test_one_account_that_forgets_itself_and_ten_accounts_stay_bounded(
     database_url: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.supporter.handlers.PLEDGES_A_DAY", 2)
+    monkeypatch.setattr("bot.supporter.limits.PLEDGES_A_DAY", 2)
     trolls = [Supporter(phone(f"Troll {number}", "en"), "en") for number in range(2)]
     for troll in trolls:
-        for _ in range(3):
-            await troll.comes_to("review")
-            await troll.promises_within(7)
+        for _ in range(2):
+            await troll.promises()
             await troll.types("/forget")
             await troll.presses("forget.button.yes")
+        await troll.starts()
+        await troll.presses("home.button.write")
+        assert troll.reads("limit.reached", number=2)
     await night()
     assert len(await carried_in(database_url)) == 2 * len(trolls)
     assert PLEDGES_A_DAY * 10 > LEAST, "ten accounts for one person are held"

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from bot.chat.screen import Button, Screen, in_pairs
 from bot.chat.view import View
-from bot.letter.characters import lacking, printable
 from bot.letter.compose import compose
+from bot.letter.printable_characters import lacking, printable
 from bot.supporter import danger
 from bot.supporter.questions.question import Answer, Question, answered
-from bot.supporter.screens import printing as paper
+from bot.supporter.screens import paper_files as paper
 
 DAYS = (7, 14, 30)  # from today, one promise button each
 
@@ -23,7 +23,8 @@ def screen(view: View) -> Screen:
     """Show the whole letter, the promise buttons, and the way to change a part."""
     assert view.prisoner is not None
     text = letter_text(view)
-    asked = view.t("review.ask", name=view.t.pick(view.prisoner.name), text=text)
+    sender = view.draft.sender or view.t.plain("review.unsigned")
+    asked = view.t("review.ask", sender=sender, name=view.t.pick(view.prisoner.name), text=text)
     note = paper.before_the_promise(view, text)
     drop = [[view.writes("review.button.printable", "review", "printable")]] if _unprintable(view) else []
     return Screen(
