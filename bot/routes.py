@@ -9,7 +9,7 @@ from bot.chat.paging import page_in
 from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
-from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload, striking
+from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload, striking, undoing
 from bot.statistics import figures_screens as statistics
 from bot.statistics import press_text, public_progress, sent_files
 from bot.statistics.choice import read_choice
@@ -123,7 +123,7 @@ ROUTES: tuple[Route, ...] = (
     *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in questions.ORDER),
     Route("desk", desk.page, (Page,), for_organizers=True),
     Route("leave", desk.leave, (Lasting,), for_organizers=True),
-    Route("undo", desk.undo, (Lasting,), for_organizers=True),
+    Route("undo", undoing.undo, (Lasting,), for_organizers=True),
     Route("receive", receiving.page, (COMMAND, Lasting), for_organizers=True),
     Route("count", counting.page, (Lasting,), for_organizers=True),
     Route("counted", counting.counted, (Write,), for_organizers=True),
