@@ -94,7 +94,7 @@ contacts = Table(
     sqlite_with_rowid=False,
 )
 
-# What is to be said, one row a message; a row that is taken is said by whoever took it, or by nobody.
+# What is to be said, one row a message; a row that is taken is said by whoever took it.
 notices = Table(
     "notices",
     metadata,
@@ -107,7 +107,7 @@ notices = Table(
     sqlite_with_rowid=False,
 )
 
-# When the next message of the queue may go, in milliseconds since 1970: one row for all replicas.
+# Until when replicas have reserved time for messages, in milliseconds since 1970: one row for all of them.
 pace = Table(
     "pace",
     metadata,

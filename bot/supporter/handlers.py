@@ -187,7 +187,7 @@ async def state_of(turn: Turn, text: str) -> Screen | None:
     code = read_code(text)
     if code and (found := await own_letters.find(turn, code)):
         card = pledge_card.card(turn.view, found, await subscriptions.of(turn, code))
-        return replace(card, apart=True)
+        return replace(card, apart=code)
     if code and _MEANT_AS_CODE.fullmatch(text):  # no answer to any question
         return questions.current(turn.view).under(turn.t("pledge.unknown", code=shown(code)))
     return None

@@ -25,7 +25,12 @@ async def press(turn: Turn, press: Own) -> Screen:
     if found is None:
         return questions.current(turn.view)
     screen = await _act(turn, found, press.name)
-    return screen or await _card(turn, code)
+    return replace(screen or await _card(turn, code), apart=code)
+
+
+async def standing(turn: Turn, code: str) -> Screen | None:
+    """Show the card as it is now; None where nothing is known of the letter."""
+    return replace(await _card(turn, code), apart=code) if await own_letters.find(turn, code) else None
 
 
 async def _act(turn: Turn, found: Pledge, name: str) -> Screen | None:
