@@ -9,7 +9,18 @@ from bot.chat.paging import page_in
 from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
-from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload, striking
+from bot.desk import (
+    campaign_sheet,
+    counting,
+    desk,
+    handing_over,
+    journal,
+    receiving,
+    releasing,
+    reload,
+    striking,
+    undoing,
+)
 from bot.statistics import figures_screens as statistics
 from bot.statistics import press_text, public_progress, sent_files
 from bot.statistics.choice import read_choice
@@ -123,7 +134,7 @@ ROUTES: tuple[Route, ...] = (
     *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in questions.ORDER),
     Route("desk", desk.page, (Page,), for_organizers=True),
     Route("leave", desk.leave, (Lasting,), for_organizers=True),
-    Route("undo", desk.undo, (Lasting,), for_organizers=True),
+    Route("undo", undoing.undo, (Lasting,), for_organizers=True),
     Route("receive", receiving.page, (COMMAND, Lasting), for_organizers=True),
     Route("count", counting.page, (Lasting,), for_organizers=True),
     Route("counted", counting.counted, (Write,), for_organizers=True),
@@ -142,6 +153,8 @@ ROUTES: tuple[Route, ...] = (
     Route("chart", statistics.chart, (Lasting,), for_organizers=True),
     Route("export", statistics.files, (Lasting,), for_organizers=True),
     Route("press", press_text.page, (Page,), for_organizers=True),
+    Route("take-sheet", campaign_sheet.take, (Write,), for_organizers=True),
+    Route("leave-sheet", campaign_sheet.leave, (Write,), for_organizers=True),
     Route("reload", reload.reread, (COMMAND,), for_organizers=True),
 )
 ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.shapes}
@@ -188,6 +201,8 @@ async def handle(turn: Turn) -> Shown:
             return await command(turn)
         case "scan":
             return await receiving.scanned(turn)
+        case "sheet":
+            return await campaign_sheet.offered(turn)
         case "text" if turn.is_organizer and (figures := statistics.typed(turn)):
             return figures
         case "text" if turn.view.is_at_desk:

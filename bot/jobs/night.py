@@ -19,7 +19,7 @@ from db import night as mail
 from db.conversations import Row
 from db.database import is_database_away
 from db.night import Carried, Prepared
-from db.night_reminders import Almanac
+from db.night_wishes import Almanac
 from db.notes import Note, Noted
 
 log = logging.getLogger(__name__)
@@ -130,6 +130,7 @@ def _almanac(context: AppContext) -> Almanac:
         home_country=context.campaign.home_country,
         midnight=lambda day: midnight(context, day),
         now=int(context.now().astimezone(UTC).timestamp()),
+        moved=context.campaign.moved,
     )
 
 
