@@ -13,7 +13,7 @@ from bot.desk import counting, desk, handing_over, journal, receiving, releasing
 from bot.statistics import press_text, progress, sent_files
 from bot.statistics import screens as statistics
 from bot.statistics.choice import read_choice
-from bot.supporter import handlers, hearing, next_letter, questions, warned
+from bot.supporter import handlers, hearing, next_letter, promising, questions, warned
 from bot.supporter import pledge_card as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
@@ -76,7 +76,7 @@ def _idea(view: View, value: str) -> Screen | None:
 _BY_THEMSELVES = {
     "prisoner": handlers.to_prisoner,
     "greeting": handlers.to_greeting,
-    "review": handlers.promise,
+    "review": promising.promise,
 }
 
 ROUTES: tuple[Route, ...] = (
@@ -106,6 +106,7 @@ ROUTES: tuple[Route, ...] = (
     Route("write", handlers.write, (Write,)),
     Route("another", handlers.another, (Lasting,)),
     Route("same-words", next_letter.same, (Write,)),
+    Route("another-writer", next_letter.another_writer, (Write,)),
     Route("everybody", next_letter.everybody, (Write,)),
     Route("following", next_letter.following, (Write,)),
     Route("leave-queue", next_letter.leave, (Write,)),

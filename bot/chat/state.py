@@ -63,6 +63,7 @@ class Writing:
     sender: str | None = None  # of the last letter, for the next one
     place: str | None = None
     queue: tuple[str, ...] = ()  # to whom the next letters of this sitting go
+    is_shared: bool = False  # each letter is another person's: nothing is kept for the next one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,9 @@ class Conversation:
         letters = tuple(one for one in self.writing.letters if one.code not in old)
         if self.active_on > newest:
             owed = tuple(part for part in self.owed if old.isdisjoint(part.split(":")))
-            return self.changed(letters=letters, owed=owed, queue=self.writing.queue if letters else ())
+            queue = self.writing.queue if letters else ()
+            is_shared = self.writing.is_shared and bool(letters)
+            return self.changed(letters=letters, owed=owed, queue=queue, is_shared=is_shared)
         return self.changed(
             writing=Writing(letters=letters),
             counts=Counts(),

@@ -10,6 +10,7 @@ from bot.letter.orders import (
     EnvelopeOrder,
     HandwritingOrder,
     LetterOrder,
+    RuledOrder,
     Sheet,
     Slip,
     SlipsOrder,
@@ -33,6 +34,11 @@ def letter_order(
         )
     title = t.plain("paper.title")
     return LetterOrder(title=title, language=letter.language, letter=letter, paper=paper, large=large)
+
+
+def ruled_order(t: Translate, paper: Sheet, *, large: bool) -> RuledOrder:
+    """A ruled page to write on, for whoever has the words elsewhere or needs one page more."""
+    return RuledOrder(title=t.plain("paper.button.ruled"), language=t.language, paper=paper, large=large)
 
 
 def envelope_order(

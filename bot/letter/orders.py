@@ -57,6 +57,14 @@ class HandwritingOrder(LetterOrder):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuledOrder(Order):
+    """A ruled page alone."""
+
+    paper: Sheet
+    large: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class EnvelopeOrder(Order):
     """The front of an envelope; `lines` come from `contents.address_lines`."""
 

@@ -14,6 +14,8 @@ from db.statistics import Day, Letters, Table
 
 CSV_COLUMNS = ("table", "key", "name", *COLUMNS, "letters")
 _HAPPENINGS = tuple(one.name for one in fields(Day))[1:]
+_TWO_LINES = 32  # points: programs do not agree on how high a wrapped heading is
+_A4 = 9  # as workbooks number sizes of paper
 
 
 def as_json(report: Report, labels: Labels) -> str:
@@ -61,7 +63,10 @@ def as_csv(report: Report, labels: Labels) -> bytes:
 
 
 def as_workbook(report: Report, labels: Labels) -> bytes:
-    """Write one sheet a table, numbers and dates as such, fixed headings, and a sheet of definitions."""
+    """Write one sheet a table, numbers and dates as such, fixed headings, and a sheet of definitions.
+
+    On paper each is one page wide, its headings on every page.
+    """
     import xlsxwriter  # noqa: PLC0415  (loaded when a workbook is asked for)
 
     file = io.BytesIO()
@@ -72,15 +77,24 @@ def as_workbook(report: Report, labels: Labels) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(file, options) as book:
-        heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
+        heading, above_numbers = book.add_format(head), book.add_format({**head, "align": "right"})
         numbers = book.add_format({"num_format": "#,##0"})
-        styles = {str: None, date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})}
+        words = book.add_format({"text_wrap": True, "valign": "top"})
+        styles = {str: words, date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})}
         for name, headings, rows in sheets(report, labels):
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 1)
+            sheet.set_landscape()
+            sheet.set_paper(_A4)
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
+            sheet.set_footer("&L&A&R&P / &N")
             sheet.set_column(0, 0, 28)
-            sheet.set_column(1, len(headings), 16)
-            sheet.write_row(0, 0, headings, heading)
+            sheet.set_column(1, len(headings) - 1, 100 if name == "definitions" else 16)
+            sheet.set_row(0, _TWO_LINES)
+            sheet.write(0, 0, headings[0], heading)
+            sheet.write_row(0, 1, headings[1:], heading if name == "definitions" else above_numbers)
             for at, row in enumerate(rows, start=1):
                 for place, value in enumerate(row):
                     sheet.write(at, place, value, styles.get(type(value), numbers))

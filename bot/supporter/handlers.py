@@ -3,19 +3,15 @@
 import re
 from dataclasses import replace
 
-from bot.chat import cards
 from bot.chat.notes import silenced
 from bot.chat.screen import NOTHING, Commands, Erase, Pin, Screen
-from bot.chat.state import PLEDGES_A_DAY, Letter
 from bot.chat.turn import Turn
-from bot.supporter import danger, next_letter, own_letters, questions, subscriptions
+from bot.supporter import limits, next_letter, own_letters, questions, subscriptions
 from bot.supporter.links import read_link
-from bot.supporter.questions import greeting, prisoner, review, warning
+from bot.supporter.questions import greeting, prisoner, warning
 from bot.supporter.questions.question import Answer, Question
-from bot.supporter.screens import finished_letter, pages, person, pledge, privacy
-from db import pledges
-from db.notes import Note
-from db.pledges import Pledge, new_code, read_code, shown
+from bot.supporter.screens import pages, person, pledge, privacy
+from db.pledges import read_code, shown
 
 COMMANDS = ("start", "language", "progress", "help", "privacy", "forget", "cancel")  # as in the menu
 ORGANIZER_COMMANDS = (
@@ -90,7 +86,9 @@ def menu(turn: Turn) -> Commands:
 async def write(turn: Turn, _value: str) -> Screen:
     """[Write a letter]: a new draft, of the same kind and signed as the last one."""
     if turn.conversation.writing.draft is None:
-        turn.change(draft=warning.new_draft(turn.conversation), asking=None)
+        if not limits.left(turn.view):
+            return limits.reached(turn.view)
+        turn.change(draft=warning.new_draft(turn.conversation), asking=None, is_shared=False)
     return questions.current(turn.view)
 
 
@@ -104,6 +102,8 @@ async def another(turn: Turn, _value: str) -> Screen:
 async def to_prisoner(turn: Turn, value: str) -> Screen:
     """[Write to this person]: begins a draft where there is none."""
     if turn.conversation.writing.draft is None:
+        if not limits.left(turn.view):
+            return limits.reached(turn.view)
         turn.conversation = turn.conversation.changed(draft=warning.new_draft(turn.conversation))
     screen = taken(turn, prisoner.press(turn.view, value))
     is_fitted = turn.view.draft.same is not None and next_letter.fit(turn)
@@ -152,63 +152,6 @@ async def drop(turn: Turn, _value: str) -> Screen:
     """[Drop the letter], confirmed."""
     turn.change(draft=None, asking=None)
     return pages.home(turn.view)
-
-
-async def promise(turn: Turn, value: str) -> Screen:
-    """[I promise: by this day]: the pledge is made, once, under the code its draft has had all along.
-
-    It is noted in this person's own row; the next night carries it into the tables.
-    """
-    view, conversation, today = turn.view, turn.conversation, turn.today
-    draft, due = conversation.writing.draft, review.promised_day(view, value)
-    if draft is None or due is None or questions.asked(view) is not questions.REVIEW:
-        return await answer(turn, questions.REVIEW, value)
-    if conversation.pledges_of(today) >= PLEDGES_A_DAY:
-        return Screen(view.t("promise.too-many", number=PLEDGES_A_DAY), [[view.leads("button.home", "home")]])
-    assert view.prisoner is not None
-    assert view.greeting is not None
-    if await pledges.find(turn.connection, draft.code):  # somebody else's letter has this code
-        turn.change(draft=replace(draft, code=new_code()))
-        return questions.current(turn.view)
-    pledge_made = Pledge(
-        code=draft.code,
-        prisoner=view.prisoner.id,
-        greeting=view.greeting.id,
-        letter_language=view.letter_language,
-        country=conversation.choices.country or None,
-        source=conversation.choices.source,
-        pledged_on=today,
-        mail_by=due,
-    )
-    if not danger.is_russian(view):  # there nothing of it stands out in the chat
-        turn.conversation = cards.promised(turn.conversation, draft.code)
-    text = review.letter_text(view)
-    hour = turn.context.now().astimezone(turn.context.campaign.zone).hour
-    letter = Letter(
-        code=draft.code,
-        prisoner=view.prisoner.id,
-        language=view.letter_language,
-        text=text,
-        written_on=today,
-        mail_by=due,
-        hour=hour,
-        own=draft.same or draft.own or "",
-        own_kept=("own" if draft.same is None else "same") in draft.kept.split(),
-    )
-    earlier = [replace(one, own="") for one in conversation.writing.letters]
-    turn.change(
-        draft=None,
-        asking=None,
-        letters=(*earlier, letter),
-        queue=tuple(one for one in conversation.writing.queue if one != view.prisoner.id),
-        sender=draft.sender,
-        place=draft.place,
-        pledged_on=today,
-        pledged_today=conversation.pledges_of(today) + 1,
-        notes=conversation.noting(Note(code=draft.code, pledge=pledge_made)).notes,
-    )
-    thanks = pages.finished(turn.view)
-    return replace(thanks, owes=finished_letter.owed(draft.code, view.prisoner.id))
 
 
 async def be_forgotten(turn: Turn, _value: str) -> Screen:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.chat.screen import NOTHING, Screen
 from bot.chat.text import length
 from bot.chat.turn import Turn
-from bot.supporter import asides, questions
+from bot.supporter import asides, limits, questions
 from bot.supporter.handlers import state_of, taken
 from bot.supporter.questions import own, prisoner, warning
 
@@ -51,6 +51,8 @@ def _kept(turn: Turn, text: str) -> Screen:
     begun = conversation.writing.draft
     if begun and begun.own == text:  # sent twice
         return questions.current(turn.view)
+    if begun is None and not limits.left(turn.view):
+        return limits.reached(turn.view)
     draft = begun or warning.new_draft(conversation)
     turn.conversation = conversation.changed(draft=replace(draft, offered=text))
     if asked not in (None, questions.REVIEW):  # the buttons above stay as good as they were

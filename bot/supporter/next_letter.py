@@ -4,14 +4,35 @@ from dataclasses import replace
 
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
-from bot.supporter import questions, sitting
+from bot.supporter import limits, questions, sitting
 from bot.supporter.questions import greeting, own, prisoner, warning
 
 
 async def same(turn: Turn, _value: str) -> Screen:
     """[The same words to another person]: whom, is asked first."""
     if turn.conversation.writing.draft is None:
+        if not limits.left(turn.view):
+            return limits.reached(turn.view)
         _begin(turn)
+    return questions.current(turn.view)
+
+
+async def another_writer(turn: Turn, _value: str) -> Screen:
+    """[Another person writes on this phone]: nothing of the one before is carried over.
+
+    The language, the recipient and the kind of letter stay; the name is asked each time from now on.
+    """
+    writing = turn.conversation.writing
+    if writing.draft is None and writing.letters:
+        if not limits.left(turn.view):
+            return limits.reached(turn.view)
+        letters = tuple(replace(one, own="", own_kept=False) for one in writing.letters)
+        passed_on = turn.conversation.changed(
+            letters=letters, sender=None, place=None, queue=(), is_shared=True
+        )
+        draft = replace(warning.new_draft(passed_on), prisoner=writing.letters[-1].prisoner)
+        turn.conversation = passed_on
+        turn.change(draft=draft, asking=None)
     return questions.current(turn.view)
 
 
@@ -39,7 +60,7 @@ async def leave(turn: Turn, _value: str) -> Screen:
 def begin_queued(turn: Turn) -> bool:
     """Begin the letter to whoever is first in the queue; False where there is none, or a letter is open."""
     waiting, draft = sitting.queue(turn.view), turn.view.draft
-    if draft.prisoner or draft.own or not waiting:
+    if draft.prisoner or draft.own or not waiting or not limits.left(turn.view):
         return False
     _begin(turn, waiting[0].id)
     fit(turn)

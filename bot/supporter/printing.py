@@ -71,8 +71,9 @@ async def _envelope_anyway(turn: Turn, found: Pledge) -> Screen | None:
     return _with_file(turn, NOTHING_DRAWN, found, "envelope") if known else None
 
 
-async def _cut_out(turn: Turn, found: Pledge) -> Screen:
-    return _with_file(turn, NOTHING_DRAWN, found, "cut-out")
+async def _sheet(turn: Turn, found: Pledge, *, name: str) -> Screen:
+    """What needs no words."""
+    return _with_file(turn, NOTHING_DRAWN, found, name)
 
 
 async def _together(turn: Turn, found: Pledge) -> Screen:
@@ -125,7 +126,8 @@ ACTIONS: Mapping[str, Action] = {
     "send-again": _everything,
     "envelope": _envelope,
     "envelope-anyway": _envelope_anyway,
-    "cut-out": _cut_out,
+    "cut-out": partial(_sheet, name="cut-out"),
+    "ruled": partial(_sheet, name="ruled"),
     "together": _together,
     "large": partial(_letter_in, large_print=True),
     "not-large": partial(_letter_in, large_print=False),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.campaign.model import Prisoner
 from bot.chat.state import PLEDGES_A_DAY
 from bot.chat.view import View
+from bot.supporter import limits
 
 OF_MANY = 5  # in the queue, where more people wait than one may write to in a day
 
@@ -20,8 +21,7 @@ def offered(view: View) -> int:
     if view.draft.prisoner or view.draft.own:
         return 0
     most = OF_MANY if len(view.recipients) > PLEDGES_A_DAY else PLEDGES_A_DAY
-    left = PLEDGES_A_DAY - view.conversation.pledges_of(view.today)
-    number = min(len(unwritten(view)), most, left)
+    number = min(len(unwritten(view)), most, limits.left(view))
     return number if number > 1 else 0
 
 

@@ -115,14 +115,16 @@ async def test_one_account_that_forgets_itself_and_ten_accounts_stay_bounded(
     database_url: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.supporter.handlers.PLEDGES_A_DAY", 2)
+    monkeypatch.setattr("bot.supporter.limits.PLEDGES_A_DAY", 2)
     trolls = [Supporter(phone(f"Troll {number}", "en"), "en") for number in range(2)]
     for troll in trolls:
-        for _ in range(3):
-            await troll.comes_to("review")
-            await troll.promises_within(7)
+        for _ in range(2):
+            await troll.promises()
             await troll.types("/forget")
             await troll.presses("forget.button.yes")
+        await troll.starts()
+        await troll.presses("home.button.write")
+        assert troll.reads("limit.reached", number=2)
     await night()
     assert len(await carried_in(database_url)) == 2 * len(trolls)
     assert PLEDGES_A_DAY * 10 > LEAST, "ten accounts for one person are held"

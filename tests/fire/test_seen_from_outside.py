@@ -14,7 +14,7 @@ from bot.chat.state import Draft
 from bot.chat.turn import Turn
 from bot.jobs import night
 from bot.run import Running
-from bot.supporter import handlers
+from bot.supporter import promising
 from db.pledges import new_code
 from tests.support.figures import figure
 from tests.support.outside import ATTACKS, File, Scores, Truth, stolen
@@ -95,7 +95,7 @@ async def promised(bot: Running, person: int, code: str) -> None:
     async def promise(turn: Turn) -> Screen:
         draft = Draft(code=code, prisoner="asanov", greeting="support", own="", sender="", place="")
         turn.change(draft=draft, language="en", pledged_today=0)
-        await handlers.promise(turn, f"{turn.today + timedelta(days=7):%Y%m%d}")
+        await promising.promise(turn, f"{turn.today + timedelta(days=7):%Y%m%d}")
         turn.conversation = replace(turn.conversation, owed=())
         return NOTHING
 

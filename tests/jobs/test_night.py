@@ -74,18 +74,16 @@ async def test_forgetting_leaves_the_promise_without_a_person(
 async def test_the_limit_of_a_day_holds_through_forget_and_is_gone_the_next_day(
     ann: Supporter, bot: Running, clock: Clock, night: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.supporter.handlers.PLEDGES_A_DAY", 1)
+    monkeypatch.setattr("bot.supporter.limits.PLEDGES_A_DAY", 1)
     await ann.promises()
     await ann.types("/forget")
     await ann.presses("forget.button.yes")
-    await ann.comes_to("review")
-    await ann.promises_within(7)
-    assert ann.reads("promise.too-many", number=1)
+    await ann.starts()
+    await ann.presses("home.button.write")
+    assert ann.reads("limit.reached", number=1)
     clock.passes(days=1)
     await night()
-    await ann.types("/start")
-    await ann.presses("home.button.continue")
-    await ann.promises_within(7)
+    await ann.promises()
     assert ann.offers("pledge.button.mailed"), ann.phone.sees()
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from bot.campaign.model import Campaign, read_campaign
 from bot.i18n import load_languages
-from bot.statistics.export import CSV_COLUMNS, as_csv, as_json, as_workbook
+from bot.statistics.export import CSV_COLUMNS, as_csv, as_json, as_workbook, sheets
 from bot.statistics.labels import Labels
 from bot.statistics.report import Report, read_report
 from db.database import Database
@@ -80,6 +81,16 @@ def test_libreoffice_reads_the_workbook_as_it_was_meant(
     home, file = f"-env:UserInstallation=file://{tmp_path}/profile", str(tmp_path / "figures.xlsx")
     command = [OFFICE, home, "--headless", "--convert-to", every_sheet, "--outdir", str(tmp_path), file]
     subprocess.run(command, check=True, capture_output=True, timeout=100)
+
+    command[command.index(every_sheet)] = "pdf"
+    subprocess.run(command, check=True, capture_output=True, timeout=100)
+    printed = [page.extract_text() for page in PdfReader(tmp_path / "figures.pdf").pages]
+    for name, headings, _ in sheets(report, labels):
+        pages = [text for text in printed if re.search(rf"^{name}\b", text, re.MULTILINE)]
+        assert pages, name
+        for text in pages:
+            in_one_line = " ".join(text.split())
+            assert all(heading in in_one_line for heading in headings), f"{name} is more than a page wide"
 
     read = list(csv.reader((tmp_path / "figures-country.csv").read_text("utf-8").splitlines()))
     assert read[0][:2] == [labels.t.plain("figures.by.country"), labels.column("pledged")]

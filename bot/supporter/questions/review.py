@@ -23,7 +23,8 @@ def screen(view: View) -> Screen:
     """Show the whole letter, the promise buttons, and the way to change a part."""
     assert view.prisoner is not None
     text = letter_text(view)
-    asked = view.t("review.ask", name=view.t.pick(view.prisoner.name), text=text)
+    sender = view.draft.sender or view.t.plain("review.unsigned")
+    asked = view.t("review.ask", sender=sender, name=view.t.pick(view.prisoner.name), text=text)
     note = paper.before_the_promise(view, text)
     drop = [[view.writes("review.button.printable", "review", "printable")]] if _unprintable(view) else []
     return Screen(

@@ -36,6 +36,8 @@ def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
     letter = next((one for one in view.conversation.writing.letters if one.code == code), None)
     if name in OF_WORDS:
         return [OF_WORDS[name](view, letter)] if letter else []
+    if name == "ruled":
+        return [paper.ruled_file(view)]
     if name == "cut-out":
         return [paper.cut_out_file(view, code, prisoner)]
     if name == "envelope":

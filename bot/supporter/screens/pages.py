@@ -9,7 +9,7 @@ from bot.chat.callback import Lasting, Page
 from bot.chat.languages import language_buttons
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
-from bot.supporter import danger, sitting
+from bot.supporter import danger, limits, sitting
 
 
 def home(view: View) -> Screen:
@@ -42,6 +42,8 @@ def finished(view: View) -> Screen:
             [view.leads("finished.button.progress", "progress"), view.leads("button.home", "home")],
         ],
     )
+    if not limits.left(view):
+        return replace(screen, text=f"{screen.text}\n\n{limits.reached(view).text}")
     if not (queue := sitting.queue(view)):
         return screen
     name = view.t.pick(queue[0].name)
@@ -50,14 +52,19 @@ def finished(view: View) -> Screen:
 
 def _next_letters(view: View) -> list[list[Button]]:
     """Offer whoever is next in the queue; without one, another letter, the same words, a queue."""
+    if not limits.left(view):
+        return []
     if queue := sitting.queue(view):
         label = view.t.plain("queue.button.next", name=view.t.pick(queue[0].name))
         following = Button(label, view.writing("following"), style="primary")
         return [[following], [view.writes("queue.button.leave", "leave-queue")]]
-    rows = [[view.writes("finished.button.another", "write", style="primary")]]
+    another = [view.writes("finished.button.another", "write", style="primary")]
+    if view.conversation.writing.is_shared:
+        return [[view.writes("finished.button.writer", "another-writer", style="primary")], another]
+    rows = [another]
     if view.conversation.writing.letters[-1].own:
         rows.append([view.writes("finished.button.same", "same-words")])
-    return [*rows, *everybody(view)]
+    return [*rows, *everybody(view), [view.writes("finished.button.writer", "another-writer")]]
 
 
 def everybody(view: View) -> list[list[Button]]:

@@ -75,6 +75,13 @@ def letter_file(view: View, letter: Letter, *, by_hand: bool = False) -> Outgoin
     return _file(view, "handwriting" if by_hand else "letter", letter.code, said, order)
 
 
+def ruled_file(view: View) -> Outgoing:
+    """A fresh ruled page."""
+    on = sizes(view)
+    order = contents.ruled_order(view.t, on.paper, large=on.large)
+    return _file(view, "ruled", "", [view.t("paper.ruled", paper=on.paper.name)], order)
+
+
 def envelope_file(view: View, prisoner: Prisoner, code: str = "") -> Outgoing:
     """The front of the envelope, with nothing of the bot on it."""
     on = sizes(view)
@@ -187,10 +194,8 @@ def choosing(view: View, code: str) -> Screen:
     home = view.t.plain("paper.button.home", country=view.t.country(view.campaign.home_country))
     letter = [
         [choice(sheet.name, f"on-{sheet.id}", sheet == on.paper) for sheet in PAPERS],
-        [
-            choice(large, "not-large" if on.large else "large", on.large),
-            view.owns("paper.button.by-hand", "by-hand", code),
-        ],
+        [choice(large, "not-large" if on.large else "large", on.large)],
+        [view.owns("paper.button.by-hand", "by-hand", code), view.owns("paper.button.ruled", "ruled", code)],
     ]
     envelope = (
         [[view.owns("paper.button.envelope", "envelope", code)]]
