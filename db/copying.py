@@ -13,7 +13,7 @@ from sqlalchemy import Date, LargeBinary, Table, delete, func, insert, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import figures
+from db import figure_sums
 from db.database import continue_numbers
 from db.schema import newest_revision, revision_of
 from db.tables import metadata, nights
@@ -84,7 +84,7 @@ async def copy_in(
             raise CopyError(f"the copy is damaged: it has rows that are none of {name}") from None
     for table in tables:
         await continue_numbers(connection, table)
-    await figures.recount(connection)
+    await figure_sums.recount(connection)
     return tally.done
 
 

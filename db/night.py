@@ -11,16 +11,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import arrivals, contacts, figures, notices, pledges, published
+from db import arrivals, contacts, figure_sums, notices, pledges, public_figures
 from db.database import insert_or_replace
+from db.night_reminders import Almanac, carry_wishes
 from db.notes import DATES, Note, Noted
 from db.pledges import Pledge
+from db.pledges_apart import HELD, Doubt, doubtful
 from db.statistics import SHARED_BY
-from db.striking import HELD, Doubt, doubtful
 from db.tables import nights
 from db.tables import pledges as pledges_table
 from db.vault import Vault
-from db.wishes import Almanac, carry_wishes
 
 OTHER = "other"  # a greeting that too few chose
 ABROAD = "ZZ"  # a country that too few wrote from
@@ -100,7 +100,7 @@ async def carry(
     await arrivals.lock(connection)
     new = await _carry_letters(connection, noted, prepared, almanac)
     holders = await carry_wishes(connection, vault, noted, almanac)
-    await figures.settle(connection, new)
+    await figure_sums.settle(connection, new)
     return holders
 
 
@@ -112,9 +112,9 @@ async def finish(connection: AsyncConnection, holders: Mapping[str, int], almana
     lost = await notices.sweep(connection, almanac.now - TAKEN_SECONDS)
     await contacts.erase_old(connection, almanac.today)
     await contacts.erase_purposeless(connection)
-    await figures.settle(connection, ())
+    await figure_sums.settle(connection, ())
     if before is None or before[0] != almanac.night:  # a second time in one night counts no night
-        await published.publish(connection, almanac.home_country)
+        await public_figures.publish(connection, almanac.home_country)
     await mark(connection, almanac.night, finished=False)
     return Carried(
         contacts=await contacts.all_codes(connection),

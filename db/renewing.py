@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.conversations import BEFORE_ALL, Row, open_state, seal_state
 from db.database import Database, insert_or_replace
-from db.purging import LOCK_NOT_AVAILABLE, put_elsewhere
 from db.tables import ANEW, conversations
+from db.vacuum import LOCK_NOT_AVAILABLE, put_elsewhere
 from db.vault import Vault
 
 ROWS_AT_ONCE = 50  # sealed in one transaction: on SQLite a tap waits for no more

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.i18n import WORDS
+from bot.i18n.translate import WORDS
 
 FORMER_ZONE = "Europe/Kyiv"  # what was meant by a file without one
 

@@ -10,8 +10,8 @@ from bot.chat.callback import Lasting, Own, Page, Write
 from bot.chat.context import AppContext
 from bot.chat.screen import Button, Style
 from bot.chat.state import Conversation, Draft
-from bot.i18n import Translate
-from db.published import Facts
+from bot.i18n.translate import Translate
+from db.public_figures import Facts
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.campaign.loading import LoadedCampaign
 from bot.campaign.profile import KEYS, LIMITS, profiles
-from bot.checks.texts import Problem
+from bot.checks.locales import Problem
 
 
 def check_profile(loaded: LoadedCampaign) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.checks.texts import Locales, Problem, Text
+from bot.checks.locales import Locales, Problem, Text
 
 APOSTROPHE = "ʼ"  # U+02BC is a letter: words stay whole for search, line breaks and screen readers
 

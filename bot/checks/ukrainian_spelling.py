@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.campaign.model import Campaign
-from bot.checks.texts import Locales, Problem, plain_words
+from bot.checks.locales import Locales, Problem, plain_words
 
 DICTIONARY = "pymorphy3_dicts_uk"
 SKIPPED = (

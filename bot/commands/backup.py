@@ -18,9 +18,9 @@ from bot.campaign.loading import load_campaign
 from bot.config import Config, read_config
 from bot.jobs.night import night_at
 from db import night
+from db.copy_marks import Marking
 from db.copying import OF_NOBODY, copy_out
 from db.database import Database
-from db.proof import Marking
 
 LOCK_SECONDS = 15  # behind somebody's lock a copy would wait without a word
 NIGHT_SECONDS = 3600.0

@@ -20,7 +20,7 @@ from bot.commands.doctor_files import look_at_files
 from bot.commands.doctor_telegram import look_at_telegram
 from bot.commands.finding import Finding
 from bot.config import Config, ConfigError, read_config, settings_file
-from bot.jobs.lasting import COPIES_SECONDS, copy_age
+from bot.jobs.lasting_faults import COPIES_SECONDS, copy_age
 from bot.letter.fonts import firago
 
 LEAST_FREE_BYTES = 500_000_000

@@ -15,7 +15,7 @@ from bot.commands.finding import Finding
 from bot.config import Config
 from db import contacts, conversations
 from db.database import Database
-from db.error_words import in_words
+from db.database_errors import in_words
 from db.schema import differences, known_revisions, newest_revision, revision_of
 from db.tables import pledges
 

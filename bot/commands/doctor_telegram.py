@@ -13,7 +13,7 @@ from bot.campaign.profile import profiles
 from bot.commands.finding import Finding
 from bot.config import Config
 from bot.supporter.handlers import COMMANDS
-from bot.telegram.introduction import differences
+from bot.telegram.bot_profile import differences
 from bot.telegram.outcome import (
     BlockedError,
     NobodyError,

@@ -7,20 +7,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.chat.context import AppContext
-from bot.chat.notes import carried
+from bot.chat.notes_since_night import carried
 from bot.chat.state import NOBODY, Conversation
-from bot.chat.stored import every_conversation, read_state, row_of, row_of_count
+from bot.chat.state_storage import every_conversation, read_state, row_of, row_of_count
 from bot.desk import striking
 from bot.engine.engine import Engine
-from bot.errors import report
+from bot.error_logs import report
 from bot.jobs import alarm
 from db import night as mail
 from db.conversations import Row
 from db.database import is_database_away
 from db.night import Carried, Prepared
+from db.night_reminders import Almanac
 from db.notes import Note, Noted
 from db.renewing import PAUSE_SECONDS, renew
-from db.wishes import Almanac
 
 log = logging.getLogger(__name__)
 

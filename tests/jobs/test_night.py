@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.chat.state import Conversation
-from bot.chat.stored import every_conversation, row_of
+from bot.chat.state_storage import every_conversation, row_of
 from bot.jobs import night as mail
 from bot.run import Running
 from db import conversations
-from db.figures import recount
+from db.figure_sums import recount
 from db.notes import Note
 from db.pledges import Pledge
-from db.published import facts
+from db.public_figures import facts
 from db.tables import early_receipts, figures, nights
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
@@ -130,7 +130,7 @@ async def test_killed_before_a_statement_nothing_is_lost_and_nothing_is_doubled(
     bot: Running, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_slices_of(2, monkeypatch)
-    await killed_before_every(bot, database_url, people=3, step=9)
+    await killed_before_every(bot, database_url, people=3, step=17)
 
 
 @pytest.mark.soak
@@ -151,7 +151,7 @@ def in_slices_of(number: int, patch: pytest.MonkeyPatch) -> None:
 
 
 async def killed_before_every(bot: Running, database_url: str, *, people: int, step: int) -> int:
-    """The night dies at one statement after the other, and begins again, until it lives to its end; how often."""
+    """The night dies at one statement after the other, and begins again, until it lives to its end; deaths."""
     expected: dict[str, Pledge] = {}
     number = kills = done = 0
     while number < 600 and not done:

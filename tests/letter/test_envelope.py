@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from bot.campaign.model import Prisoner, read_campaign
-from bot.i18n import Translate
-from bot.letter.contents import address_lines, cut_out_order, envelope_order, slip, slips_order
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import address_lines, cut_out_order, envelope_order, slip, slips_order
 from bot.letter.layout import Paragraph
-from bot.letter.orders import (
+from bot.letter.print_orders import (
     A4,
     C5,
     C6,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.i18n import Translate
-from bot.letter.contents import letter_order
-from bot.letter.errors import Blank, TooLong, Unprintable
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import letter_order
 from bot.letter.layout import LetterText, Paragraph
-from bot.letter.orders import A4, PAPERS, US_LETTER, HandwritingOrder, Sheet
+from bot.letter.print_orders import A4, PAPERS, US_LETTER, HandwritingOrder, Sheet
+from bot.letter.printing_errors import Blank, TooLong, Unprintable
 from bot.letter.render import LONGEST, render
 from tests.support.paper_reader import MM, folios, ink, pages, read_aloud, rules, sizes_in_mm, words
 from tests.support.sheets import letter_of, order_of

@@ -6,7 +6,7 @@ import pytest
 
 from bot.jobs.retention import forget_what_is_due
 from bot.run import Running
-from bot.supporter.screens.printing import address_lines, instructions
+from bot.supporter.screens.paper_files import address_lines, instructions
 from tests.support.clock import Clock
 from tests.support.paper_reader import folios, pages, read_aloud, rules, words
 from tests.support.phone import Phone

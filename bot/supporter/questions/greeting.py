@@ -10,7 +10,7 @@ from bot.chat.screen import Button, Screen, in_pairs
 from bot.chat.view import View, found_once
 from bot.letter.compose import compose
 from bot.supporter.questions.question import Answer, Question, answered, way_back
-from bot.supporter.screens.person import facts
+from bot.supporter.screens.prisoner_card import facts
 
 _LOTS = 60  # every small number of texts divides it: each is as likely
 

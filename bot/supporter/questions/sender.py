@@ -3,7 +3,7 @@
 import re
 
 from bot.chat.screen import Screen
-from bot.chat.text import length
+from bot.chat.text_cleaning import length
 from bot.chat.view import View
 from bot.supporter.questions.question import Answer, Question, answered, way_back
 
