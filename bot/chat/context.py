@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.cache import RenderCache
-from bot.campaign.country_names import spellings
 from bot.campaign.model import Campaign
-from bot.campaign.name_search import Spellings
+from bot.campaign.name_search import Spellings, spellings
 from bot.checks.all_checks import checked
 from bot.i18n.translate import Translate
 from bot.letter.render import render

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.campaign.loading import LoadedCampaign, campaign_file, load_campaign, unwritten
 from bot.campaign.model import Campaign, CampaignError, read_campaign
+from bot.campaign.profile import KEYS, LIMITS, profiles
 from bot.campaign.value_types import LANGUAGE
 from bot.checks.catalogues import check_catalogues, waiting
 from bot.checks.country_names import check_countries
@@ -18,15 +19,18 @@ from bot.checks.crimean_tatar_dictionary import read_dictionary
 from bot.checks.english import check_english
 from bot.checks.glossary import check_terms
 from bot.checks.letters import check_letters
-from bot.checks.locales import Locales, Problem, read_locales
+from bot.checks.locales import Locales, Problem, check_files, read_locales
 from bot.checks.prisoners_on_paper import FILE as CAMPAIGN
 from bot.checks.prisoners_on_paper import check_letters_kept, check_paper, check_people, with_people
-from bot.checks.profile import check_profile
 from bot.checks.proofreading_list import FILE, check_proof, render
-from bot.checks.stray_files import check_files
 from bot.checks.style import check_sentences, check_style
-from bot.checks.ukrainian import check_ukrainian
-from bot.checks.ukrainian_spelling import SKIPPED, check_spelling, dictionary_is_here, read_known_words
+from bot.checks.ukrainian import (
+    SKIPPED,
+    check_spelling,
+    check_ukrainian,
+    dictionary_is_here,
+    read_known_words,
+)
 from bot.i18n.encoding import UnreadableError, read_text
 from bot.i18n.translate import load_languages
 
@@ -169,3 +173,14 @@ def write_proof(folder: Path) -> Path:
     path = folder / FILE
     path.write_text(render(locales, lexicon), "utf-8")
     return path
+
+
+def check_profile(loaded: LoadedCampaign) -> Iterator[Problem]:
+    """Telegram refuses a longer text, and shows the old one."""
+    default = loaded.campaign.default_language
+    for profile in profiles(loaded.languages, default):
+        for field, text in profile.texts.items():
+            if (length := len(text)) > LIMITS[field]:
+                together = "" if profile.code else ", with the languages that stand below it,"
+                wrong = f"It has {length} characters{together} and {LIMITS[field]} fit."
+                yield Problem(f"{profile.code or default}/bot.po", KEYS[field], wrong, "Shorten it.")

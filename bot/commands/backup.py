@@ -18,8 +18,7 @@ from bot.campaign.loading import load_campaign
 from bot.config import Config, read_config
 from bot.jobs.night import night_at
 from db import night
-from db.copy_marks import Marking
-from db.copying import OF_NOBODY, copy_out
+from db.copying import OF_NOBODY, Marking, copy_out
 from db.database import Database
 
 LOCK_SECONDS = 15  # behind somebody's lock a copy would wait without a word

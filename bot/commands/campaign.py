@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.campaign.loading import LoadedCampaign, campaign_file, load_campaign
 from bot.campaign.model import read_campaign
 from bot.campaign.new_campaign import begin
-from bot.campaign.upgrade import advice
+from bot.campaign.validation import advice
 from bot.checks.all_checks import check_campaign
 from bot.commands import campaign_spreadsheet
 from bot.commands.check import found, letters_kept

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import CampaignError
-from bot.commands.finding import Finding
+from bot.commands.doctor_finding import Finding
 from bot.config import Config
 from db import contacts, conversations
 from db.database import Database

@@ -15,8 +15,7 @@ import pyrage
 
 from bot.config import read_config
 from db import night
-from db.copy_marks import lines_of
-from db.copying import OF_NOBODY, CopyError, Tally, copy_in, count
+from db.copying import OF_NOBODY, CopyError, Tally, copy_in, count, lines_of
 from db.database import Database
 from db.vault import Vault
 

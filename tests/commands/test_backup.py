@@ -16,8 +16,7 @@ from sqlalchemy import select, text
 
 from bot.__main__ import main
 from bot.jobs import night as mail
-from db.copy_marks import Marking
-from db.copying import OF_NOBODY
+from db.copying import OF_NOBODY, Marking
 from db.database import Database
 from db.tables import journal
 from db.vault import Vault, new_secret, read_secret
