@@ -139,7 +139,7 @@ async def test_killed_before_every_statement(
     bot: Running, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_slices_of(1, monkeypatch)
-    kills = await killed_before_every(bot, database_url, people=12, step=1)
+    kills = await killed_before_every(bot, database_url, people=10, step=1)
     kind = bot.database.url.partition(":")[0]
     figure(f"{kills} deaths of the night, before each of its statements, {kind}: all codes once, none lost")
 
@@ -151,7 +151,7 @@ def in_slices_of(number: int, patch: pytest.MonkeyPatch) -> None:
 
 
 async def killed_before_every(bot: Running, database_url: str, *, people: int, step: int) -> int:
-    """The night dies at one statement after the other, and begins again, until it lives to its end; deaths."""
+    """The night dies at one statement after the other, and begins again, until it lives on; its deaths."""
     expected: dict[str, Pledge] = {}
     number = kills = done = 0
     while number < 600 and not done:
