@@ -191,14 +191,11 @@ def test_what_stands_above_the_people_is_a_sheet_too(folder: Path, sheet: Path) 
         tried(folder, sheet, NOBODY)
     assert "the id of a campaign never changes" in str(refused.value)
     assert "there is no setting “no_such”" in str(refused.value)
-    edited(
-        sheet,
-        said("id", "poets"),
-        lambda page: page.parent["Campaign"].delete_rows(page.parent["Campaign"].max_row),
-    )
-    with pytest.raises(
-        SheetError, match=r"campaign, row \d+, column B: write a country as two capital letters"
-    ):
+
+
+def test_a_mistake_in_a_setting_is_named_with_its_cell(folder: Path, sheet: Path) -> None:
+    edited(sheet, lambda page: setattr(page.parent["Campaign"]["B6"], "value", "Latvia"))
+    with pytest.raises(SheetError, match=r"campaign, row 6, column B: write a country as two capital"):
         tried(folder, sheet, NOBODY)
 
 
