@@ -19,6 +19,7 @@ from bot.desk import (
     releasing,
     reload,
     striking,
+    undoing,
 )
 from bot.statistics import figures_screens as statistics
 from bot.statistics import press_text, public_progress, sent_files
@@ -133,7 +134,7 @@ ROUTES: tuple[Route, ...] = (
     *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in questions.ORDER),
     Route("desk", desk.page, (Page,), for_organizers=True),
     Route("leave", desk.leave, (Lasting,), for_organizers=True),
-    Route("undo", desk.undo, (Lasting,), for_organizers=True),
+    Route("undo", undoing.undo, (Lasting,), for_organizers=True),
     Route("receive", receiving.page, (COMMAND, Lasting), for_organizers=True),
     Route("count", counting.page, (Lasting,), for_organizers=True),
     Route("counted", counting.counted, (Write,), for_organizers=True),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, ValidationError
 
-from bot.campaign.greetings import COMPUTED, Greeting, computed
+from bot.campaign.greetings_and_holidays import COMPUTED, Greeting, computed
 from bot.campaign.name_search import Spellings
 from bot.campaign.prisoners_and_places import Address, Contact, Envelope, Form, Place, Prisoner, Route
 from bot.campaign.validation import contradictions, sentences

@@ -18,7 +18,7 @@ from bot.checks.crimean_tatar_dictionary import SKIPPED as NO_DICTIONARY
 from bot.checks.crimean_tatar_dictionary import read_dictionary
 from bot.checks.english import check_english
 from bot.checks.glossary import check_terms
-from bot.checks.letters import check_letters
+from bot.checks.letter_files import check_letters
 from bot.checks.locales import Locales, Problem, check_files, read_locales
 from bot.checks.prisoners_on_paper import FILE as CAMPAIGN
 from bot.checks.prisoners_on_paper import check_letters_kept, check_paper, check_people, with_people

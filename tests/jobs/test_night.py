@@ -21,6 +21,7 @@ from db.night import prepare
 from db.notes import Note, Noted
 from db.pledges import Pledge
 from db.public_figures import facts
+from db.renewing import renew
 from db.tables import early_receipts, figures, nights
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock

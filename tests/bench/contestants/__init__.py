@@ -54,8 +54,8 @@ WRITING = Habit(
         ":write",
     )
 )
-# The same up to the promise. Its card comes below the thanks; [Print the letter] on it brings letter, envelope,
-# and label with slip; then another letter.
+# The same up to the promise. Its card comes below the thanks; [Print the letter] on it brings letter,
+# envelope, and label with slip; then another letter.
 PROMISING = Habit(
     (":review:20", "=print:", "!another", *WRITING.taps), waits="=send-again:", prints="=print:", files=3
 )
