@@ -1,28 +1,24 @@
 """The night mail: what sealed rows have noted goes into the tables, shuffled, in one transaction."""
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import arrivals, contacts, figures, notices, pledges, published
+from db.coarsening import COARSE, coarsened
 from db.database import insert_or_replace
 from db.notes import DATES, Noted
 from db.pledges import Pledge
-from db.statistics import SHARED_BY
 from db.striking import Doubt, hold_doubtful
 from db.tables import nights
-from db.tables import pledges as pledges_table
 from db.vault import Vault
 from db.wishes import Almanac, carry_wishes
 
-OTHER = "other"  # a greeting that too few chose
-ABROAD = "ZZ"  # a country that too few wrote from
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
 TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took a notice is gone
 
@@ -104,12 +100,14 @@ async def _carry_letters(
             made = note.over(note.pledge)
             new[note.code] = replace(made, received_on=early.get(note.code, made.received_on))
     from_elsewhere = {code: one for code, one in moved.items() if one.country != stored[code].country}
-    coarse = await _coarsened(connection, {**new, **from_elsewhere}, almanac)
+    coarse = await coarsened(connection, {**new, **from_elsewhere}, almanac.home_country)
     fresh = [one.note.code for one in noted if one.begun_today]
     added, doubts = await hold_doubtful(connection, [coarse[code] for code in new], fresh)
     await pledges.add(connection, added)
-    changed = [coarse.get(code, one) for code, one in moved.items()]
-    await pledges.change_all(connection, changed, (*DATES, "country", "source", "greeting"))
+    for code, one in coarse.items():  # some of those only for others to hide beside
+        if code not in new:
+            moved[code] = replace(moved.get(code, one), **{name: getattr(one, name) for name in COARSE})
+    await pledges.change_all(connection, list(moved.values()), (*DATES, *COARSE))
     await _join_early(connection, early, new, almanac)
     return added, doubts
 
@@ -130,49 +128,3 @@ async def _join_early(
             await pledges.change(connection, code, received_on=early[code])
     if known:
         await arrivals.no_longer_early(connection, known.keys())
-
-
-async def _coarsened(
-    connection: AsyncConnection, fresh: Mapping[str, Pledge], almanac: Almanac
-) -> dict[str, Pledge]:
-    """These pledges without what fewer than five letters of their month share with them.
-
-    The source goes first, then the greeting, the country last. The recipient is no part of it: it does not
-    stick to a person.
-    """
-    coarse = dict(fresh)
-    for month in {one.pledged_on.replace(day=1) for one in fresh.values()}:
-        codes = [code for code, one in fresh.items() if one.pledged_on.replace(day=1) == month]
-        others = await _combinations(connection, month, fresh.keys())
-        for less in _LESS:
-            shared = others + Counter(_combination(coarse[code]) for code in codes)
-            for code in codes:
-                if shared[_combination(coarse[code])] < SHARED_BY:
-                    coarse[code] = less(coarse[code], almanac.home_country)
-    return coarse
-
-
-_LESS: tuple[Callable[[Pledge, str], Pledge], ...] = (
-    lambda one, _home: replace(one, source=None),
-    lambda one, _home: replace(one, greeting=OTHER),
-    lambda one, home: replace(one, country=ABROAD if one.country not in (None, home) else None),
-    lambda one, _home: replace(one, country=None),
-)
-
-Combination = tuple[str, str | None, str | None, str]
-
-
-def _combination(pledge: Pledge) -> Combination:
-    return pledge.letter_language, pledge.country, pledge.source, pledge.greeting
-
-
-async def _combinations(connection: AsyncConnection, month: date, but: Iterable[str]) -> Counter[Combination]:
-    """How often each is in the table, in this month; without these codes."""
-    columns = pledges_table.c
-    key = (columns.letter_language, columns.country, columns.source, columns.greeting)
-    days = columns.pledged_on.between(month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-    rows = await connection.execute(select(*key, func.count()).where(days).group_by(*key))
-    found = Counter({tuple(row[:4]): row[4] for row in rows})
-    stored = await pledges.some(connection, list(but))
-    found.subtract(_combination(one) for one in stored.values() if one.pledged_on.replace(day=1) == month)
-    return found

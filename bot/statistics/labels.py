@@ -9,8 +9,8 @@ from bot.campaign.model import Campaign
 from bot.chat.view import View
 from bot.i18n import Translate
 from bot.statistics.forecast import Forecast
+from db.coarsening import ABROAD, OTHER
 from db.figures import Period
-from db.night import ABROAD, OTHER
 from db.statistics import By, Letters, Line, Overview, Table
 
 Column = Callable[[Letters], int]
@@ -61,7 +61,7 @@ class Labels:
                 return self.t.plain("chart.others")
             case "country":
                 return self.t.country(key)
-            case "greeting" if key == OTHER:
+            case "greeting" | "language" if key == OTHER:
                 return self.t.plain("chart.more")
             case "language" if key in self.languages:
                 return self.languages[key].plain("language.name")
