@@ -9,7 +9,18 @@ from bot.chat.paging import page_in
 from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
-from bot.desk import counting, desk, handing_over, journal, receiving, releasing, reload, striking
+from bot.desk import (
+    counting,
+    desk,
+    evening_files,
+    evenings,
+    handing_over,
+    journal,
+    receiving,
+    releasing,
+    reload,
+    striking,
+)
 from bot.statistics import press_text, progress, sent_files
 from bot.statistics import screens as statistics
 from bot.statistics.choice import read_choice
@@ -133,6 +144,10 @@ ROUTES: tuple[Route, ...] = (
     Route("strike", striking.page, (COMMAND, Lasting), for_organizers=True),
     Route("strike-out", striking.strike_out, (Write,), for_organizers=True),
     Route("count-in", striking.count_in, (Lasting,), for_organizers=True),
+    Route("evening", evenings.page, (COMMAND, Lasting), for_organizers=True),
+    Route("begin-evening", evenings.begin, (Write,), for_organizers=True),
+    Route("kit", evenings.kit, (Lasting,), for_organizers=True),
+    Route("poster", evenings.poster, (Lasting,), for_organizers=True),
     Route("journal", journal.page, (COMMAND, Page), for_organizers=True),
     Route("stats", statistics.page, (COMMAND, Page), for_organizers=True),
     Route("chart", statistics.chart, (Lasting,), for_organizers=True),
@@ -146,6 +161,7 @@ ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.sh
 OWED_FIGURES: Mapping[str, Figures] = {
     "chart": lambda view, value, moment: sent_files.chart(view, read_choice(value), moment),
     "files": lambda view, value, moment: sent_files.files(view, read_choice(value), moment),
+    **evening_files.FILES,
     "progress-card": lambda view, _value, _moment: progress.picture(view),
 }
 

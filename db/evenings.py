@@ -22,6 +22,7 @@ from db.tables import changed, evenings, pledges
 from db.vault import SealBrokenError, Vault
 
 SECRET_BYTES = 32
+MOST_WRITERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +110,31 @@ async def back(connection: AsyncConnection, these: Iterable[Evening]) -> Mapping
     return Counter(codes[code] for code in found)
 
 
-async def receive(connection: AsyncConnection, vault: Vault, code: str, today: date) -> Pledge | None:
-    """Make the pledge of a sheet that has come, received today; None where no evening has such a sheet."""
-    for one in await every(connection, vault):
-        if sheet := one.codes.get(code):
-            day = min(one.day, today)
-            made = Pledge(
-                code=code,
-                prisoner=sheet.prisoner,
-                greeting=one.greeting,
-                letter_language=sheet.language,
-                country=None,
-                source=one.word,
-                pledged_on=day,
-                mail_by=day,
-                received_on=today,
-            )
-            await _add(connection, made)
-            return made
-    return None
+async def by_code(connection: AsyncConnection, vault: Vault) -> Mapping[str, tuple[Evening, Sheet]]:
+    """Every sheet there is, by the code on it."""
+    found = await every(connection, vault)
+    return {code: (one, sheet) for one in found for code, sheet in one.codes.items()}
+
+
+async def receive(
+    connection: AsyncConnection, code: str, found: tuple[Evening, Sheet], today: date
+) -> Pledge:
+    """Make the pledge of this sheet, which has come and is received today."""
+    evening, sheet = found
+    day = min(evening.day, today)
+    made = Pledge(
+        code=code,
+        prisoner=sheet.prisoner,
+        greeting=evening.greeting,
+        letter_language=sheet.language,
+        country=None,
+        source=evening.word,
+        pledged_on=day,
+        mail_by=day,
+        received_on=today,
+    )
+    await _add(connection, made)
+    return made
 
 
 async def take_back(connection: AsyncConnection, vault: Vault, code: str) -> bool | None:
@@ -135,7 +142,7 @@ async def take_back(connection: AsyncConnection, vault: Vault, code: str) -> boo
 
     None where the code is not one of a sheet.
     """
-    if not any(code in one.codes for one in await every(connection, vault)):
+    if code not in await by_code(connection, vault):
         return None
     kept = (pledges.c.code == code, pledges.c.handed_over_on.is_(None))
     await promised.touch(connection, *kept)

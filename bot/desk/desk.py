@@ -10,12 +10,25 @@ from bot.chat.cards import UNDO_DAYS
 from bot.chat.days import read_day
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
-from bot.desk import counting, handing_over, receiving, releasing, striking
+from bot.desk import counting, evenings, handing_over, receiving, releasing, striking
 from bot.desk.journal import what
-from bot.desk.question import Count, DeskQuestion, HandOver, Origin, Receive, Release, Whom, ask, asked
+from bot.desk.question import (
+    Begin,
+    Count,
+    DeskQuestion,
+    HandOver,
+    Origin,
+    Receive,
+    Release,
+    Whom,
+    Wrote,
+    ask,
+    asked,
+)
 from bot.supporter.questions.prisoner import search
 from bot.supporter.screens import pages
 from db import arrivals as office
+from db import evenings as sheets
 from db import journal, notices
 from db.journal import Entry
 from db.striking import not_struck
@@ -45,6 +58,8 @@ async def present(turn: Turn, above: str = "") -> Screen:
             screen = await releasing.confirm(turn, question)
         case Whom("strike"):
             screen = await striking.present(turn)
+        case Whom("evening") | Begin() | Wrote():
+            screen = await evenings.present(turn)
         case Receive():
             return await receiving.present(turn, above)
     return screen.under(above)
@@ -68,6 +83,10 @@ async def hear(turn: Turn) -> Screen:
             return await receiving.hear(turn)
         case Whom("strike"):
             return await striking.hear(turn)
+        case Wrote(word):
+            return await evenings.hear_number(turn, word)
+        case Whom("evening") | Begin():
+            return await evenings.hear(turn)
         case _:
             return await present(turn, turn.t("desk.no-day", text=turn.event.text[:60]))
 
@@ -116,6 +135,9 @@ async def undo(turn: Turn, value: str) -> Screen:
 async def _not_received(turn: Turn, entry: Entry) -> bool:
     code = entry.fact.subject or ""
     await notices.forget(turn.connection, [code], ("received",))
+    sheet = await sheets.take_back(turn.connection, turn.context.vault, code)
+    if sheet is not None:
+        return sheet
     return await office.not_received(turn.connection, code)
 
 

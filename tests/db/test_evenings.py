@@ -28,7 +28,8 @@ async def night(url: str) -> None:
 
 async def receives(url: str, code: str) -> bool:
     async with connected(url) as connection:
-        return await evenings.receive(connection, VAULT, code, TODAY) is not None
+        found = (await evenings.by_code(connection, VAULT)).get(code)
+        return found is not None and bool(await evenings.receive(connection, code, found, TODAY))
 
 
 async def takes_back(url: str, code: str) -> bool | None:
