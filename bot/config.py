@@ -11,7 +11,7 @@ from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.encoding import UnreadableError, encoding_of, read_text
+from bot.i18n.encoding import UnreadableError, encoding_of, read_text
 from db.address import check_address
 from db.errors import MistakeError
 from db.vault import Vault, read_secret

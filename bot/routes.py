@@ -21,15 +21,15 @@ from bot.desk import (
     reload,
     striking,
 )
-from bot.statistics import press_text, progress, sent_files
-from bot.statistics import screens as statistics
+from bot.statistics import figures_screens as statistics
+from bot.statistics import press_text, public_progress, sent_files
 from bot.statistics.choice import read_choice
-from bot.supporter import handlers, hearing, next_letter, promising, questions, warned
-from bot.supporter import pledge_card as cards
+from bot.supporter import handlers, next_letter, promising, questions, typed_text, warned
+from bot.supporter import pledge_buttons as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
-from bot.supporter.screens import finished_letter, groups, pages, person, privacy, ways
-from db.figures import Moment
+from bot.supporter.screens import finished_letter, groups, pages, prisoner_card, prisoner_index, privacy
+from db.figure_sums import Moment
 
 COMMAND: Literal["command"] = "command"
 Shape = Literal["command"] | type[Page | Write | Lasting]
@@ -96,13 +96,17 @@ ROUTES: tuple[Route, ...] = (
     Route("privacy", _shows(privacy.privacy), (COMMAND, Page)),
     Route("forget", _shows(privacy.forgetting), (COMMAND, Page)),
     Route("cancel", _shows(pages.cancelling), (COMMAND, Page)),
-    Route("progress", _reads(progress.page), (COMMAND, Page)),
-    Route("card", _reads(progress.card), (Lasting,)),
+    Route("progress", _reads(public_progress.page), (COMMAND, Page)),
+    Route("card", _reads(public_progress.card), (Lasting,)),
     Route("home", _shows(pages.home), (Page,)),
-    Route("people", _reads(lambda view, value: person.everybody(view, page_in(value))), (Page,)),
-    Route(ways.NAME, _reads(lambda view, value: ways.screen(view, value, prisoner.choosing)), (Page,)),
+    Route("people", _reads(lambda view, value: prisoner_card.everybody(view, page_in(value))), (Page,)),
+    Route(
+        prisoner_index.NAME,
+        _reads(lambda view, value: prisoner_index.screen(view, value, prisoner.choosing)),
+        (Page,),
+    ),
     Route("choose", _reads(lambda view, value: prisoner.page(view, page_in(value))), (Page,)),
-    Route("person", _reads(person.card_of), (Page,)),
+    Route("person", _reads(prisoner_card.card_of), (Page,)),
     Route("awaited", _reads(lambda view, _: prisoner.longest_waiting(view)), (Page,)),
     Route("greeting", _reads(greeting.preview), (Page,)),
     Route("more", _reads(lambda view, _: greeting.more(view)), (Page,)),
@@ -162,7 +166,7 @@ OWED_FIGURES: Mapping[str, Figures] = {
     "chart": lambda view, value, moment: sent_files.chart(view, read_choice(value), moment),
     "files": lambda view, value, moment: sent_files.files(view, read_choice(value), moment),
     **evening_files.FILES,
-    "progress-card": lambda view, _value, _moment: progress.picture(view),
+    "progress-card": lambda view, _value, _moment: public_progress.picture(view),
 }
 
 
@@ -190,9 +194,9 @@ async def handle(turn: Turn) -> Shown:
         case "text" if turn.view.is_at_desk:
             return await desk.hear(turn)
         case "text":
-            return await hearing.hear(turn)
+            return await typed_text.hear(turn)
         case "other" if not turn.view.is_at_desk:
-            return await hearing.unreadable(turn)
+            return await typed_text.unreadable(turn)
         case _:
             return await present(turn)
 
@@ -214,9 +218,9 @@ async def command(turn: Turn) -> Shown:
     """Run a command; those of organizers are unknown to everybody else, those of everybody leave the desk."""
     route = ROUTE_OF.get((COMMAND, turn.event.command))
     if route is None:
-        return await hearing.unknown(turn)
+        return await typed_text.unknown(turn)
     if route.for_organizers:
-        screen = await (route.handler(turn, "") if turn.is_organizer else hearing.unknown(turn))
+        screen = await (route.handler(turn, "") if turn.is_organizer else typed_text.unknown(turn))
         return _with_menu(turn, screen)
     if turn.conversation.desk:
         turn.change(desk="")
@@ -233,7 +237,7 @@ async def press(turn: Turn) -> Shown:
         return await present(turn)
     if isinstance(pressed, Write):
         if pressed.revision != turn.conversation.revision:
-            return await hearing.older(turn) if _is_elsewhere(turn) else await present(turn)
+            return await typed_text.older(turn) if _is_elsewhere(turn) else await present(turn)
         if not route.for_organizers:
             turn.conversation = turn.conversation.changed(desk="")
     return await route.handler(turn, pressed.value)

@@ -14,27 +14,27 @@ from starlette.routing import BaseRoute
 from bot import routes
 from bot.campaign.profile import picture, profiles
 from bot.chat.context import AppContext
-from bot.checks.report import checked
+from bot.checks.all_checks import checked
 from bot.config import Config, ConfigError
 from bot.engine.engine import Engine
 from bot.engine.ordering import Ordering
 from bot.engine.outbox import Outbox
 from bot.engine.pace import Pace
-from bot.errors import report, report_from_loop, report_unreadable
+from bot.error_logs import report, report_from_loop, report_unreadable
 from bot.intake.polling import Polling
 from bot.intake.scans import Scans
 from bot.intake.webhook import Webhook
-from bot.jobs import alarm, lasting, night, reloading, reminders, retention
-from bot.jobs.clock import Clock
-from bot.letter.queue import PrintQueue
+from bot.jobs import alarm, lasting_faults, night, reloading, reminders, retention
+from bot.jobs.clock_check import Clock
+from bot.letter.print_queue import PrintQueue
 from bot.monitoring.http_server import health, serving
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.stopping import at_once, stop_at_a_signal
-from bot.monitoring.supervisor import Supervisor
+from bot.monitoring.systemd import Supervisor
 from bot.monitoring.waiting import until_alone, until_there
 from bot.supporter import handlers, questions, trouble
+from bot.telegram.bot_profile import introduce
 from bot.telegram.delivery import Delivery
-from bot.telegram.introduction import introduce
 from bot.telegram.outcome import RefusedError
 from bot.telegram.transport import Transport
 from db.database import Database
@@ -71,9 +71,10 @@ CHORES: tuple[Chore, ...] = (
     lambda running: reloading.watch(running.engine, running.supervisor),
     lambda running: alarm.watch(running.engine),
     lambda running: night.keep(running.engine, running.clock.is_trusted),
-    lambda running: lasting.look_for_damage(running.database),
-    lambda running: lasting.watch(
-        running.engine, partial(lasting.troubles, running.engine, running.clock, running.config.copies)
+    lambda running: lasting_faults.look_for_damage(running.database),
+    lambda running: lasting_faults.watch(
+        running.engine,
+        partial(lasting_faults.troubles, running.engine, running.clock, running.config.copies),
     ),
 )
 

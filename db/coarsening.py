@@ -1,5 +1,6 @@
 """What few letters of a month share is left out of them before a night writes them down."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -40,11 +41,11 @@ async def coarsened(
             by_source[key[2]] += letters
         kept = {word for word in words if by_source[word] >= SHARED_BY}
         of_evenings = [code for code in codes if coarse[code].source in kept]
-        _lose(coarse, of_evenings, codes, others, _LESS_OF_AN_EVENING, home_country)
+        await _lose(coarse, of_evenings, codes, others, _LESS_OF_AN_EVENING, home_country)
         for word in sorted({one for code in of_evenings if (one := coarse[code].source)}):
             await _hide(connection, coarse, word, month, others)
         rest = [code for code in codes if code not in of_evenings]
-        _lose(coarse, rest, codes, others, _LESS, home_country)
+        await _lose(coarse, rest, codes, others, _LESS, home_country)
     return coarse
 
 
@@ -57,7 +58,7 @@ _LESS: tuple[Less, ...] = (
 _LESS_OF_AN_EVENING: tuple[Less, ...] = (*_LESS[1:], lambda one, _home: replace(one, letter_language=OTHER))
 
 
-def _lose(
+async def _lose(
     coarse: dict[str, Pledge],
     codes: Sequence[str],
     beside: Sequence[str],
@@ -67,6 +68,7 @@ def _lose(
 ) -> None:
     """Leave out one thing after the other, as long as too few share what is left."""
     for lose in less:
+        await asyncio.sleep(0)  # whoever waits for this process comes first
         shared = others + Counter(_combination(coarse[code]) for code in beside)
         for code in codes:
             if shared[_combination(coarse[code])] < SHARED_BY:

@@ -1,22 +1,26 @@
-"""Copies the database as lines of JSON: for backups, for moving, the same for both databases."""
+"""Copies the database as lines of JSON, for backups and moving; and marks a copy as our own."""
 
 import base64
 import hashlib
+import hmac
 import json
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BufferedIOBase
 from typing import Any
 
 from sqlalchemy import Date, LargeBinary, Table, delete, func, insert, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import figures
+from db import figure_sums
 from db.database import continue_numbers
 from db.schema import newest_revision, revision_of
 from db.tables import metadata, nights
+from db.vault import Vault
 
 FORMAT = 2
 ROWS_AT_ONCE = 1000
@@ -84,7 +88,7 @@ async def copy_in(
             raise CopyError(f"the copy is damaged: it has rows that are none of {name}") from None
     for table in tables:
         await continue_numbers(connection, table)
-    await figures.recount(connection)
+    await figure_sums.recount(connection)
     return tally.done
 
 
@@ -184,3 +188,61 @@ def _restored(kind: Any, value: Any) -> Any:
     if isinstance(kind, LargeBinary):
         return base64.b64decode(value)
     return date.fromisoformat(value) if isinstance(kind, Date) else value
+
+
+LONGEST_LINE = 4096  # no row of a copy comes near it: whatever is longer is not read into memory
+
+
+class Marking:
+    """Writes the lines of a copy, and its mark below them."""
+
+    def __init__(self, file: BufferedIOBase, vault: Vault) -> None:
+        self._file = file
+        self._mark = vault.copy_marks()[0]
+
+    def write(self, line: str) -> None:
+        """Write one line."""
+        content = f"{line}\n".encode()
+        self._mark.update(content)
+        self._file.write(content)
+
+    def end(self) -> None:
+        """Write the mark."""
+        self._file.write(f"{self._mark.hexdigest()}\n".encode())
+
+
+def lines_of(file: BufferedIOBase, vault: Vault | None) -> Iterator[str]:
+    """The lines of a copy without its mark, which is looked at after the last one; None looks at none.
+
+    Raises:
+        CopyError: the mark is not of this vault, or this is no copy.
+    """
+    marks, before = vault.copy_marks() if vault else [], b""
+    for line in _bounded(file):
+        if before:
+            for mark in marks:
+                mark.update(before)
+            yield before.decode()
+        before = line
+    if vault and not _is_one(marks, before.strip()):
+        raise CopyError(
+            "no secret of ours has marked this copy: it is damaged, cut short or forged; "
+            "if it was made under a former SECRET_KEY, put that one into OLD_SECRET_KEYS"
+        )
+
+
+def _bounded(file: BufferedIOBase) -> Iterator[bytes]:
+    while True:
+        try:
+            line = file.readline(LONGEST_LINE + 1)
+        except (OSError, EOFError, zlib.error):
+            raise CopyError("this file is not a copy made by `mektup backup`, or it is cut short") from None
+        if len(line) > LONGEST_LINE:
+            raise CopyError("this file is not a copy made by `mektup backup`: a line is too long")
+        if not line:
+            return
+        yield line
+
+
+def _is_one(marks: "Sequence[hmac.HMAC]", given: bytes) -> bool:
+    return any(hmac.compare_digest(mark.hexdigest().encode(), given) for mark in marks)

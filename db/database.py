@@ -15,11 +15,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.address import split_address
-from db.error_words import is_damaged
+from db.database_errors import is_damaged
 from db.health import find_damage
 from db.locks import Locks
-from db.purging import leave_nothing, lose_order
 from db.schema import migrate
+from db.vacuum import leave_nothing, lose_order
 
 BUSY_TIMEOUT_SECONDS = 5
 ANSWER_SECONDS = 2

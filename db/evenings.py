@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import pledges as promised
 from db.database import insert_for, insert_or_ignore
 from db.pledges import CODE_LENGTH, CODE_LETTERS, Pledge
-from db.striking import HELD
+from db.pledges_apart import HELD
 from db.tables import changed, evenings, pledges
 from db.vault import SealBrokenError, Vault
 

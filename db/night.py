@@ -1,7 +1,7 @@
-"""The night mail: what sealed rows have noted goes into the tables, shuffled, in one transaction."""
+"""The night mail: what sealed rows have noted goes into the tables, shuffled, in short transactions."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,17 +9,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import arrivals, contacts, figures, notices, pledges, published
+from db import arrivals, contacts, figure_sums, notices, pledges, public_figures
 from db.coarsening import COARSE, coarsened
 from db.database import insert_or_replace
-from db.notes import DATES, Noted
+from db.night_reminders import Almanac, carry_wishes
+from db.notes import DATES, Note, Noted
 from db.pledges import Pledge
-from db.striking import Doubt, hold_doubtful
+from db.pledges_apart import HELD, Doubt, doubtful
 from db.tables import nights
 from db.vault import Vault
-from db.wishes import Almanac, carry_wishes
 
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
+CODES_AT_ONCE = 200  # written in one transaction: a tap waits for no more
 TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took a notice is gone
 
 _SHUFFLE = secrets.SystemRandom().shuffle
@@ -34,10 +35,22 @@ class Carried:
     contacts: frozenset[str]
     holders: Mapping[str, int]
     to_post: frozenset[str]
-    new: int
     expired: int
     lost: int
-    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What is written in one night: the slices, the pledges as they are coarsened, the days out of line.
+
+    Of `beside` nothing is noted: others hide beside them.
+    """
+
+    slices: Sequence[Sequence[Noted]]
+    coarse: Mapping[str, Pledge]
+    beside: frozenset[str]
+    doubts: Sequence[Doubt]
+    new: int
 
 
 async def last(connection: AsyncConnection) -> tuple[date, bool] | None:
@@ -51,43 +64,94 @@ async def mark(connection: AsyncConnection, day: date, *, finished: bool) -> Non
     await insert_or_replace(connection, nights, [{"id": 1, "day": day, "finished": finished}])
 
 
+async def prepare(connection: AsyncConnection, noted: Sequence[Noted], almanac: Almanac) -> Prepared:
+    """Look at all that is noted, beside the writers: what of it is coarsened and held back, in which slices.
+
+    Who is in which slice is drawn by lot: which of them a copy or a death finds written tells nothing.
+    """
+    by_code: dict[str, list[Noted]] = {}
+    for one in noted:
+        by_code.setdefault(one.note.code, []).append(one)
+    codes = list(by_code)
+    _SHUFFLE(codes)
+    stored = await pledges.some(connection, codes)
+    new, moved = _made([one.note for one in noted], stored)
+    from_elsewhere = {code: one for code, one in moved.items() if one.country != stored[code].country}
+    coarse = await coarsened(connection, {**new, **from_elsewhere}, almanac.home_country)
+    begun = {one.note.code for one in noted if one.begun_today}
+    doubts = await doubtful(connection, list(new.values()), begun)
+    slices = [codes[start : start + CODES_AT_ONCE] for start in range(0, len(codes), CODES_AT_ONCE)]
+    return Prepared(
+        slices=[[one for code in some for one in by_code[code]] for some in slices],
+        coarse=coarse,
+        beside=frozenset(coarse.keys() - by_code.keys()),
+        doubts=doubts,
+        new=len(new),
+    )
+
+
 async def carry(
-    connection: AsyncConnection, vault: Vault, noted: Sequence[Noted], almanac: Almanac
-) -> Carried:
-    """Write what is noted, twice without harm. No conversation is read or written here."""
+    connection: AsyncConnection, vault: Vault, noted: Sequence[Noted], prepared: Prepared, almanac: Almanac
+) -> Mapping[str, int]:
+    """Write one slice with its figures, twice without harm; who holds which of its contacts.
+
+    No conversation is read or written here.
+    """
+    await arrivals.lock(connection)
+    new = await _carry_letters(connection, noted, prepared, almanac)
+    holders = await carry_wishes(connection, vault, noted, almanac)
+    await figure_sums.settle(connection, new)
+    return holders
+
+
+async def finish(connection: AsyncConnection, holders: Mapping[str, int], almanac: Almanac) -> Carried:
+    """What time has done to letters and contacts, and what is shown from now on; after the last slice."""
     await arrivals.lock(connection)
     before = await last(connection)
-    shuffled = list(noted)
-    _SHUFFLE(shuffled)
-    new, doubts = await _carry_letters(connection, shuffled, almanac)
-    holders = await carry_wishes(connection, vault, shuffled, almanac)
     expired = await pledges.expire(connection, almanac.today - timedelta(days=SILENT_DAYS), almanac.today)
     lost = await notices.sweep(connection, almanac.now - TAKEN_SECONDS)
     await contacts.erase_old(connection, almanac.today)
     await contacts.erase_purposeless(connection)
-    await figures.settle(connection, new)
+    await figure_sums.settle(connection, ())
     if before is None or before[0] != almanac.night:  # a second time in one night counts no night
-        await published.publish(connection, almanac.home_country)
+        await public_figures.publish(connection, almanac.home_country)
     await mark(connection, almanac.night, finished=False)
-    kept = await contacts.all_codes(connection)
     return Carried(
-        contacts=kept,
+        contacts=await contacts.all_codes(connection),
         holders=holders,
         to_post=await pledges.to_post(connection),
-        new=len(new),
         expired=expired,
         lost=lost,
-        doubts=tuple(doubts),
     )
 
 
 async def _carry_letters(
-    connection: AsyncConnection, noted: Sequence[Noted], almanac: Almanac
-) -> tuple[list[Pledge], list[Doubt]]:
-    """New pledges and changed ones; the new, and what of them is out of line."""
-    notes = [one.note for one in noted]
-    stored = await pledges.some(connection, {one.code for one in notes})
+    connection: AsyncConnection, noted: Sequence[Noted], prepared: Prepared, almanac: Almanac
+) -> list[Pledge]:
+    """New pledges and changed ones; the new."""
+    stored = await pledges.some(connection, {one.note.code for one in noted})
     early = await arrivals.early(connection)
+    new, moved = _made([one.note for one in noted], stored)
+    beside = await pledges.some(connection, prepared.beside - moved.keys())
+    moved |= {code: one for code, one in beside.items() if _as_coarse(one, prepared.coarse[code]) != one}
+    held = {(one.group.day, one.group.prisoner) for one in prepared.doubts}
+    added = [
+        replace(
+            _as_coarse(one, prepared.coarse.get(code)),
+            received_on=early.get(code, one.received_on),
+            apart=HELD if (one.pledged_on, one.prisoner) in held else None,
+        )
+        for code, one in new.items()
+    ]
+    await pledges.add(connection, added)
+    changed = [_as_coarse(one, prepared.coarse.get(code)) for code, one in moved.items()]
+    await pledges.change_all(connection, changed, (*DATES, *COARSE))
+    await _join_early(connection, early, new, almanac)
+    return added
+
+
+def _made(notes: Iterable[Note], stored: Mapping[str, Pledge]) -> tuple[dict[str, Pledge], dict[str, Pledge]]:
+    """The new pledges, and the stored ones that have changed."""
     new: dict[str, Pledge] = {}
     moved: dict[str, Pledge] = {}
     said: dict[str, Mapping[str, Any]] = {}  # by whoever has the code
@@ -97,19 +161,14 @@ async def _carry_letters(
                 said[note.code] = _both(said.get(note.code, {}), note.changes)
                 moved[note.code] = replace(note, changes=said[note.code]).over(known)
         elif note.pledge:
-            made = note.over(note.pledge)
-            new[note.code] = replace(made, received_on=early.get(note.code, made.received_on))
-    from_elsewhere = {code: one for code, one in moved.items() if one.country != stored[code].country}
-    coarse = await coarsened(connection, {**new, **from_elsewhere}, almanac.home_country)
-    fresh = [one.note.code for one in noted if one.begun_today]
-    added, doubts = await hold_doubtful(connection, [coarse[code] for code in new], fresh)
-    await pledges.add(connection, added)
-    for code, one in coarse.items():  # some of those only for others to hide beside
-        if code not in new:
-            moved[code] = replace(moved.get(code, one), **{name: getattr(one, name) for name in COARSE})
-    await pledges.change_all(connection, list(moved.values()), (*DATES, *COARSE))
-    await _join_early(connection, early, new, almanac)
-    return added, doubts
+            new[note.code] = note.over(note.pledge)
+    return new, moved
+
+
+def _as_coarse(pledge: Pledge, like: Pledge | None) -> Pledge:
+    if like is None:
+        return pledge
+    return replace(pledge, **{name: getattr(like, name) for name in COARSE})
 
 
 def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 from sqlalchemy import func, select
 
-from db.figures import ALL, Moment, Period
+from db.figure_sums import ALL, Moment, Period
 from db.tables import arrivals, nights, prisoners
 
 By = Literal["prisoner", "country", "language", "greeting", "source", "day", "week", "state"]

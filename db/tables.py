@@ -132,7 +132,7 @@ journal = Table(
     Column("undoes", Integer, unique=True),
 )
 
-# How many letters there were of each kind at the end of the last night, see db/figures.py.
+# How many letters there were of each kind at the end of the last night, see db/figure_sums.py.
 figures = Table(
     "figures",
     metadata,

@@ -7,8 +7,8 @@ from typing import Annotated
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 from pydantic import Field
 
-from bot.campaign.fields import Id, MonthDay, Part
-from bot.campaign.people import Prisoner
+from bot.campaign.prisoners_and_places import Prisoner
+from bot.campaign.value_types import Id, MonthDay, Part
 
 AHEAD_DAYS = (21, 70)  # of a holiday or a birthday: a letter is weeks on its way
 COMPUTED = {"western-easter": EASTER_WESTERN, "orthodox-easter": EASTER_ORTHODOX}

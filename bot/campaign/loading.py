@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.campaign.model import BUILT_IN, Campaign, read_campaign
-from bot.i18n import LOCALES, Translate, load_languages
+from bot.i18n.translate import LOCALES, Translate, load_languages
 
 UNWRITTEN = "…"
 TEMPLATES = (UNWRITTEN, "ZZ", "COUNTRY", "SURNAME First name")  # values that a new campaign begins with

@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, ValidationError
 
-from bot.campaign.checks import contradictions
-from bot.campaign.fields import (
+from bot.campaign.greetings import COMPUTED, Greeting, computed
+from bot.campaign.name_search import Spellings
+from bot.campaign.prisoners_and_places import Address, Contact, Envelope, Form, Place, Prisoner, Route
+from bot.campaign.validation import contradictions, sentences
+from bot.campaign.value_types import (
     ByLanguage,
     Country,
     Id,
@@ -22,12 +25,8 @@ from bot.campaign.fields import (
     Word,
     Zone,
 )
-from bot.campaign.greetings import COMPUTED, Greeting, computed
-from bot.campaign.people import Address, Contact, Envelope, Form, Place, Prisoner, Route
-from bot.campaign.spellings import Spellings
-from bot.campaign.wording import sentences
-from bot.encoding import UnreadableError, read_text
-from bot.i18n import Translate
+from bot.i18n.encoding import UnreadableError, read_text
+from bot.i18n.translate import Translate
 from db.errors import MistakeError
 
 __all__ = ["BUILT_IN", "Campaign", "CampaignError", "Greeting", "Prisoner", "read_campaign"]

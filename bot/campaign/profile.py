@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.campaign.loading import campaign_file
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 
 LIMITS = {"name": 64, "description": 512, "short_description": 120}  # characters, by the Bot API
 KEYS = {"name": "profile.name", "description": "profile.description", "short_description": "profile.short"}

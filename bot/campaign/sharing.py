@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.campaign.model import Campaign, Prisoner
 from db.evenings import Evening, Sheet, new_secret
-from db.published import STEP, Facts
+from db.public_figures import STEP, Facts
 
 
 def shared_out(

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Self
 
 from bot.cache import RenderCache
-from bot.campaign.countries import spellings
 from bot.campaign.model import Campaign
-from bot.campaign.spellings import Spellings
-from bot.checks.report import checked
-from bot.i18n import Translate
+from bot.campaign.name_search import Spellings, spellings
+from bot.checks.all_checks import checked
+from bot.i18n.translate import Translate
 from bot.letter.render import render
 from db.vault import Vault
 

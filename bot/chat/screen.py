@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from bot.chat.callback import Callback
-from db.figures import Moment
+from db.figure_sums import Moment
 
 Style = Literal["primary", "success", "danger"]
 

@@ -13,9 +13,9 @@ from bot.chat.event import Event
 from bot.chat.screen import Shown
 from bot.chat.state import Conversation
 from bot.chat.view import View
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from db.notes import Note
-from db.published import Facts
+from db.public_figures import Facts
 
 
 class Turn:

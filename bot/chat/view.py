@@ -10,8 +10,8 @@ from bot.chat.callback import Lasting, Own, Page, Write
 from bot.chat.context import AppContext
 from bot.chat.screen import Button, Style
 from bot.chat.state import Conversation, Draft
-from bot.i18n import Translate
-from db.published import Facts
+from bot.i18n.translate import Translate
+from db.public_figures import Facts
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ class View:
     t: Translate
     facts: Facts
     today: date
-    found: dict[str, Any] = field(default_factory=dict, init=False, compare=False)  # see `found_once`
+    found: dict[Any, Any] = field(default_factory=dict, init=False, compare=False)  # see `found_once`
 
     @property
     def campaign(self) -> Campaign:
@@ -113,8 +113,8 @@ def found_once(find: Callable[[View], T]) -> Callable[[View], T]:
     """Let this be found once for each view: a turn asks for it again and again."""
 
     def found(view: View) -> T:
-        if find.__name__ not in view.found:
-            view.found[find.__name__] = find(view)
-        return cast(T, view.found[find.__name__])
+        if find not in view.found:
+            view.found[find] = find(view)
+        return cast(T, view.found[find])
 
     return found

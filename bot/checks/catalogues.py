@@ -8,8 +8,8 @@ from string import Formatter
 import polib
 
 from bot.campaign.loading import OWN_TEXTS, UNWRITTEN
-from bot.checks.texts import LANGUAGES, Locales, Problem, Text
-from bot.i18n import FALLBACKS
+from bot.checks.locales import LANGUAGES, Locales, Problem, Text
+from bot.i18n.translate import FALLBACKS
 
 SOURCE = "en"
 PLURALS = {

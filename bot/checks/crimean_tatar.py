@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.checks.crimean_tatar_dictionary import Dictionary
-from bot.checks.texts import Locales, Problem, Text, plain_words
+from bot.checks.locales import Locales, Problem, Text, plain_words
 
 WORDS = "words.tsv"
 ALPHABET = frozenset("aâbcçdefgğhıijklmnñoöpqrsştuüvyz")

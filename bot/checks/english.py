@@ -2,7 +2,7 @@
 
 import re
 
-from bot.checks.texts import Locales, Problem, Text, plain_words
+from bot.checks.locales import Locales, Problem, Text, plain_words
 
 # Flesch-Kincaid school grade, over whole sentences only, so that labels and buttons do not flatter it.
 # The usual mapping, rough as any that counts only lengths: grades 3 and 4 are CEFR A2, 5 and 6 are B1,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.campaign.loading import UNWRITTEN
 from bot.campaign.model import Campaign
-from bot.checks.texts import Locales, Problem, Text
-from bot.encoding import UnreadableError, read_text
-from bot.i18n import BETWEEN_TEXTS, LOCALES
+from bot.checks.locales import Locales, Problem, Text
+from bot.i18n.encoding import UnreadableError, read_text
+from bot.i18n.translate import BETWEEN_TEXTS, LOCALES
 
 PLACEHOLDERS = frozenset({"name", "sender", "place", "own"})
 NEEDED = frozenset({"name", "own"})  # without them it is nobody's letter to nobody

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from bot.campaign.loading import UNWRITTEN
-from bot.checks.texts import LANGUAGES, Locales, Problem, Text, is_for_organizers, plain_words
+from bot.checks.locales import LANGUAGES, Locales, Problem, Text, is_for_organizers, plain_words
 
 LABEL = 24
 SCREEN = 600

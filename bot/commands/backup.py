@@ -18,9 +18,8 @@ from bot.campaign.loading import load_campaign
 from bot.config import Config, read_config
 from bot.jobs.night import night_at
 from db import night
-from db.copying import OF_NOBODY, copy_out
+from db.copying import OF_NOBODY, Marking, copy_out
 from db.database import Database
-from db.proof import Marking
 
 LOCK_SECONDS = 15  # behind somebody's lock a copy would wait without a word
 NIGHT_SECONDS = 3600.0

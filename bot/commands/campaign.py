@@ -7,19 +7,19 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.campaign.beginning import begin
 from bot.campaign.loading import LoadedCampaign, campaign_file, load_campaign
 from bot.campaign.model import read_campaign
-from bot.campaign.upgrade import advice
-from bot.checks.report import check_campaign
-from bot.commands import sheets
+from bot.campaign.new_campaign import begin
+from bot.campaign.validation import advice
+from bot.checks.all_checks import check_campaign
+from bot.commands import campaign_spreadsheet
 from bot.commands.check import found, letters_kept
 from bot.commands.letter import write
-from bot.encoding import read_text
+from bot.i18n.encoding import read_text
+from bot.letter.addresses_and_slips import envelope_order, letter_order
 from bot.letter.compose import Words, with_forms
-from bot.letter.contents import envelope_order, letter_order
 from bot.letter.layout import lay_out
-from bot.letter.orders import EnvelopeOrder, LetterOrder, default_envelope, default_paper
+from bot.letter.print_orders import EnvelopeOrder, LetterOrder, default_envelope, default_paper
 from bot.letter.render import render
 from db.errors import MistakeError
 
@@ -47,7 +47,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, default=Path("preview.pdf"), help="default: preview.pdf"
     )
     preview.set_defaults(part=_preview)
-    sheets.options(parts)
+    campaign_spreadsheet.options(parts)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -9,12 +9,12 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.campaign.model import read_campaign
-from bot.checks.report import check_campaign, check_words, write_proof
-from bot.checks.texts import Problem
+from bot.checks.all_checks import check_campaign, check_words, write_proof
+from bot.checks.locales import Problem
 from bot.commands.guard import explained
 from bot.commands.stats_request import read_beside
 from bot.config import read_config
-from bot.i18n import LOCALES
+from bot.i18n.translate import LOCALES
 from db.errors import FailureError
 from db.pledges import written_to
 

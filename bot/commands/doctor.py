@@ -17,10 +17,10 @@ from bot.campaign.loading import load_campaign
 from bot.campaign.model import CampaignError
 from bot.commands.doctor_database import look_at_database
 from bot.commands.doctor_files import look_at_files
+from bot.commands.doctor_finding import Finding
 from bot.commands.doctor_telegram import look_at_telegram
-from bot.commands.finding import Finding
 from bot.config import Config, ConfigError, read_config, settings_file
-from bot.jobs.lasting import COPIES_SECONDS, copy_age
+from bot.jobs.lasting_faults import COPIES_SECONDS, copy_age
 from bot.letter.fonts import firago
 
 LEAST_FREE_BYTES = 500_000_000

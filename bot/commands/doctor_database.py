@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import CampaignError
-from bot.commands.finding import Finding
+from bot.commands.doctor_finding import Finding
 from bot.config import Config
 from db import contacts, conversations, evenings
 from db.database import Database
-from db.error_words import in_words
+from db.database_errors import in_words
 from db.schema import differences, known_revisions, newest_revision, revision_of
 from db.tables import pledges
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.commands.finding import Finding
+from bot.commands.doctor_finding import Finding
 from bot.config import Config, settings_file
 
 _AGE, _PRIVATE_KEY = b"age-encryption.org/", b"AGE-SECRET-KEY-"

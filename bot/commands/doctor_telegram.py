@@ -10,10 +10,10 @@ from telegram import Bot, WebhookInfo
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import CampaignError
 from bot.campaign.profile import profiles
-from bot.commands.finding import Finding
+from bot.commands.doctor_finding import Finding
 from bot.config import Config
 from bot.supporter.handlers import COMMANDS
-from bot.telegram.introduction import differences
+from bot.telegram.bot_profile import differences
 from bot.telegram.outcome import (
     BlockedError,
     NobodyError,

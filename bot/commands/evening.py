@@ -12,15 +12,15 @@ from bot.campaign.sharing import an_evening
 from bot.commands.letter import WrongOptionError, link_to, one_of, write
 from bot.config import Config, read_config
 from bot.letter.kit import Kit, evening_poster, kit_orders
-from bot.letter.orders import A4, PAPERS
+from bot.letter.print_orders import A4, PAPERS
 from bot.letter.render import render
-from bot.supporter.links import is_free, is_word
+from bot.supporter.deep_links import is_free, is_word
 from db import arrivals as office
-from db import evenings, journal, published
+from db import evenings, journal, public_figures
 from db.database import Database
 from db.evenings import MOST_WRITERS, Evening
 from db.journal import Fact
-from db.published import Facts
+from db.public_figures import Facts
 
 OPERATOR = "server"  # in the journal, where organizers have a pseudonym
 
@@ -77,7 +77,7 @@ async def _evening(options: argparse.Namespace, config: Config, loaded: LoadedCa
                 return found
             await office.lock(connection)
             evening = _planned(
-                options, loaded, await evenings.words(connection), await published.facts(connection)
+                options, loaded, await evenings.words(connection), await public_figures.facts(connection)
             )
             await evenings.begin(connection, config.vault, evening)
             fact = Fact(

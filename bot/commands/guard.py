@@ -47,7 +47,7 @@ def explained(error: Exception) -> tuple[int, str]:
     """The exit code and the sentence for an error."""
     if isinstance(error, MistakeError):
         return FAILED if isinstance(error, FailureError) else MISTAKEN, str(error)
-    from db.error_words import in_words  # noqa: PLC0415  (loads the database's library, for a failure only)
+    from db.database_errors import in_words  # noqa: PLC0415  (loads the database's library, for a failure only)
 
     if words := in_words(error):
         return FAILED, f"database: {words}"

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from bot.chat.text import clean
+from bot.chat.text_cleaning import clean
 from bot.config import Config, read_config
 from bot.telegram.outcome import ContestedError, NotDeliveredError, UnknownBotError
 from bot.telegram.transport import Transport

@@ -10,12 +10,12 @@ from typing import TypeVar
 from bot.campaign.loading import LoadedCampaign, load_campaign
 from bot.campaign.model import Prisoner
 from bot.config import read_config
-from bot.i18n import Translate
-from bot.letter import contents
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import cut_out_order, envelope_order, letter_order, slip, slips_order
 from bot.letter.compose import Words, with_forms
-from bot.letter.errors import CannotPrint, TooLong, Unprintable
 from bot.letter.layout import lay_out, without_unprintable
-from bot.letter.orders import A4, DL, ENVELOPES, PAPERS, Order, Sheet, Slip
+from bot.letter.print_orders import A4, DL, ENVELOPES, PAPERS, Order, Sheet, Slip
+from bot.letter.printing_errors import CannotPrint, TooLong, Unprintable
 from bot.letter.render import render
 from db.pledges import read_code, shown
 
@@ -111,15 +111,13 @@ def _orders(options: argparse.Namespace, loaded: LoadedCampaign) -> Mapping[Path
     }
     if options.envelope:
         size = one_of("--size", options.size, _by_id(ENVELOPES))
-        orders[options.envelope] = [
-            contents.envelope_order(t, campaign, one, size, local=local) for one in prisoners
-        ]
+        orders[options.envelope] = [envelope_order(t, campaign, one, size, local=local) for one in prisoners]
     if options.sheet:
         slips = _slips(options, loaded, prisoners, t)
         orders[options.sheet] = [
-            contents.slips_order(t, paper, tuple(slips))
+            slips_order(t, paper, tuple(slips))
             if len(slips) > 1
-            else contents.cut_out_order(t, campaign, prisoners[0], paper, slips[0], local=local)
+            else cut_out_order(t, campaign, prisoners[0], paper, slips[0], local=local)
         ]
     return orders
 
@@ -133,7 +131,7 @@ def _letter(
     name = t.pick(prisoner.address)
     words = Words(text, name, sender=options.sender, place=options.place, own=options.own)
     letter = lay_out(without_unprintable(words) if options.drop else words, t.language)
-    return contents.letter_order(t, letter, paper, large=options.large, by_hand=options.handwriting)
+    return letter_order(t, letter, paper, large=options.large, by_hand=options.handwriting)
 
 
 def _slips(
@@ -143,7 +141,7 @@ def _slips(
     if not len(codes) == len(options.code) == len(prisoners):
         raise WrongOptionError("--code: give the code of each promise, such as K7QF-2M9X")
     return [
-        contents.slip(loaded.languages, t, shown(code), link_to(options.bot, code), prisoner)
+        slip(loaded.languages, t, shown(code), link_to(options.bot, code), prisoner)
         for code, prisoner in zip(codes, prisoners, strict=True)
     ]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.campaign.loading import load_campaign
 from bot.config import ConfigError, read_config
-from bot.errors import set_up_logging
+from bot.error_logs import set_up_logging
 from bot.playground import Playground
 from bot.run import run
 from db.vault import new_secret

@@ -9,7 +9,7 @@ from bot.campaign.model import Prisoner
 from bot.commands.letter import WrongOptionError, link_to, one_of, write
 from bot.config import read_config
 from bot.letter.layout import Paragraph
-from bot.letter.orders import A4, PAPERS, PosterOrder, Sheet
+from bot.letter.print_orders import A4, PAPERS, PosterOrder, Sheet
 from bot.letter.render import render
 
 SOURCE = "poster"  # so that the statistics can tell who came by one

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from bot.chat.stored import owner
+from bot.chat.state_storage import owner
 from bot.config import read_config
 from db import contacts, conversations, evenings
 from db.database import Database

@@ -15,9 +15,8 @@ import pyrage
 
 from bot.config import read_config
 from db import night
-from db.copying import OF_NOBODY, CopyError, Tally, copy_in, count
+from db.copying import OF_NOBODY, CopyError, Tally, copy_in, count, lines_of
 from db.database import Database
-from db.proof import lines_of
 from db.vault import Vault
 
 _AGE = b"age-encryption.org/"

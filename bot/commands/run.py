@@ -5,7 +5,7 @@ import asyncio
 import sys
 
 from bot.config import read_config
-from bot.errors import set_up_logging
+from bot.error_logs import set_up_logging
 from bot.run import run
 from bot.telegram.outcome import UnknownBotError
 

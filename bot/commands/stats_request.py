@@ -11,12 +11,12 @@ from sqlalchemy.engine import make_url
 
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign
-from bot.chat.notes import notes_with
+from bot.chat.notes_since_night import notes_with
 from bot.config import read_config
 from bot.statistics.labels import Labels
 from db.database import Database
 from db.errors import FailureError, MistakeError
-from db.figures import Moment, Period
+from db.figure_sums import Moment, Period
 from db.schema import newest_revision, revision_of
 from db.vault import Vault
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.chat import countries
+from bot.chat import country_search
 from bot.chat.callback import Lasting
-from bot.chat.days import read_number
 from bot.chat.paging import page_in
-from bot.chat.people import name_of, rows_of
+from bot.chat.prisoner_lists import name_of, rows_of
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
+from bot.chat.typed_days import read_number
 from bot.chat.view import View
 from bot.desk import receiving
 from bot.desk.journal import note
@@ -70,13 +70,15 @@ async def arrival(turn: Turn, value: str) -> Screen:
 def from_where(view: View, arrival: str, found: Sequence[str] = ()) -> Screen:
     """Offer countries, else the nearest ones; any other can be typed."""
     offered = found or view.campaign.nearest
-    rows = countries.country_rows(view, offered, lambda code: Lasting("arrival-country", f"{arrival}_{code}"))
+    rows = country_search.country_rows(
+        view, offered, lambda code: Lasting("arrival-country", f"{arrival}_{code}")
+    )
     return Screen(view.t("count.country"), [*rows, [view.lasts("button.skip", "receive")]])
 
 
 def hear_country(turn: Turn, arrival: str) -> Screen:
     """Take the typed name of a country."""
-    if found := countries.search(turn.view, turn.event.text)[: countries.MOST_FOUND]:
+    if found := country_search.search(turn.view, turn.event.text)[: country_search.MOST_FOUND]:
         return from_where(turn.view, arrival, found)
     return from_where(turn.view, arrival).under(turn.t("country.unknown", name=turn.event.text[:60]))
 

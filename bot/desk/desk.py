@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.chat.cards import UNDO_DAYS
-from bot.chat.days import read_day
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
+from bot.chat.typed_days import read_day
 from bot.desk import counting, evenings, handing_over, receiving, releasing, striking
 from bot.desk.journal import what
 from bot.desk.question import (
@@ -31,7 +31,7 @@ from db import arrivals as office
 from db import evenings as sheets
 from db import journal, notices
 from db.journal import Entry
-from db.striking import not_struck
+from db.pledges_apart import not_struck
 
 
 async def page(turn: Turn, _value: str) -> Screen:

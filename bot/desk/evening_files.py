@@ -6,9 +6,9 @@ from functools import partial
 from bot.chat.screen import File, Outgoing
 from bot.chat.view import View
 from bot.letter.kit import Kit, evening_poster, kit_orders
-from bot.supporter.screens.printing import sizes
+from bot.supporter.screens.paper_files import sizes
 from db import evenings
-from db.figures import Moment
+from db.figure_sums import Moment
 
 
 async def kit(view: View, word: str, moment: Moment) -> Sequence[Outgoing]:

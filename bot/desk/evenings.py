@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 from bot.campaign.sharing import an_evening
 from bot.chat.callback import Lasting
-from bot.chat.days import read_coming_day, read_number
 from bot.chat.paging import page_in, paging
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
+from bot.chat.typed_days import read_coming_day, read_number
 from bot.chat.view import View
 from bot.desk.journal import note
 from bot.desk.question import Begin, Whom, Wrote, ask, asked
-from bot.supporter.links import is_free, is_word
+from bot.supporter.deep_links import is_free, is_word
 from db import arrivals as office
 from db import evenings
 from db.evenings import MOST_WRITERS, Evening

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.campaign.model import Prisoner
 from bot.chat.paging import page_in
-from bot.chat.people import name_of, rows_of, tally
+from bot.chat.prisoner_lists import name_of, rows_of, tally
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View

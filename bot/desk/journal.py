@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.chat.callback import Page
 from bot.chat.paging import page_in, paging
-from bot.chat.people import name_of
+from bot.chat.prisoner_lists import name_of
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View

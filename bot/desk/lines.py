@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.campaign.model import Prisoner
-from bot.chat import countries
-from bot.chat.days import read_number
-from bot.chat.people import name_of
+from bot.chat import country_search
+from bot.chat.prisoner_lists import name_of
 from bot.chat.turn import Turn
+from bot.chat.typed_days import read_number
 from bot.chat.view import View
 from bot.desk.journal import note, what
 from bot.supporter.questions.prisoner import named_so
@@ -87,11 +87,11 @@ def _read(view: View, text: str) -> Line | None:
         return None
     words = match[2].split()
     name, last = " ".join(words[:-1]), words[-1]
-    if (code := countries.by_code(view, last)) and (people := named_so(view, name)):
+    if (code := country_search.by_code(view, last)) and (people := named_so(view, name)):
         return Line(text=text.strip(), number=number, people=tuple(people), country=code)
     for kept in range(len(words), 0, -1):
         people = named_so(view, " ".join(words[:kept]))
-        found = countries.named_so(view, " ".join(words[kept:]))
+        found = country_search.named_so(view, " ".join(words[kept:]))
         if people and (kept == len(words) or len(found) == 1):
             return Line(
                 text=text.strip(), number=number, people=tuple(people), country=found[0] if found else None

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.chat.notes import notes_with
-from bot.chat.people import name_of, tally
+from bot.chat.notes_since_night import notes_with
+from bot.chat.prisoner_lists import name_of, tally
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.desk.journal import note, tell

@@ -2,7 +2,7 @@
 
 from bot.campaign.model import Prisoner
 from bot.chat.paging import page_in
-from bot.chat.people import name_of, rows_of
+from bot.chat.prisoner_lists import name_of, rows_of
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.desk.journal import done, note, tell

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from bot.chat.callback import Lasting
 from bot.chat.context import AppContext
-from bot.chat.people import name_of
+from bot.chat.prisoner_lists import name_of
 from bot.chat.screen import Button, Message, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.desk.journal import done, note
 from bot.desk.question import Whom, ask
 from db import arrivals as office
-from db import striking as groups
+from db import pledges_apart as groups
 from db.journal import Action
 from db.pledges import shown
-from db.striking import Doubt, Group
+from db.pledges_apart import Doubt, Group
 
 GROUPS = 12  # on one screen
 

@@ -13,22 +13,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.context import AppContext
 from bot.chat.event import Event
-from bot.chat.notes import notes_with
+from bot.chat.notes_since_night import notes_with
 from bot.chat.screen import Reading, Screen, Shown
 from bot.chat.state import Conversation
-from bot.chat.stored import conversation_in, read_state, row_of, row_of_count, row_of_nobody
+from bot.chat.state_storage import conversation_in, read_state, row_of, row_of_count, row_of_nobody
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.engine.afterwards import owing, spoken
-from bot.errors import report
+from bot.error_logs import report
 from bot.monitoring.metrics import Metrics
 from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import BlockedError, NotDeliveredError
-from db import conversations, published
+from db import conversations, public_figures
 from db.conversations import Row
 from db.database import Database
-from db.figures import Moment
-from db.published import Facts
+from db.figure_sums import Moment
+from db.public_figures import Facts
 
 log = logging.getLogger(__name__)
 
@@ -229,7 +229,7 @@ class Engine:
 
     async def _read_facts(self, connection: AsyncConnection) -> Facts:
         if time.monotonic() > self._facts_until:
-            self._facts = await published.facts(connection)
+            self._facts = await public_figures.facts(connection)
             self._facts_until = time.monotonic() + FACTS_LIVE_SECONDS
         return self._facts
 

@@ -12,7 +12,7 @@ from bot.chat.screen import Message
 from bot.chat.turn import Handler
 from bot.engine.engine import Decision, Engine
 from bot.engine.outbox import Outbox
-from bot.errors import report
+from bot.error_logs import report
 from bot.telegram.outcome import NotDeliveredError
 from db.database import is_database_away
 

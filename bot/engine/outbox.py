@@ -11,15 +11,15 @@ from bot.chat import cards
 from bot.chat.event import due
 from bot.chat.screen import NOTHING, Message, Outgoing, Screen
 from bot.chat.state import Conversation
-from bot.chat.stored import every_conversation
+from bot.chat.state_storage import every_conversation
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
 from bot.engine.afterwards import arrived, is_present
 from bot.engine.engine import Engine
-from bot.errors import report
+from bot.error_logs import report
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
 from db.database import is_database_away
-from db.figures import Moment
+from db.figure_sums import Moment
 
 log = logging.getLogger(__name__)
 

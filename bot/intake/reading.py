@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.chat.event import Event
 from bot.engine.ordering import Ordering
-from bot.errors import report
+from bot.error_logs import report
 from bot.intake.updates import read_event
 
 KEPT_ALBUMS = 1000  # the newest

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.chat.event import Event
-from bot.chat.text import clean
+from bot.chat.text_cleaning import clean
 
 ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 

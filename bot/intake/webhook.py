@@ -11,7 +11,7 @@ from starlette.routing import Route
 from telegram import Bot
 
 from bot.engine.ordering import Ordering
-from bot.errors import report
+from bot.error_logs import report
 from bot.intake.reading import Reading
 from bot.intake.updates import ALLOWED_UPDATES
 from bot.monitoring.metrics import Metrics

@@ -5,7 +5,7 @@ import logging
 
 from markupsafe import Markup
 
-from bot import errors
+from bot import error_logs
 from bot.chat.screen import Message
 from bot.engine.engine import Engine
 from bot.telegram.outcome import NotDeliveredError
@@ -18,7 +18,7 @@ PAUSE_SECONDS = 60.0  # between two lines; what breaks meanwhile is counted in t
 async def watch(engine: Engine, pause: float = PAUSE_SECONDS) -> None:
     """Tell every organizer about errors, until cancelled."""
     bell = _Bell(asyncio.get_running_loop())
-    reports = logging.getLogger(errors.__name__)
+    reports = logging.getLogger(error_logs.__name__)
     reports.addHandler(bell)
     try:
         while True:

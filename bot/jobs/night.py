@@ -7,20 +7,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.chat.context import AppContext
-from bot.chat.notes import carried
+from bot.chat.notes_since_night import carried
 from bot.chat.state import NOBODY, Conversation
-from bot.chat.stored import every_conversation, read_state, row_of, row_of_count
+from bot.chat.state_storage import every_conversation, read_state, row_of, row_of_count
 from bot.desk import striking
 from bot.engine.engine import Engine
-from bot.errors import report
+from bot.error_logs import report
 from bot.jobs import alarm
 from db import conversations
 from db import night as mail
 from db.conversations import Row
 from db.database import is_database_away
-from db.night import Carried
+from db.night import Carried, Prepared
+from db.night_reminders import Almanac
 from db.notes import Note, Noted
-from db.wishes import Almanac
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ async def carry_if_due(engine: Engine) -> bool:
 
 
 async def carry(engine: Engine) -> bool:
-    """One night: the tables in one transaction, then every sealed row anew, then the traces of order.
+    """One night: the tables in short transactions, then every sealed row anew, then the traces of order.
 
     Killed anywhere, it begins again and does nothing twice. False if something is left to do.
     """
@@ -75,9 +75,9 @@ async def carry(engine: Engine) -> bool:
             async for one in every_conversation(engine.database, engine.context.vault)
             for note in one.notes
         ]
-        await engine.database.move_log()
-        async with engine.database.write() as connection:
-            done = await mail.carry(connection, context.vault, noted, _almanac(context))
+        async with engine.database.read() as reading:
+            prepared = await mail.prepare(reading, noted, almanac := _almanac(context))
+        done = await _write(engine, prepared, almanac)
         engine.forget_facts()
         await _seal_anew(engine, _by_code(noted), done)
         is_clean = await engine.database.lose_order()
@@ -88,10 +88,22 @@ async def carry(engine: Engine) -> bool:
         log.warning(
             "%d messages were taken by a process that died; nobody knows whether they came", done.lost
         )
-    log.info("the night mail: %d promises carried, %d expired", done.new, done.expired)
-    for message in striking.out_of_line(context, done.doubts):
+    log.info("the night mail: %d promises carried, %d expired", prepared.new, done.expired)
+    for message in striking.out_of_line(context, prepared.doubts):
         await alarm.tell(engine, message)
     return is_clean
+
+
+async def _write(engine: Engine, prepared: Prepared, almanac: Almanac) -> Carried:
+    """The tables, one slice after the other."""
+    holders: dict[str, int] = {}
+    for some in prepared.slices:
+        await engine.database.move_log()
+        async with engine.database.write() as connection:
+            holders |= await mail.carry(connection, engine.context.vault, some, prepared, almanac)
+        await asyncio.sleep(PAUSE_SECONDS)
+    async with engine.database.write() as connection:
+        return await mail.finish(connection, holders, almanac)
 
 
 def _begun_today(one: Conversation, note: Note) -> bool:

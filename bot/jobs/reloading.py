@@ -8,7 +8,7 @@ import signal
 from bot.campaign.loading import fingerprint
 from bot.campaign.model import CampaignError
 from bot.engine.engine import Engine
-from bot.monitoring.supervisor import Supervisor
+from bot.monitoring.systemd import Supervisor
 from db import pledges
 
 log = logging.getLogger(__name__)

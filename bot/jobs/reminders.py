@@ -11,13 +11,13 @@ from bot.chat.context import AppContext
 from bot.chat.state import Conversation
 from bot.chat.view import View
 from bot.engine.engine import Engine
-from bot.jobs.clock import Clock
+from bot.jobs.clock_check import Clock
 from bot.supporter.screens import notice
 from bot.telegram.outcome import BlockedError, NotDeliveredError, RefusedError, UnansweredError
 from db import contacts, notices
 from db.contacts import Contact, open_contact
 from db.notices import REMINDERS, Claimed, Due
-from db.published import Facts
+from db.public_figures import Facts
 
 log = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from functools import partial
 
 from bot.chat.event import due
 from bot.chat.screen import NOTHING, Screen
-from bot.chat.stored import owner
+from bot.chat.state_storage import owner
 from bot.chat.turn import Turn
 from bot.engine.engine import Engine
-from bot.errors import report
-from bot.jobs.clock import Clock
+from bot.error_logs import report
+from bot.jobs.clock_check import Clock
 from db import conversations
 from db.database import is_database_away
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.campaign.model import Campaign, Prisoner
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import slip
 from bot.letter.compose import Words, filled_lines, with_forms
-from bot.letter.contents import slip
 from bot.letter.layout import Paragraph
-from bot.letter.orders import Order, PosterOrder, Sheet, WritingSheetOrder
+from bot.letter.print_orders import Order, PosterOrder, Sheet, WritingSheetOrder
 from db.evenings import Evening
 from db.pledges import shown
 

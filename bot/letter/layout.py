@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.letter.characters import printable, tidy
 from bot.letter.compose import Words, filled_lines, taken_apart
+from bot.letter.printable_characters import printable, tidy
 
 # Scripts that tell a language, by how Unicode names their letters.
 SCRIPTS = {

@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.letter.characters import lacking
-from bot.letter.errors import Blank, TooLong, TypesettingError, Unprintable
 from bot.letter.fonts import folders
-from bot.letter.orders import EnvelopeOrder, LetterOrder, Order
+from bot.letter.print_orders import EnvelopeOrder, LetterOrder, Order
+from bot.letter.printable_characters import lacking
+from bot.letter.printing_errors import Blank, TooLong, TypesettingError, Unprintable
 from bot.letter.qr import svg
 
 TEMPLATES = Path(__file__).with_name("templates")

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from bot.monitoring.liveness import Intake, Liveness
 from bot.telegram.outcome import ContestedError, NotDeliveredError
-from db import health, published
+from db import health, public_figures
 from db.database import ANSWER_SECONDS, Database, is_database_away
 
 DATABASE_SECONDS = 15.0  # how old what is counted in the database may be
@@ -126,7 +126,7 @@ class Metrics:
     async def _read(self, database: Database) -> None:
         try:
             async with asyncio.timeout(ANSWER_SECONDS), database.read() as connection:
-                stored, by_state = await published.numbers(connection)
+                stored, by_state = await public_figures.numbers(connection)
                 late = await health.overdue_notices(connection, int(time.time()))
         except Exception as error:
             if not is_database_away(error):

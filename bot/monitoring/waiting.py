@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.monitoring.liveness import Liveness
-from bot.monitoring.supervisor import Supervisor
+from bot.monitoring.systemd import Supervisor
 from bot.telegram.outcome import (
     BlockedError,
     LaterError,
@@ -15,7 +15,7 @@ from bot.telegram.outcome import (
     UnknownBotError,
 )
 from db.database import is_database_away
-from db.error_words import in_words, is_damaged
+from db.database_errors import in_words, is_damaged
 from db.errors import MistakeError
 
 log = logging.getLogger(__name__)

@@ -1,9 +1,9 @@
-"""The Bot API's methods about messages: what they take, return and refuse."""
+"""The Bot API's methods about messages: what they take, return and refuse; and about pinned ones."""
 
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground import bot_methods, pin_methods
+from bot.playground import bot_methods
 from bot.playground.api_calls import TEXT, Call, caption, formatted
 from bot.playground.api_types import ApiError, Attachment, Json, Message, bad_request
 from bot.playground.chats import Chat, Telegram
@@ -123,6 +123,30 @@ def send_chat_action(telegram: Telegram, call: Call) -> bool:
     return True
 
 
+def pin_chat_message(telegram: Telegram, call: Call) -> bool:
+    chat = _chat_to_pin_in(telegram, call)
+    message = _pinnable(chat, bot_methods.message_id(call), "message to pin not found")
+    if message.id in chat.pinned:
+        raise bad_request("CHAT_NOT_MODIFIED")
+    chat.pinned.append(message.id)
+    # The chat says so, and the bot hears of it like anybody else.
+    said = telegram.post(chat, telegram.bot, extra={"pinned_message": message.as_json(chat.as_json())})
+    telegram.updates.add("message", said.as_json(chat.as_json()), chat.id, said)
+    return True
+
+
+def unpin_chat_message(telegram: Telegram, call: Call) -> bool:
+    chat, wanted = _chat_to_pin_in(telegram, call), bot_methods.message_id(call)
+    if not wanted and not chat.pinned:
+        raise bad_request("message to unpin not found")
+    message = _pinnable(chat, wanted or max(chat.pinned), "message to unpin not found")
+    if message.id not in chat.pinned:
+        raise bad_request("CHAT_NOT_MODIFIED")
+    chat.pinned.remove(message.id)
+    telegram.changed(chat.id)
+    return True
+
+
 METHODS: dict[str, Method] = {
     "sendmessage": send_message,
     "senddocument": send_document,
@@ -132,8 +156,8 @@ METHODS: dict[str, Method] = {
     "deletemessages": delete_messages,
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
-    "pinchatmessage": pin_methods.pin_chat_message,
-    "unpinchatmessage": pin_methods.unpin_chat_message,
+    "pinchatmessage": pin_chat_message,
+    "unpinchatmessage": unpin_chat_message,
     **bot_methods.METHODS,
 }
 
@@ -208,3 +232,19 @@ def _in_topic(chat: Chat, thread: int) -> Json:
     if thread not in chat.topics:
         raise bad_request("message thread not found")
     return {"message_thread_id": thread, "is_topic_message": True}
+
+
+def _chat_to_pin_in(telegram: Telegram, call: Call) -> Chat:
+    chat = telegram.chat_to_write(bot_methods.chat_id(call))
+    if chat.kind != "private":  # nobody makes the bot an administrator here
+        raise bad_request("not enough rights to manage pinned messages in the chat")
+    return chat
+
+
+def _pinnable(chat: Chat, message_id: int, missing: str) -> Message:
+    message = chat.history.get(message_id)
+    if message is None:
+        raise bad_request(missing)
+    if message.is_announcement:
+        raise bad_request("service messages can't be pinned")
+    return message

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.playground.api_types import Json
 from bot.playground.chats import Chat, Telegram
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 
 ALBUM = 3
 WIDTH, HEIGHT = 240, 150  # of the picture people send

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot.playground.api_types import ApiError, Json, Message
 from bot.playground.chats import Chat, Telegram
 from bot.playground.page_orders import Controls, act
-from bot.playground.people import ImpossibleError, Person
+from bot.playground.user_actions import ImpossibleError, Person
 
 PAGE = Path(__file__).with_name("page.html")
 HERE = ("127.0.0.1", "localhost", "[::1]")

@@ -16,9 +16,9 @@ from bot.playground.api_calls import Call
 from bot.playground.api_types import ApiError, File, Json, Update, User
 from bot.playground.chats import Chat, Telegram
 from bot.playground.faults import Faults, Trouble
-from bot.playground.people import Person
 from bot.playground.update_methods import Inbox
-from bot.playground.webhook import Courier
+from bot.playground.user_actions import Person
+from bot.playground.webhook_courier import Courier
 
 SETTLING_SECONDS = 0.002  # between two looks at a busy bot
 MORNING = 11

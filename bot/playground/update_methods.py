@@ -7,7 +7,7 @@ from bot.playground.api_calls import Call
 from bot.playground.api_types import ApiError, Json
 from bot.playground.floods import too_many
 from bot.playground.update_queue import Updates
-from bot.playground.webhook import Courier, read_webhook
+from bot.playground.webhook_courier import Courier, read_webhook
 
 WEBHOOK_ACTIVE = (
     "Conflict: can't use getUpdates method while webhook is active; "

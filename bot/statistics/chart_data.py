@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.statistics.labels import Labels
 from bot.statistics.text_tables import grid
-from db.figures import Moment, Period
+from db.figure_sums import Moment, Period
 from db.statistics import Day, Table, table, timeline
 
 Name = Literal["pledges", "prisoners", "countries"]

@@ -5,7 +5,7 @@ from datetime import date
 
 from matplotlib.axes import Axes
 
-from bot.statistics.canvas import (
+from bot.statistics.chart_canvas import (
     COLOURS,
     FAINT,
     INK,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.chat.days import read_period
-from db.figures import Period
+from bot.chat.typed_days import read_period
+from db.figure_sums import Period
 from db.statistics import TABLES
 
 DAYS = ("7", "30", "all")

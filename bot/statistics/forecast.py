@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.pending import Awaited, Pending
+from db.awaited_letters import Awaited, Pending
 
 WEEKS = 6
 COMPARABLE = 30  # fewer letters say too little about how long they take

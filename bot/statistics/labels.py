@@ -7,10 +7,10 @@ from typing import Self
 
 from bot.campaign.model import Campaign
 from bot.chat.view import View
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.statistics.forecast import Forecast
 from db.coarsening import ABROAD, OTHER
-from db.figures import Period
+from db.figure_sums import Period
 from db.statistics import By, Letters, Line, Overview, Table
 
 Column = Callable[[Letters], int]

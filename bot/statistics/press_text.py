@@ -9,7 +9,7 @@ from bot.chat.screen import Reading, Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
 from bot.statistics.choice import Choice
-from db.figures import Moment
+from db.figure_sums import Moment
 from db.statistics import Overview, overview
 
 

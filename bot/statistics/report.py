@@ -6,8 +6,8 @@ from datetime import date
 
 from bot.campaign.model import Campaign
 from bot.statistics.forecast import Forecast, forecast
-from db.figures import Moment, Period
-from db.pending import Pending, pending
+from db.awaited_letters import Pending, pending
+from db.figure_sums import Moment, Period
 from db.statistics import TABLES, By, Day, Overview, Table, overview, table, timeline
 
 # Days since the promise of letters not yet posted: first and last of each line.

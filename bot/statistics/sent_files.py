@@ -10,7 +10,7 @@ from bot.statistics.chart_data import Name, Picture, caption, read_picture
 from bot.statistics.choice import DAYS, Choice
 from bot.statistics.labels import Labels
 from bot.statistics.report import Report, read_report
-from db.figures import Moment
+from db.figure_sums import Moment
 
 CHART_OF: dict[str, Name] = {"prisoner": "prisoners", "country": "countries"}  # else over time
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Literal
 
 from bot.chat.view import View
-from bot.i18n import folded
+from bot.i18n.translate import folded
 
 Kind = Literal["russia", "crimea", "people", "contact", "slogan"]
 Word = Literal["russia", "crimea", "town", "lives", "from", "slogan"]

@@ -3,14 +3,14 @@
 import re
 from dataclasses import replace
 
-from bot.chat.notes import silenced
+from bot.chat.notes_since_night import silenced
 from bot.chat.screen import NOTHING, Commands, Erase, Pin, Screen
 from bot.chat.turn import Turn
 from bot.supporter import limits, next_letter, own_letters, questions, subscriptions
-from bot.supporter.links import read_link
+from bot.supporter.deep_links import read_link
 from bot.supporter.questions import greeting, prisoner, warning
 from bot.supporter.questions.question import Answer, Question
-from bot.supporter.screens import pages, person, pledge, privacy
+from bot.supporter.screens import pages, pledge_card, prisoner_card, privacy
 from db import evenings
 from db.pledges import read_code, shown
 
@@ -40,7 +40,7 @@ async def start(turn: Turn) -> Screen:
     if source and source != turn.conversation.choices.source:
         turn.change(source=source, evening_on=None, writers=0)
     if name:
-        return person.card(turn.view, campaign.by_id[name], arrived=True)
+        return prisoner_card.card(turn.view, campaign.by_id[name], arrived=True)
     if found := await state_of(turn, given):
         return found
     home = pages.home(turn.view)
@@ -77,7 +77,7 @@ async def choose_language(turn: Turn, value: str) -> Screen:
     if is_new or turn.conversation.choices.language is None:
         turn.change(language=chosen)
     if person_id in turn.context.campaign.by_id:
-        screen = person.card(turn.view, turn.context.campaign.by_id[person_id], arrived=True)
+        screen = prisoner_card.card(turn.view, turn.context.campaign.by_id[person_id], arrived=True)
     else:
         screen = questions.current(turn.view)
     toast = "" if is_new else turn.t.plain("language.chosen", name=turn.t.plain("language.name"))
@@ -199,7 +199,7 @@ async def state_of(turn: Turn, text: str) -> Screen | None:
     """
     code = read_code(text)
     if code and (found := await own_letters.find(turn, code)):
-        card = pledge.card(turn.view, found, await subscriptions.of(turn, code))
+        card = pledge_card.card(turn.view, found, await subscriptions.of(turn, code))
         return replace(card, apart=True)
     if code and _MEANT_AS_CODE.fullmatch(text):  # no answer to any question
         return questions.current(turn.view).under(turn.t("pledge.unknown", code=shown(code)))

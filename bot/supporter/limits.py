@@ -6,7 +6,7 @@ from collections import Counter
 from bot.chat.screen import Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation
 from bot.chat.view import View
-from bot.i18n import folded
+from bot.i18n.translate import folded
 from db.evenings import is_on
 
 MARK_BYTES = 4  # enough to tell the writers of one evening apart, and no name

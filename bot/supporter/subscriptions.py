@@ -6,8 +6,8 @@ from bot.chat import cards
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.supporter import own_letters
-from bot.supporter.screens import pledge
-from bot.supporter.screens.pledge import NONE, Subscriptions
+from bot.supporter.screens import pledge_card
+from bot.supporter.screens.pledge_card import NONE, Subscriptions
 from db import contacts, notices
 from db.notices import reminder_days
 from db.pledges import Pledge
@@ -34,14 +34,14 @@ async def of(turn: Turn, code: str) -> Subscriptions:
 async def ask_reminded(turn: Turn, found: Pledge) -> Screen | None:
     """[Remind me]: what would be stored, and until when."""
     days = reminder_days(found.mail_by, turn.today)
-    if not pledge.may_be_reminded(turn.view, found):
+    if not pledge_card.may_be_reminded(turn.view, found):
         return None
-    return pledge.asking(turn.view, found.code, "reminded", _until(found), tuple(days.values()))
+    return pledge_card.asking(turn.view, found.code, "reminded", _until(found), tuple(days.values()))
 
 
 async def reminded(turn: Turn, found: Pledge) -> None:
     """One reminder some days before the date, one after; twice pressed is once."""
-    if pledge.may_be_reminded(turn.view, found):
+    if pledge_card.may_be_reminded(turn.view, found):
         await _remember(turn, found, remind=True, until=_until(found))
 
 
@@ -53,15 +53,15 @@ async def not_reminded(turn: Turn, found: Pledge) -> None:
 
 async def ask_told(turn: Turn, found: Pledge) -> Screen | None:
     """[Send me news of it]: what would be stored, and until when."""
-    if not pledge.may_be_told(turn.view, found):
+    if not pledge_card.may_be_told(turn.view, found):
         return None
-    return pledge.asking(turn.view, found.code, "told", contacts.last_day(turn.today))
+    return pledge_card.asking(turn.view, found.code, "told", contacts.last_day(turn.today))
 
 
 async def told(turn: Turn, found: Pledge, *, neutral: bool = False) -> None:
     """One message when it is received, one when handed over, one if the recipient is released."""
     is_told = (await of(turn, found.code)).told
-    if pledge.may_be_told(turn.view, found) and not is_told:  # twice must not be longer
+    if pledge_card.may_be_told(turn.view, found) and not is_told:  # twice must not be longer
         await _remember(turn, found, news=True, neutral=neutral, until=contacts.last_day(turn.today))
 
 
@@ -73,8 +73,8 @@ async def not_told(turn: Turn, found: Pledge) -> None:
 
 async def later(turn: Turn, found: Pledge, day: date) -> None:
     """[One more week]: post it by this day; reminders that are still to come move along."""
-    newest = max(found.mail_by, turn.today) + timedelta(days=pledge.WEEK_DAYS)
-    if found.state not in pledge.TO_POST or not max(turn.today, found.mail_by) < day <= newest:
+    newest = max(found.mail_by, turn.today) + timedelta(days=pledge_card.WEEK_DAYS)
+    if found.state not in pledge_card.TO_POST or not max(turn.today, found.mail_by) < day <= newest:
         return
     is_reminded = (await of(turn, found.code)).reminded
     own_letters.change(turn, found.code, mail_by=day, expired_on=None)
@@ -109,9 +109,9 @@ async def bring_back(turn: Turn, code: str) -> None:
     message = turn.event.message_id if turn.event.can_edit and turn.event.message_id else card.message
     turn.conversation = cards.changed(turn.conversation, code, said_on=None, message=message)
     now = await of(turn, code)
-    if card.reminded and not now.reminded and pledge.may_be_reminded(turn.view, found):
+    if card.reminded and not now.reminded and pledge_card.may_be_reminded(turn.view, found):
         await _remember(turn, found, remind=True, until=_until(found))
-    if card.told and not now.told and pledge.may_be_told(turn.view, found):
+    if card.told and not now.told and pledge_card.may_be_told(turn.view, found):
         until = card.until or contacts.last_day(turn.today)
         await _remember(turn, found, news=True, neutral=card.neutral, until=until)
 

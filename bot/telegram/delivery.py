@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from bot.chat.event import Event
 from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Pin, Screen, fitting
-from bot.errors import report
-from bot.letter.errors import CannotPrint, TooBusy
-from bot.letter.queue import PrintQueue
+from bot.error_logs import report
+from bot.letter.print_queue import PrintQueue
+from bot.letter.printing_errors import CannotPrint, TooBusy
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError, UnansweredError
 from bot.telegram.transport import Transport
 

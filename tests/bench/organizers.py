@@ -10,7 +10,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.figures import Moment
+from db.figure_sums import Moment
 from db.statistics import TABLES, Overview, Table, overview, table, timeline
 from db.tables import pledges
 

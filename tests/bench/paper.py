@@ -11,10 +11,10 @@ from typing import Any
 import typst
 
 from bot.campaign.model import read_campaign
-from bot.i18n import Translate
-from bot.letter.contents import cut_out_order, envelope_order, letter_order, slip, slips_order
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import cut_out_order, envelope_order, letter_order, slip, slips_order
 from bot.letter.fonts import firago
-from bot.letter.orders import A4, DL, Order
+from bot.letter.print_orders import A4, DL, Order
 from bot.letter.render import render
 from tests.support.sheets import letter_of
 

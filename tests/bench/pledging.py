@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from db.database import Database
-from db.figures import recount
+from db.figure_sums import recount
 from db.night import SILENT_DAYS
 from db.tables import pledges
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.chat.screen import WIDEST, Button, Keyboard, Message, Screen, fitting
-from bot.i18n import LOCALES, Translate
+from bot.i18n.translate import LOCALES, Translate
 from tests.support.browser import a_page
 from tests.support.walk import LANGUAGES, Found, walk
 from tests.support.walk_beginnings import EVERYDAY

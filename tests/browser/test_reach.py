@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.playground import Playground
 from bot.run import Running
 from tests.support.browser import a_page

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.playground import Playground
 from bot.run import Running
 from tests.conftest import ORGANIZER

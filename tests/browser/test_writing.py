@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.playground import Playground
 from bot.run import Running
 from tests.support.answers import SKIP

@@ -13,11 +13,11 @@ from bot.chat.callback import Page, Write, read_callback
 from bot.chat.context import AppContext
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
-from bot.checks.report import check_campaign
-from bot.letter.contents import address_lines
+from bot.checks.all_checks import check_campaign
+from bot.letter.addresses_and_slips import address_lines
 from bot.supporter.questions import prisoner
-from bot.supporter.screens import ways
-from db.published import Facts
+from bot.supporter.screens import prisoner_index
+from db.public_figures import Facts
 from tests.support.campaigns import FICTITIOUS, make
 from tests.support.views import a_context, a_view
 
@@ -68,7 +68,7 @@ def following(view: View, screen: Screen, label: str) -> Screen:
     """What the button with this label leads to."""
     found = next(one for one in buttons(screen) if one.label.endswith(label)).callback
     assert isinstance(found, Page)
-    return ways.screen(view, found.value, prisoner.choosing)
+    return prisoner_index.screen(view, found.value, prisoner.choosing)
 
 
 def people_on(view: View, screen: Screen) -> set[str]:
@@ -105,18 +105,18 @@ def test_who_waits_most_comes_first(view: View) -> None:
 
 def test_a_short_list_offers_no_other_ways(contexts: Mapping[str, AppContext]) -> None:
     short = a_view("pl", context=contexts["office and direct"])
-    assert ways.rows(short) == []
+    assert prisoner_index.rows(short) == []
 
 
 @pytest.mark.parametrize(
     "value", ["abc-99", "abc-x", "at-nowhere", "at_99", "what", "waiting_9999", "abc-0_x"]
 )
 def test_an_old_button_leads_to_some_page(view: View, value: str) -> None:
-    assert ways.screen(view, value, prisoner.choosing).keyboard
+    assert prisoner_index.screen(view, value, prisoner.choosing).keyboard
 
 
 def test_a_button_carries_the_longest_id_of_a_place() -> None:
-    longest = Page(ways.NAME, f"at-{'p' * 32}_99")
+    longest = Page(prisoner_index.NAME, f"at-{'p' * 32}_99")
     assert read_callback(longest.data) == longest
 
 

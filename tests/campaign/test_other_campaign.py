@@ -13,7 +13,7 @@ import pytest
 from bot.__main__ import main
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import BUILT_IN, CampaignError
-from bot.checks.report import checked
+from bot.checks.all_checks import checked
 from bot.config import Config, ConfigError, read_config
 from bot.jobs.reloading import watch
 from bot.playground import Playground

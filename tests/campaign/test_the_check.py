@@ -8,9 +8,9 @@ import polib
 import pytest
 
 from bot.__main__ import main
-from bot.campaign.beginning import begin
-from bot.checks.people import check_letters_kept
-from bot.checks.report import check_campaign, checked
+from bot.campaign.new_campaign import begin
+from bot.checks.all_checks import check_campaign, checked
+from bot.checks.prisoners_on_paper import check_letters_kept
 from bot.config import ConfigError, read_config
 from db.errors import MistakeError
 from tests.support.campaigns import make

@@ -11,10 +11,10 @@ from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign, CampaignError
 from bot.chat.context import AppContext
 from bot.chat.view import View
-from bot.letter.contents import address_lines
+from bot.letter.addresses_and_slips import address_lines
 from bot.supporter.questions import greeting
-from bot.supporter.screens import person, pledge
-from db.published import Facts
+from bot.supporter.screens import pledge_card, prisoner_card
+from db.public_figures import Facts
 from tests.support.campaigns import a_person, make
 from tests.support.records import a_pledge
 from tests.support.views import a_context, a_view
@@ -66,7 +66,7 @@ def view(context: AppContext) -> View:
 def test_a_year_nobody_knows_stands_nowhere(view: View, campaign: Campaign) -> None:
     nobody = campaign.by_id["person-2"]
     assert address_lines(campaign, nobody, local=False)[0] == "SURNAME2 First"
-    assert person.named(view, nobody).label == "First Last2"
+    assert prisoner_card.named(view, nobody).label == "First Last2"
     assert address_lines(campaign, campaign.by_id["person-1"], local=False)[0] == "SURNAME1 First, 1980"
 
 
@@ -91,15 +91,15 @@ def test_a_letter_goes_to_the_office_or_straight_to_the_prison(campaign: Campaig
 
 
 def test_no_news_is_offered_that_only_an_office_could_have(view: View) -> None:
-    assert pledge.may_be_told(view, a_pledge("person-1"))
-    assert not pledge.may_be_told(view, a_pledge("person-3"))
+    assert pledge_card.may_be_told(view, a_pledge("person-1"))
+    assert not pledge_card.may_be_told(view, a_pledge("person-3"))
 
 
 def test_whoever_has_still_to_post_sees_that_the_person_was_moved(view: View) -> None:
     promised = a_pledge("person-3", pledged_on=date(2016, 5, 1))
-    assert "Moved on 20 May 2016" in pledge.card(view, promised).text
-    assert "Moved" not in pledge.card(view, replace(promised, pledged_on=date(2016, 5, 25))).text
-    assert "Moved" not in pledge.card(view, replace(promised, mailed_on=date(2016, 5, 3))).text
+    assert "Moved on 20 May 2016" in pledge_card.card(view, promised).text
+    assert "Moved" not in pledge_card.card(view, replace(promised, pledged_on=date(2016, 5, 25))).text
+    assert "Moved" not in pledge_card.card(view, replace(promised, mailed_on=date(2016, 5, 3))).text
 
 
 def test_a_letter_may_be_only_in_the_languages_its_reader_may_get(context: AppContext) -> None:
@@ -120,16 +120,16 @@ def test_a_letter_may_be_only_in_the_languages_its_reader_may_get(context: AppCo
     ],
 )
 def test_whatever_has_happened_has_its_own_words(view: View, name: str, said: str) -> None:
-    card = person.card_of(view, name)
+    card = prisoner_card.card_of(view, name)
     assert card
     assert said in card.text
 
 
 def test_nobody_is_told_good_news_of_a_death(view: View) -> None:
-    said = pledge.card(view, a_pledge("person-6")).text
+    said = pledge_card.card(view, a_pledge("person-6")).text
     assert "died" in said.lower()
     assert "Good news" not in said
-    assert "Good news: freed in an exchange" in pledge.card(view, a_pledge("person-5")).text
+    assert "Good news: freed in an exchange" in pledge_card.card(view, a_pledge("person-5")).text
 
 
 def test_who_is_free_or_dead_is_offered_to_nobody(view: View, context: AppContext) -> None:

@@ -16,7 +16,7 @@ from bot.chat.callback import Page, Write, read_callback
 from bot.chat.event import Event
 from bot.chat.screen import Message
 from bot.chat.state import Conversation
-from bot.chat.stored import from_bytes
+from bot.chat.state_storage import from_bytes
 from bot.config import Config
 from bot.engine.engine import Decision, Engine
 from bot.jobs.night import carry

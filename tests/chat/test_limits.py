@@ -11,10 +11,10 @@ import pytest
 import tdjson
 
 from bot.chat.screen import Message, Screen
-from bot.chat.text import length
-from bot.i18n import LOCALES
+from bot.chat.text_cleaning import length
+from bot.i18n.translate import LOCALES
 from bot.supporter.questions import REVIEW, greeting, own, review
-from bot.supporter.screens import finished_letter, pledge
+from bot.supporter.screens import finished_letter, pledge_card
 from tests.support.answers import QUESTIONS
 from tests.support.views import CAMPAIGN, a_letter, a_view, a_written_view
 from tests.support.walk import LANGUAGES, Found, buttons_of, walk
@@ -135,7 +135,7 @@ def everything(language: str) -> Iterator[tuple[str, Screen]]:
             why = view.t("own.too-long", length=4096, longest=own.LONGEST, over=2596)
             yield f"too long for {name}", own.screen(view).under(why)
             letter = a_letter(person.id, language, text, view.today)
-            messages = (finished_letter.text_of(view, letter), pledge.card_of(view, letter))
+            messages = (finished_letter.text_of(view, letter), pledge_card.card_of(view, letter))
             yield f"letter of {name}", Screen("", after=messages)
 
 

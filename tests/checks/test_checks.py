@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.campaign.model import Campaign, read_campaign
-from bot.checks.report import Report, check_words, write_proof
+from bot.checks.all_checks import Report, check_words, write_proof
 from tests.support.project import ROOT
 
 LOCALES = ROOT / "locales"
@@ -55,7 +55,7 @@ def test_with_the_dictionary_installed_nothing_is_skipped(report: Report) -> Non
 def test_without_the_dictionary_the_check_says_what_it_skipped(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.checks.report.dictionary_is_here", lambda: False)
+    monkeypatch.setattr("bot.checks.all_checks.dictionary_is_here", lambda: False)
 
     report = check_words(LOCALES, campaign)
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.campaign.model import read_campaign
 from bot.checks.letters import own_lines, read_letters
-from bot.checks.texts import LANGUAGES, read_locales
-from bot.i18n import LOCALES
+from bot.checks.locales import LANGUAGES, read_locales
+from bot.i18n.translate import LOCALES
 
 CAMPAIGN = read_campaign()
 LETTERS = 100

@@ -7,7 +7,7 @@ import pytest
 
 from bot.campaign.loading import OWN_TEXTS
 from bot.campaign.model import read_campaign
-from bot.i18n import BUILT_IN, LOCALES, WORDS, Translate, load_languages
+from bot.i18n.translate import BUILT_IN, LOCALES, WORDS, Translate, load_languages
 
 FOREIGN = re.compile(
     r"Kyiv|Crime|Mejlis|Ukrain|Russia|\beight\b|Ahtem"

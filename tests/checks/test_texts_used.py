@@ -9,7 +9,7 @@ import polib
 import pytest
 
 from bot.campaign.model import Prisoner, read_campaign
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.letter.compose import compose
 from tests.support.project import ROOT
 

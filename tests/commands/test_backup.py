@@ -16,9 +16,8 @@ from sqlalchemy import select, text
 
 from bot.__main__ import main
 from bot.jobs import night as mail
-from db.copying import OF_NOBODY
+from db.copying import OF_NOBODY, Marking
 from db.database import Database
-from db.proof import Marking
 from db.tables import journal
 from db.vault import Vault, new_secret, read_secret
 from tests.conftest import SECRET, Night, new_postgres_database, on_sqlite

@@ -8,7 +8,7 @@ import polib
 import pytest
 
 from bot.commands import check
-from bot.i18n import LOCALES, Translate
+from bot.i18n.translate import LOCALES, Translate
 
 
 def mektup_check(*options: str) -> int:

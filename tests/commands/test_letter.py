@@ -9,9 +9,9 @@ import pytest
 import zxingcpp
 
 from bot.__main__ import main
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import address_lines, instructions
 from bot.letter.compose import compose
-from bot.letter.contents import address_lines, instructions
 from tests.support.paper_reader import pages, picture, read_aloud, sizes_in_mm, words
 from tests.support.project import ROOT
 from tests.support.supporter import CAMPAIGN

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.state import Conversation
-from bot.chat.stored import from_bytes, owner, to_bytes
+from bot.chat.state_storage import from_bytes, owner, to_bytes
 from bot.commands import rekey
 from bot.config import Config
 from bot.jobs.night import carry

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from db import conversations
 from db.address import check_address, split_address
 from db.database import Database
-from db.error_words import in_words
+from db.database_errors import in_words
 from tests.conftest import new_postgres_database
 from tests.fire.processes import free_port
 

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import func, select
 
-from db import evenings, figures
+from db import evenings, figure_sums
 from db.database import Database
 from db.evenings import Evening
-from db.figures import Moment
+from db.figure_sums import Moment
 from db.pledges import read_code
 from db.tables import changed, pledges
 from db.vault import Vault
@@ -23,7 +23,7 @@ async def counted(url: str) -> dict[str, int]:
 async def night(url: str) -> None:
     """What the night does with what the office has touched."""
     async with connected(url) as connection:
-        await figures.settle(connection, [])
+        await figure_sums.settle(connection, [])
 
 
 async def receives(url: str, code: str) -> bool:
@@ -68,7 +68,7 @@ async def test_a_sheet_counts_from_its_receipt_and_through_every_night(database_
     await night(database_url)
     assert await counted(database_url) == {evening.word: 2}
     async with connected(database_url) as connection:
-        await figures.recount(connection)
+        await figure_sums.recount(connection)
     assert await counted(database_url) == {evening.word: 2}
     assert not await receives(database_url, "ZZZZZZZZ")
 
@@ -88,7 +88,7 @@ async def test_an_undone_receipt_leaves_nothing_and_can_come_again(
             assert await counted(database_url) == ({evening.word: 1} if expected else {})
     async with connected(database_url) as connection:
         assert await connection.scalar(select(func.count()).select_from(pledges)) == 0
-        await figures.settle(connection, [])
+        await figure_sums.settle(connection, [])
         assert await connection.scalar(select(func.count()).select_from(changed)) == 0
     assert await takes_back(database_url, code) is False
     assert await takes_back(database_url, "ZZZZZZZZ") is None

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from db import pledges
+from db.awaited_letters import RIPE_DAYS, pending
 from db.database import Database
-from db.figures import ALL, Moment, Period, recount, settle
-from db.pending import RIPE_DAYS, pending
+from db.figure_sums import ALL, Moment, Period, recount, settle
 from db.pledges import Pledge, new_code
 from db.statistics import NONE, Letters, origins, overview, table, timeline
 from db.tables import figures

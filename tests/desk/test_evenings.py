@@ -9,7 +9,7 @@ from bot.campaign.sharing import shared_out
 from bot.chat.state import PLEDGES_A_DAY
 from bot.letter.qr_reading import read
 from bot.run import Running
-from db.figures import Moment
+from db.figure_sums import Moment
 from db.pledges import read_code, shown
 from db.tables import contacts, notices
 from tests.conftest import Night, on_sqlite

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.chat.people import LINES, ROWS, rows_of, tally
+from bot.chat.prisoner_lists import LINES, ROWS, rows_of, tally
 from bot.desk.journal import ENTRIES
 from bot.run import Running
 from tests.conftest import ORGANIZER, on_sqlite

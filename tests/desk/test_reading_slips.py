@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.chat.days import read_day
+from bot.chat.typed_days import read_day
 from bot.desk.receiving import read_codes
 
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.state import PLEDGES_A_DAY, Conversation
-from bot.chat.stored import row_of
+from bot.chat.state_storage import row_of
 from bot.run import Running
 from db import conversations
-from db.figures import Moment, by_state
+from db.figure_sums import Moment, by_state
 from db.notes import Note
-from db.published import facts
-from db.striking import LEAST
+from db.pledges_apart import LEAST
+from db.public_figures import facts
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
 from tests.support.organizer import Organizer, an_organizer, rows_of

@@ -16,7 +16,7 @@ from bot.chat.turn import Handler, Turn
 from bot.engine.ordering import LONGEST_LINE
 from bot.playground import Playground
 from bot.playground.faults import slow
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from bot.run import Running, ordering_of
 from tests.support.figures import figure
 from tests.support.organizer import an_organizer

@@ -16,7 +16,7 @@ from bot.playground.faults import blocked, server_error
 from bot.run import Running, started
 from db import locks
 from db.conversations import lock
-from db.figures import Moment
+from db.figure_sums import Moment
 from tests.conftest import on_sqlite, polling_bot
 from tests.support.phone import Phone
 from tests.support.records import pledges_in

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.chat.screen import Screen
 from bot.chat.state import PART_OF, PARTS, Conversation, Draft, Letter
-from bot.chat.stored import from_bytes, to_bytes
+from bot.chat.state_storage import from_bytes, to_bytes
 from bot.config import Config
 from bot.playground import Playground
 from bot.supporter import questions

@@ -12,7 +12,7 @@ import pytest
 
 from bot.playground import Playground
 from bot.playground.faults import flood, refused, server_error
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from tests.conftest import SECRET
 from tests.fire.processes import WEBHOOK_SECRET, bot_process
 from tests.fire.walkers import LEADING

@@ -10,7 +10,7 @@ import pytest
 from bot.chat.event import Event
 from bot.chat.screen import NOTHING, Screen
 from bot.chat.state import Conversation
-from bot.chat.stored import row_of
+from bot.chat.state_storage import row_of
 from bot.chat.turn import Turn
 from bot.jobs import night
 from bot.run import Running

@@ -9,14 +9,14 @@ import pytest
 
 from bot.chat.context import AppContext
 from bot.chat.state import Conversation
-from bot.chat.stored import row_of
+from bot.chat.state_storage import row_of
 from bot.chat.view import View
 from bot.jobs import night
 from bot.run import Running
-from bot.statistics import progress
+from bot.statistics import public_progress
 from bot.supporter.questions import prisoner
-from bot.supporter.screens import person
-from db import conversations, pledges, published
+from bot.supporter.screens import prisoner_card
+from db import conversations, pledges, public_figures
 from db.notes import Note
 from db.pledges import Pledge
 from tests.conftest import on_sqlite
@@ -82,12 +82,12 @@ async def shown(bot: Running) -> list[str]:
     """All that anybody can ask for: progress and its card, lists and cards of people, metrics."""
     context: AppContext = replace(bot.engine.context, now=lambda: STILL)
     async with bot.database.read() as connection:
-        facts = await published.facts(connection)
-        metrics = await published.numbers(connection)
+        facts = await public_figures.facts(connection)
+        metrics = await public_figures.numbers(connection)
     view = View(Conversation(user_id=1), context, context.languages["en"], facts, STILL.date())
-    screens = [progress.page(view), prisoner.page(view, 1)]
-    screens += [person.card(view, one) for one in context.campaign.prisoners]
-    return [*map(str, screens), str(progress._card(view)), str(metrics)]
+    screens = [public_progress.page(view), prisoner.page(view, 1)]
+    screens += [prisoner_card.card(view, one) for one in context.campaign.prisoners]
+    return [*map(str, screens), str(public_progress._card(view)), str(metrics)]
 
 
 async def noted(bot: Running, those: list[Pledge], first: int) -> None:

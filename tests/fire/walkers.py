@@ -11,12 +11,12 @@ from functools import partial
 from typing import Self
 
 from bot.chat.callback import read_callback
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.playground import Playground
 from bot.playground.api_types import Message
 from bot.playground.chats import Query
 from bot.playground.html_parser import parse_html
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from tests.support.answers import ANSWERS, QUESTIONS
 from tests.support.watching import newest, until_in_chat
 

@@ -12,7 +12,7 @@ from bot.chat.event import Event
 from bot.engine.ordering import Ordering
 from bot.intake.polling import REPEAT_SECONDS, Polling
 from bot.playground import Playground
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from bot.telegram.transport import Transport
 
 Done = Callable[[bool], None]

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from bot.config import Config
-from bot.jobs import lasting
+from bot.jobs import lasting_faults
 from bot.playground import Playground
 from bot.run import Running, started
 from db.database import SQLITE_READERS
-from db.error_words import DAMAGED
+from db.database_errors import DAMAGED
 from db.errors import MistakeError
 from tests.conftest import ORGANIZER, on_sqlite
-from tests.jobs.test_lasting import present, ready
+from tests.jobs.test_lasting_faults import present, ready
 from tests.support.phone import Phone
 
 PAGE = 4096
@@ -64,7 +64,7 @@ async def test_what_people_send_waits_and_organizers_are_told(
     await organizer.types("/start")
     await olena.types("/start")
     before = len(organizer.messages)
-    watching = asyncio.create_task(lasting.watch(bot.engine, lambda: present(bot), pause=0.05))
+    watching = asyncio.create_task(lasting_faults.watch(bot.engine, lambda: present(bot), pause=0.05))
     async with damaged(bot, Path(sqlite_url.partition("///")[2]), "conversations"):
         olena.person.sends("/help")
         await olena.reads_until("cannot save anything")
@@ -73,7 +73,7 @@ async def test_what_people_send_waits_and_organizers_are_told(
         status, said = await ready(bot)
         assert (status, "the database is damaged" in said) == (503, True)
         assert any("the database is damaged; updates wait" in line for line in journal)
-        assert not any(" ERROR bot.errors" in line for line in journal)
+        assert not any(" ERROR bot.error_logs" in line for line in journal)
     assert "Help" in await olena.settles(), "as soon as the copy is there, or the page is whole again"
     watching.cancel()
     await asyncio.wait({watching})

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.chat.state import Conversation
-from bot.chat.stored import every_conversation, row_of
+from bot.chat.state_storage import every_conversation, row_of
 from bot.jobs import night as mail
 from bot.run import Running
 from db import conversations
-from db.figures import recount
+from db.figure_sums import recount
 from db.notes import Note
 from db.pledges import Pledge
-from db.published import facts
+from db.public_figures import facts
 from db.tables import early_receipts, figures, nights
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock

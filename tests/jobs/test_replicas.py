@@ -16,13 +16,13 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.chat.state import Conversation
-from bot.chat.stored import row_of
+from bot.chat.state_storage import row_of
 from bot.config import Config
 from bot.engine.engine import Engine
 from bot.jobs.reminders import AT_ONCE, say_due
 from bot.playground import Playground
 from bot.playground.api_types import User
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from bot.run import Running
 from db.contacts import Contact, seal_contact
 from db.conversations import keep

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from bot.campaign.model import Prisoner, read_campaign
-from bot.i18n import Translate
-from bot.letter.contents import address_lines, cut_out_order, envelope_order, slip, slips_order
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import address_lines, cut_out_order, envelope_order, slip, slips_order
 from bot.letter.layout import Paragraph
-from bot.letter.orders import (
+from bot.letter.print_orders import (
     A4,
     C5,
     C6,
@@ -157,6 +157,7 @@ def test_slips_of_many_letters_are_sheets_to_cut_and_none_is_torn_by_a_page() ->
         assert heard[place + 1] == one.name
         assert heard[place + 4] == one.link
     assert [sum("-0" in line.text for line in page) for page in pages(pdf)] == [8, 4]
+    assert min(line.size for page in pages(pdf) for line in page) >= 8.5, "in two languages as well"
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from bot.chat.text import clean
+from bot.chat.text_cleaning import clean
 from bot.letter import render as room
-from bot.letter.errors import Blank, TooLong, TypesettingError
 from bot.letter.layout import LetterText, letter_text
-from bot.letter.orders import A4, PAPERS
+from bot.letter.print_orders import A4, PAPERS
+from bot.letter.printing_errors import Blank, TooLong, TypesettingError
 from bot.letter.render import LONGEST, render
 from tests.support.nasty import NASTY
 from tests.support.paper_reader import MM, ink, words

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.campaign.model import read_campaign
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.letter.compose import Words, compose, taken_apart, with_forms
 from bot.letter.layout import LetterText, Paragraph, language_of, lay_out, letter_text
 

@@ -11,10 +11,10 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
 from bot.campaign.model import read_campaign
-from bot.i18n import Translate
-from bot.letter.contents import slip, slips_order
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import slip, slips_order
 from bot.letter.layout import Paragraph
-from bot.letter.orders import A4, PosterOrder, Slip
+from bot.letter.print_orders import A4, PosterOrder, Slip
 from bot.letter.render import render
 from tests.support.paper_reader import MM, picture
 

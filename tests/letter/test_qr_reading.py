@@ -40,7 +40,7 @@ def test_the_pages_of_a_scan_are_read_in_turn_and_an_empty_one_is_named() -> Non
 
 def test_a_code_that_can_be_seen_and_not_read_is_said() -> None:
     photo = Image.open(io.BytesIO(photo_of("K7QF2M9X")))
-    left, upper, side = 400, 190, 90  # the middle of the code
+    left, upper, side = 430, 205, 95  # the middle of the code
     photo.paste(255, (left, upper, left + side, upper + side))
     file = io.BytesIO()
     photo.save(file, "PNG")

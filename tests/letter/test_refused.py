@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.engine.pace import Pace
-from bot.letter.orders import LetterOrder, Order
-from bot.letter.queue import FILES_A_DAY, PrintQueue
+from bot.letter.print_orders import LetterOrder, Order
+from bot.letter.print_queue import FILES_A_DAY, PrintQueue
 from bot.letter.render import render
 from bot.playground import Playground
 from bot.playground.faults import refused, server_error, slow

@@ -10,10 +10,17 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from bot.campaign.model import read_campaign
-from bot.i18n import Translate
-from bot.letter.contents import cut_out_order, envelope_order, letter_order, slip, slips_order
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import (
+    cut_out_order,
+    envelope_order,
+    letter_order,
+    ruled_order,
+    slip,
+    slips_order,
+)
 from bot.letter.layout import Paragraph
-from bot.letter.orders import ENVELOPES, PAPERS, Order, PosterOrder, Sheet
+from bot.letter.print_orders import ENVELOPES, PAPERS, Order, PosterOrder, Sheet
 from bot.letter.render import render
 from tests.support.sheets import letter_of
 
@@ -33,6 +40,7 @@ def orders(language: str, paper: Sheet) -> Iterator[tuple[str, Order]]:
         yield f"letter {size}", letter_order(t, letter, paper, large=large)
         yield f"long letter {size}", letter_order(t, long, paper, large=large)
         yield f"by hand {size}", letter_order(t, letter, paper, large=large, by_hand=True)
+    yield "ruled", ruled_order(t, paper, large=False)
     for envelope in ENVELOPES:
         for local in (False, True):
             yield (

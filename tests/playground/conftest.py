@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.playground import Playground
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from tests.conftest import watched
 from tests.support.bot_api import BotApi, calling
 

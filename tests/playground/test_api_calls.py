@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from bot.playground import Playground
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from tests.support.bot_api import BotApi
 
 

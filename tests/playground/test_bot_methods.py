@@ -12,7 +12,7 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.playground import Playground
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 
 
 @pytest.fixture

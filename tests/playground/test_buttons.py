@@ -7,7 +7,7 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.playground import Playground
-from bot.playground.people import ImpossibleError, Person
+from bot.playground.user_actions import ImpossibleError, Person
 from tests.support.bot_api import BotApi
 
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"

@@ -11,7 +11,7 @@ from telegram.error import Forbidden, NetworkError, RetryAfter, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.playground import Playground, faults
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from tests.support.bot_api import BotApi
 
 

@@ -25,7 +25,7 @@ from telegram import (
 
 from bot.playground import Playground
 from bot.playground.api_calls import Call
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from bot.run import Running
 from tests.conftest import watched
 from tests.support.bot_api import BotApi

@@ -6,7 +6,7 @@ import pytest
 from bot.playground import Playground
 from bot.playground.files import shown_name
 from bot.playground.floods import BURST
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from tests.support.bot_api import BotApi
 
 CHOICE = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}

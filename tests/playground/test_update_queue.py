@@ -8,9 +8,9 @@ from telegram import Bot
 from telegram.error import Conflict
 
 from bot.playground import Playground
-from bot.playground.people import Person
 from bot.playground.playground import UnsettledError
 from bot.playground.update_queue import Updates
+from bot.playground.user_actions import Person
 from tests.support.bot_api import BotApi, calling
 
 TWO_BOTS = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"

@@ -11,8 +11,8 @@ from pathlib import Path
 import polib
 import pytest
 
-from bot.checks.report import checked
-from bot.i18n import LOCALES
+from bot.checks.all_checks import checked
+from bot.i18n.translate import LOCALES
 from tests.support.project import ROOT
 
 pytestmark = pytest.mark.timeout(900)  # processes of their own, which may have to wait for a core

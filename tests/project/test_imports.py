@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.project import ROOT
 
-LONGEST, LONGEST_TEST = 250, 350  # lines; stories are longer than the code they tell of
+LONGEST, LONGEST_TEST = 260, 350  # lines; stories are longer than the code they tell of
 
 # From the top down. A room imports from the floors below its own, never from its own or from above.
 FLOORS = (
@@ -25,15 +25,14 @@ FLOORS = (
     {"bot.checks"},
     {"bot.letter", "bot.config"},
     {"bot.campaign"},
-    {"bot.i18n", "bot.errors", "bot.cache", "bot.playground"},
-    {"bot.encoding"},
+    {"bot.i18n", "bot.error_logs", "bot.cache", "bot.playground"},
     {"db"},
 )
 # Whoever begins a transaction that writes: the engine, and the few named jobs.
 WRITERS = {
     "bot.engine.engine",
     "bot.engine.pace",  # reserves time, of nobody
-    "bot.jobs.lasting",
+    "bot.jobs.lasting_faults",
     "bot.jobs.night",
     "bot.jobs.reminders",
     "bot.jobs.retention",

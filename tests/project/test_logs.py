@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import JsonLines, Redacting, report_from_loop
+from bot.error_logs import JsonLines, Redacting, report_from_loop
 from tests.support.journal import leaks
 
 TOKEN = "1234567890:" + "Ab-_0" * 7
@@ -72,7 +72,7 @@ def test_nothing_reaches_standard_error_at_debug(what: str, tmp_path: Path) -> N
     script = tmp_path / "script.py"
     script.write_text(
         "import logging, threading\n"
-        "from bot.errors import set_up_logging\n"
+        "from bot.error_logs import set_up_logging\n"
         "set_up_logging('DEBUG')\n"
         f"words = {WORDS!r}\n"
         f"{what}\n"
@@ -89,4 +89,6 @@ def test_the_journal_finds_what_it_looks_for() -> None:
         "DEBUG x: Olena",
     ]
     assert leaks(said) == said
-    assert leaks(["INFO bot.run: running: polling", "ERROR bot.errors: error 6a5eee82: X at y.py:56"]) == []
+    assert (
+        leaks(["INFO bot.run: running: polling", "ERROR bot.error_logs: error 6a5eee82: X at y.py:56"]) == []
+    )

@@ -16,13 +16,13 @@ from PIL import Image
 
 from bot.cache import KEPT_SECONDS, RenderCache
 from bot.campaign.model import read_campaign
-from bot.i18n import Translate, load_languages
-from bot.statistics import canvas
+from bot.i18n.translate import Translate, load_languages
+from bot.statistics import chart_canvas
 from bot.statistics import chart_data as pictures
 from bot.statistics.chart_data import Bars, Card, Lines, Picture
 from bot.statistics.chart_drawing import HERE_AND_AWAITED, LINE_COLOURS, STYLES, draw, lay_out
 from bot.statistics.labels import Labels
-from db.figures import ALL
+from db.figure_sums import ALL
 from db.statistics import Day, Letters, Line, Table
 from tests.support.eyes import luminance, rgb, seen_by
 
@@ -144,7 +144,7 @@ def test_a_campaign_of_one_day_has_a_chart() -> None:
     assert draw(picture).startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("colours", [canvas.COLOURS, LINE_COLOURS, HERE_AND_AWAITED])
+@pytest.mark.parametrize("colours", [chart_canvas.COLOURS, LINE_COLOURS, HERE_AND_AWAITED])
 @pytest.mark.parametrize("eyes", ["all colours", "no red", "no green", "no blue", "no colours"])
 def test_colours_are_told_apart_by_all_eyes(colours: tuple[str, ...], eyes: str) -> None:
     seen = [seen_by(rgb(one), eyes) for one in colours]
@@ -155,15 +155,15 @@ def test_colours_are_told_apart_by_all_eyes(colours: tuple[str, ...], eyes: str)
         assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 0.15
 
 
-@pytest.mark.parametrize("ink", [canvas.INK, canvas.SOFT])
+@pytest.mark.parametrize("ink", [chart_canvas.INK, chart_canvas.SOFT])
 def test_words_stand_out_from_the_paper(ink: str) -> None:
-    light, dark = sorted((luminance(rgb(ink)), luminance(rgb(canvas.PAPER))), reverse=True)
+    light, dark = sorted((luminance(rgb(ink)), luminance(rgb(chart_canvas.PAPER))), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def test_a_picture_has_its_own_paper_for_dark_mode() -> None:
     image = Image.open(io.BytesIO(draw(every_picture("en", 60)["card"]))).convert("RGBA")
-    assert image.getpixel((2, 2)) == (*(int(canvas.PAPER[n : n + 2], 16) for n in (1, 3, 5)), 255)
+    assert image.getpixel((2, 2)) == (*(int(chart_canvas.PAPER[n : n + 2], 16) for n in (1, 3, 5)), 255)
 
 
 def test_no_library_of_charts_is_loaded_before_the_first_chart() -> None:

@@ -14,12 +14,12 @@ import pytest
 from pypdf import PdfReader
 
 from bot.campaign.model import Campaign, read_campaign
-from bot.i18n import load_languages
+from bot.i18n.translate import load_languages
 from bot.statistics.export import CSV_COLUMNS, as_csv, as_json, as_workbook, sheets
 from bot.statistics.labels import Labels
 from bot.statistics.report import Report, read_report
 from db.database import Database
-from db.figures import ALL, Moment
+from db.figure_sums import ALL, Moment
 from db.statistics import TABLES, Letters, Line, Table
 from tests.conftest import on_sqlite
 from tests.support.letters import everything

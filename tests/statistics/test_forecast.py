@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.statistics.forecast import WEEKS, Forecast, forecast
-from db.pending import RIPE_DAYS, Awaited, Pending
+from db.awaited_letters import RIPE_DAYS, Awaited, Pending
 
 MONDAY = date(2016, 2, 1)
 NOTHING = Awaited({}, {}, 0, 0)

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.playground import Playground
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from tests.support.phone import Phone
 
 CHROMIUM = Path("/usr/bin/chromium")

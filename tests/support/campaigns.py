@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polib
 
-from bot.campaign.beginning import begin
-from bot.i18n import BUILT_IN, LOCALES
+from bot.campaign.new_campaign import begin
+from bot.i18n.translate import BUILT_IN, LOCALES
 
 PLURALS = {
     "de": "nplurals=2; plural=(n != 1);",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from bot.errors import Redacting
+from bot.error_logs import Redacting
 
 TOKEN = re.compile(r"\d{6,}(?::|%3A)[\w-]{30,}")
 USER_ID = re.compile(

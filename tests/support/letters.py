@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from db.figures import settle
+from db.figure_sums import settle
 from db.pledges import Pledge, add, change, new_code
 from db.statistics import Letters
 from db.tables import arrivals, pledges

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import i18n
 from bot.campaign import loading
 from bot.campaign.model import BUILT_IN, Campaign, read_campaign
-from bot.encoding import read_catalogue
-from bot.i18n import LOCALES, Translate, load_languages
+from bot.i18n import translate
+from bot.i18n.encoding import read_catalogue
+from bot.i18n.translate import LOCALES, Translate, load_languages
 
 Words = Mapping[str, Mapping[str, str]]
 NONE: Words = {}
@@ -42,7 +42,7 @@ def read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(loading, "read_campaign", campaign)
         patched.setattr(loading, "load_languages", languages)
-        patched.setattr(i18n, "read_catalogue", _compiled_once())
+        patched.setattr(translate, "read_catalogue", _compiled_once())
         yield
 
 

@@ -3,7 +3,7 @@
 from bot.playground import Playground
 from bot.playground.api_types import Button, File, Message, Update
 from bot.playground.chats import Chat
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 
 
 class Phone:

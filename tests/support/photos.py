@@ -9,9 +9,9 @@ import numpy
 import pypdfium2
 from PIL import Image
 
-from bot.i18n import Translate
-from bot.letter.contents import slip, slips_order
-from bot.letter.orders import A4, Slip
+from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import slip, slips_order
+from bot.letter.print_orders import A4, Slip
 from bot.letter.render import render
 from db.pledges import new_code, shown
 from tests.support.supporter import CAMPAIGN

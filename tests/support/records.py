@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.chat.notes import notes_with
-from db.figures import recount
+from bot.chat.notes_since_night import notes_with
+from db.figure_sums import recount
 from db.pledges import Pledge, new_code
 from db.tables import conversations, pledges, prisoners
 from db.vault import Vault

@@ -2,10 +2,10 @@
 
 import re
 
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.letter.compose import Words, with_forms
 from bot.letter.layout import LetterText, lay_out
-from bot.letter.orders import A4, LetterOrder, Sheet
+from bot.letter.print_orders import A4, LetterOrder, Sheet
 from bot.playground.api_types import File
 from tests.support.paper_reader import sizes_in_mm, words
 from tests.support.supporter import CAMPAIGN, Supporter

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from bot.chat.state import Conversation
-from bot.chat.stored import from_bytes
+from bot.chat.state_storage import from_bytes
 from bot.run import Running
 from db.conversations import open_state
 from db.tables import conversations

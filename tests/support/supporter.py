@@ -13,7 +13,20 @@ from tests.support.views import LANGUAGES
 
 CAMPAIGN = read_campaign()
 HOLE = "\0"
-HOLES = ("sender", "longest", "name", "born", "case", "letters", "title", "own", "given", "text", "code")
+HOLES = (
+    "sender",
+    "longest",
+    "name",
+    "born",
+    "case",
+    "letters",
+    "title",
+    "own",
+    "given",
+    "text",
+    "code",
+    "date",
+)
 ANYTHING = dict.fromkeys(HOLES, HOLE)
 
 

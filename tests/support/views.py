@@ -10,10 +10,10 @@ from bot.chat.callback import Page, Write
 from bot.chat.context import AppContext
 from bot.chat.state import Conversation, Draft, Letter
 from bot.chat.view import View
-from bot.i18n import Translate, load_languages
+from bot.i18n.translate import Translate, load_languages
 from bot.supporter import questions
 from bot.supporter.questions.question import Question
-from db.published import Facts
+from db.public_figures import Facts
 from db.vault import Vault
 from tests.support.answers import answer_to
 

@@ -19,12 +19,12 @@ from bot.chat.event import Event
 from bot.chat.screen import Button, Message, Reading, Screen
 from bot.chat.state import Conversation
 from bot.chat.turn import Turn
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.supporter import questions
-from db import published
+from db import public_figures
 from db.database import Database
-from db.figures import Moment
-from db.published import Facts
+from db.figure_sums import Moment
+from db.public_figures import Facts
 from db.tables import metadata
 from tests.support.views import CAMPAIGN, a_context
 from tests.support.walk_beginnings import SPOKEN, Rows, Words, beginnings, typed_texts
@@ -101,7 +101,7 @@ class _Walker:
         """The screen that comes, and what it leaves behind."""
         await self._restore(moment.rows)
         if self.facts_of is not moment.rows:
-            self.facts, self.facts_of = await published.facts(self.connection), moment.rows
+            self.facts, self.facts_of = await public_figures.facts(self.connection), moment.rows
         self.used.clear()
         self.wrote = False
         turn = Turn(moment.event, self.context, self.connection, self.facts, moment.conversation)

@@ -12,16 +12,16 @@ from bot.chat.marks import Card
 from bot.chat.screen import File, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Letter
 from bot.chat.view import View
-from bot.letter import errors as refusals
-from bot.letter.characters import Character
+from bot.letter import printing_errors as refusals
+from bot.letter.printable_characters import Character
 from bot.supporter import danger, trouble
-from bot.supporter.pledge_card import ACTIONS
+from bot.supporter.pledge_buttons import ACTIONS
 from bot.supporter.questions import warning
-from bot.supporter.screens import notice, person
-from bot.supporter.screens import printing as paper
+from bot.supporter.screens import notice, prisoner_card
+from bot.supporter.screens import paper_files as paper
 from db.notices import Claimed, Kind
 from db.pledges import Pledge
-from db.published import Facts
+from db.public_figures import Facts
 from tests.support.records import a_pledge
 from tests.support.views import CAMPAIGN, VAULT, a_context, a_letter, a_written_view
 
@@ -190,7 +190,7 @@ def _warning(part: str, given: str) -> Callable[[AppContext, str], Screen]:
 
 def _ended(end: str) -> Callable[[AppContext, str], Screen]:
     def screen(context: AppContext, language: str) -> Screen:
-        return person.ended(_view(context, language), CAMPAIGN.prisoners[0], end, EARLIER)
+        return prisoner_card.ended(_view(context, language), CAMPAIGN.prisoners[0], end, EARLIER)
 
     return screen
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot.playground import Playground
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 
 
 async def until_in_chat(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.playground.api_types import Update
-from bot.playground.people import Person
+from bot.playground.user_actions import Person
 from bot.supporter.handlers import COMMANDS
 from bot.supporter.questions import ORDER
 from tests.support.answers import QUESTIONS

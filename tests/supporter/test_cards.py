@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.supporter.screens.person import card
+from bot.supporter.screens.prisoner_card import card
 from tests.conftest import Night
 from tests.support.records import TODAY, a_pledge, keep
 from tests.support.supporter import CAMPAIGN, Supporter

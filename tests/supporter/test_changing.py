@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.supporter import questions
 from tests.support.records import pledges_in
 from tests.support.supporter import CAMPAIGN, Supporter

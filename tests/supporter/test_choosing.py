@@ -12,7 +12,7 @@ from bot.chat.state import Conversation
 from bot.chat.view import View
 from bot.run import Running
 from bot.supporter.questions import prisoner
-from db.published import Facts
+from db.public_figures import Facts
 from tests.conftest import Night
 from tests.support.phone import Phone
 from tests.support.records import TODAY, a_pledge, keep, release

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.chat.callback import Own
 from bot.jobs import retention
 from bot.run import Running
-from bot.supporter.pledge_card import ACTIONS
+from bot.supporter.pledge_buttons import ACTIONS
 from tests.conftest import Night
 from tests.support.phone import Phone
 from tests.support.records import carried_in, connected

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.campaign.model import Campaign
-from bot.i18n import Greeting, Translate
+from bot.i18n.translate import Greeting, Translate
 from bot.run import Running
 from bot.supporter import questions
 from bot.supporter.questions import greeting, review

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.campaign.people import Contact
+from bot.campaign.prisoners_and_places import Contact
 from bot.supporter.screens import pages
 from tests.support.supporter import CAMPAIGN, Supporter
 from tests.support.views import a_context, a_view

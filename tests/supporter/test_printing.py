@@ -6,9 +6,9 @@ import pytest
 
 from bot.jobs.retention import forget_what_is_due
 from bot.run import Running
-from bot.supporter.screens.printing import address_lines, instructions
+from bot.supporter.screens.paper_files import address_lines, instructions
 from tests.support.clock import Clock
-from tests.support.paper_reader import folios, pages, words
+from tests.support.paper_reader import folios, pages, read_aloud, rules, words
 from tests.support.phone import Phone
 from tests.support.sheets import (
     PRINTED,
@@ -55,6 +55,18 @@ async def test_letter_envelope_and_slip_come_by_one_button(supporter: Supporter)
     assert supporter.t.plain("paper.slip") in on_sheet
 
 
+async def test_a_date_after_the_town_stands_above_the_letter(supporter: Supporter, bot: Running) -> None:
+    olena = supporter
+    await olena.comes_to("sender")
+    today = olena.t.date(bot.engine.context.today())
+    written = f"Lviv, {today}"
+    assert today in olena.phone.sees(), "the question says that it may"
+    await olena.goes_on_to("review", sender=f"Olena, {written}")
+    await promises(olena)
+    first, *_, last = read_aloud(newest(olena, "letter").data)
+    assert (first.text.replace("\u00a0", " "), last.text) == (written, "Olena")
+
+
 async def test_nothing_of_the_bot_is_on_letter_or_envelope(ann: Supporter, bot: Running) -> None:
     code = await ann.prints()
     for file in ann.phone.files()[:2]:
@@ -95,6 +107,9 @@ async def test_sheets_and_sizes_come_on_request(supporter: Supporter) -> None:
     sheet = newest(supporter, "handwriting")
     assert supporter.t.plain("paper.keep") in words(sheet.data)
     assert set(text.split()) <= set(words(sheet.data).split())
+    await supporter.presses("paper.button.ruled")
+    ruled = newest(supporter, "ruled")
+    assert (pages(ruled.data), len(rules(ruled.data)[0])) == ([[]], 26)
     await supporter.phone.presses("US Letter")
     assert size_of(newest(supporter, "letter")) == US_LETTER
     supporter.phone.find(supporter.t.plain("paper.button.chosen", what="US Letter"))

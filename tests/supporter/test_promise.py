@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.state import PLEDGES_A_DAY
 from bot.run import Running
-from bot.supporter.screens import pledge
+from bot.supporter.screens import pledge_card
 from db.pledges import CODE_LETTERS
 from tests.conftest import Night, on_sqlite
 from tests.support.answers import Tap
@@ -67,7 +67,7 @@ def test_an_address_too_long_for_a_button_is_only_shown() -> None:
     view = a_view("en")
     long = view.campaign.address.model_copy(update={"latin": ("x" * 80,) * 4})
     context = replace(view.context, campaign=view.campaign.model_copy(update={"address": long}))
-    message = pledge.card_of(replace(view, context=context), letter)
+    message = pledge_card.card_of(replace(view, context=context), letter)
     copied = [button.label for row in message.keyboard for button in row if button.copy]
     assert copied == ["Copy: Ukraine"]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.supporter.asides import kind_of
+from bot.supporter.small_talk import kind_of
 from tests.support.clock import Clock
 from tests.support.phone import Phone
 from tests.support.supporter import Supporter

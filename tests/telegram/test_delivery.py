@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import func, select
 
-from bot.letter.queue import PrintQueue
+from bot.letter.print_queue import PrintQueue
 from bot.playground import Playground
 from bot.playground.faults import (
     Trouble,

@@ -10,7 +10,7 @@ from pathlib import Path
 import polib
 
 from bot.chat.screen import File, Keyboard, Message, Screen
-from bot.i18n import LOCALES, load_languages
+from bot.i18n.translate import LOCALES, load_languages
 from tests.support.walk import LANGUAGES, Found, walk
 from tests.support.walk_beginnings import EVERYDAY
 from tests.tools.speech import spoken

@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.checks.crimean_tatar import read_lexicon
-from bot.checks.proof import PAIRS, pairs_of, read_pairs
-from bot.checks.texts import read_locales
-from bot.i18n import LOCALES
+from bot.checks.locales import read_locales
+from bot.checks.proofreading_list import PAIRS, pairs_of, read_pairs
+from bot.i18n.translate import LOCALES
 
 # Cyrillic as it is written for Crimean Tatar. It does not tell ö from o, ü from u, â from a in every place,
 # so pairs are compared without these marks.

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.supporter.questions import ORDER, PARTS, REVIEW
 from tests.project.test_imports import FLOORS
 from tests.support.project import ROOT

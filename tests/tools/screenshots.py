@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.async_api import Page
 
 from bot.config import Config
-from bot.i18n import Translate
+from bot.i18n.translate import Translate
 from bot.playground import Playground
 from db.pledges import Pledge
 from tests.conftest import ORGANIZER, SECRET, polling_bot

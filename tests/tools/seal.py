@@ -23,8 +23,8 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.chat.state import Conversation
-from bot.chat.stored import read_state, row_of
-from db import contacts, conversations, figures
+from bot.chat.state_storage import read_state, row_of
+from db import contacts, conversations, figure_sums
 from db.contacts import Contact
 from db.database import Database
 from db.schema import VERSIONS
@@ -87,8 +87,8 @@ async def figures_of(url: str) -> dict[str, Any]:
     try:
         await database.migrate()
         async with database.read() as connection:
-            moment = figures.Moment(connection)
-            by_state = await figures.by_state(moment)
+            moment = figure_sums.Moment(connection)
+            by_state = await figure_sums.by_state(moment)
             promised: Counter[str] = Counter()
             for one in await moment.counted("recipient"):
                 if one.state not in ("withdrawn", "expired"):

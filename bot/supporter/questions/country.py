@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.chat.countries import MOST_FOUND, country_rows, search
+from bot.chat.country_search import MOST_FOUND, country_rows, search
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 from bot.supporter.questions.question import Answer, Question, way_back

@@ -7,10 +7,10 @@ from bot.campaign.model import Greeting
 from bot.chat.callback import Page
 from bot.chat.languages import language_buttons
 from bot.chat.screen import Button, Screen, in_pairs
-from bot.chat.view import View
+from bot.chat.view import View, found_once
 from bot.letter.compose import compose
 from bot.supporter.questions.question import Answer, Question, answered, way_back
-from bot.supporter.screens.person import facts
+from bot.supporter.screens.prisoner_card import facts
 
 _LOTS = 60  # every small number of texts divides it: each is as likely
 
@@ -95,6 +95,7 @@ def later(view: View) -> list[Greeting]:
     return [one for one in _possible(view) if one.is_seasonal and not _is_in_season(view, one)]
 
 
+@found_once
 def _possible(view: View) -> list[Greeting]:
     return [one for one in view.campaign.greetings if view.offers(one)]
 

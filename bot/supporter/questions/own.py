@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.screen import Button, Screen
 from bot.chat.state import Letter
-from bot.chat.text import length
+from bot.chat.text_cleaning import length
 from bot.chat.view import View
 from bot.supporter.questions.question import Answer, Question, answered, way_back
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 from bot.campaign.model import Prisoner
 from bot.chat.callback import Page
 from bot.chat.paging import paging
-from bot.chat.people import by_surname
+from bot.chat.prisoner_lists import by_surname
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
-from bot.i18n import folded
+from bot.i18n.translate import folded
 from bot.supporter import sitting
 from bot.supporter.questions.question import Answer, Question, answered
-from bot.supporter.screens import ways
+from bot.supporter.screens import prisoner_index
 from bot.supporter.screens.pages import everybody
-from bot.supporter.screens.person import PAGE, card, named
-from db.published import STEP
+from bot.supporter.screens.prisoner_card import PAGE, card, named
+from db.public_figures import STEP
 
 DRAWN = 100  # of a longer list, among whom the lot is drawn
 
@@ -43,7 +43,7 @@ def page(view: View, number: int) -> Screen:
     shown = paging(len(people), PAGE, number)
     rows = [[choosing(view, one)] for one in shown.of(people)]
     fewest = view.writes("prisoner.button.fewest", "prisoner", with_fewest(view).id, style="primary")
-    keyboard = [[fewest], *everybody(view), *ways.rows(view), *rows]
+    keyboard = [[fewest], *everybody(view), *prisoner_index.rows(view), *rows]
     keyboard += shown.arrows(view, lambda one: Page("choose", str(one)))
     if chosen := view.prisoner:
         label = view.t.plain("prisoner.button.keep", name=view.t.pick(chosen.name))

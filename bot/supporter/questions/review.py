@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from bot.chat.screen import Button, Screen, in_pairs
 from bot.chat.view import View
-from bot.letter.characters import lacking, printable
 from bot.letter.compose import compose
+from bot.letter.printable_characters import lacking, printable
 from bot.supporter import danger
 from bot.supporter.questions.question import Answer, Question, answered
-from bot.supporter.screens import printing as paper
+from bot.supporter.screens import paper_files as paper
 
 DAYS = (7, 14, 30)  # from today, one promise button each
 

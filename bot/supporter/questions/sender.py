@@ -1,10 +1,10 @@
-"""How do you sign, and from where? One line such as “Olena, Lviv”; a pseudonym is fine, so is nothing."""
+"""How do you sign, and from where? One line such as “Olena, Lviv”; a date may follow, or nothing at all."""
 
 import re
 
 from bot.chat.screen import Screen
 from bot.chat.state import PLEDGES_A_DAY
-from bot.chat.text import length
+from bot.chat.text_cleaning import length
 from bot.chat.view import View
 from bot.supporter import limits
 from bot.supporter.questions.question import Answer, Question, answered, way_back
@@ -25,7 +25,7 @@ def screen(view: View) -> Screen:
     if given := ", ".join(filter(None, (view.draft.sender, view.draft.place))):
         keep = [view.writes("button.keep", "sender", "keep", style="primary")]
         return Screen(view.t("sender.again", given=given), [keep, skip, [way_back(view)]])
-    return Screen(view.t("sender.ask"), [skip, [way_back(view)]])
+    return Screen(view.t("sender.ask", date=view.t.date(view.today)), [skip, [way_back(view)]])
 
 
 def press(view: View, value: str) -> Answer:
@@ -36,7 +36,7 @@ def press(view: View, value: str) -> Answer:
 
 
 def hear(view: View, text: str) -> Answer:
-    """The name, and after a comma or on the next line the place."""
+    """The name, and after a comma or on the next line the place, or place and date."""
     name, *rest = _BETWEEN.split(text.strip(" ,\n"), maxsplit=1)
     lines = [" ".join(one.split()) for one in (name, *rest)]
     if (longest := max(map(length, lines))) > LONGEST:

@@ -8,8 +8,8 @@ from bot.chat.screen import Message, Outgoing, Pin
 from bot.chat.state import Letter
 from bot.chat.view import View
 from bot.supporter import danger
-from bot.supporter.screens import pledge
-from bot.supporter.screens import printing as paper
+from bot.supporter.screens import paper_files as paper
+from bot.supporter.screens import pledge_card
 
 # In the order in which they come; the card is what to do, and the pledge.
 PARTS = ("text", "card")
@@ -36,6 +36,8 @@ def part(view: View, name: str, value: str) -> Sequence[Outgoing]:
     letter = next((one for one in view.conversation.writing.letters if one.code == code), None)
     if name in OF_WORDS:
         return [OF_WORDS[name](view, letter)] if letter else []
+    if name == "ruled":
+        return [paper.ruled_file(view)]
     if name == "cut-out":
         return [paper.cut_out_file(view, code, prisoner)]
     if name == "envelope":
@@ -52,5 +54,5 @@ OF_WORDS: Mapping[str, Callable[[View, Letter], Outgoing]] = {
     "text": text_of,
     "letter": paper.letter_file,
     "by-hand": partial(paper.letter_file, by_hand=True),
-    "card": pledge.card_of,
+    "card": pledge_card.card_of,
 }

@@ -1,9 +1,9 @@
 """Messages the bot sends by itself: two neutral reminders, and news of a letter for whoever asked."""
 
-from bot.chat.people import name_of
+from bot.chat.prisoner_lists import name_of
 from bot.chat.screen import Message
 from bot.chat.view import View
-from bot.supporter.screens.pledge import one_more_week
+from bot.supporter.screens.pledge_card import one_more_week
 from db.notices import REMINDERS, Claimed
 from db.pledges import shown
 

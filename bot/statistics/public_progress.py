@@ -1,0 +1,118 @@
+"""The figures for everybody: letters promised and received, for whom, from how many countries; and a card."""
+
+from dataclasses import replace
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.campaign.model import Prisoner
+from bot.chat.prisoner_lists import published
+from bot.chat.screen import Button, File, Screen
+from bot.chat.view import View
+from bot.statistics.chart_data import Card
+from bot.statistics.sent_files import drawn
+from db.public_figures import STEP, Facts
+
+MOST_NAMED = 8
+MOST_ROWS = 12  # on the card
+
+
+def page(view: View, _value: str = "") -> Screen:
+    """/progress: the public figures, of the last night."""
+    return Screen(_text(view), _keyboard(view))
+
+
+def card(view: View, _value: str = "") -> Screen:
+    """The same, and a picture to share below."""
+    return replace(page(view), owes=("progress-card:",))
+
+
+async def picture(view: View) -> tuple[File]:
+    """The card, with the figures in words."""
+    words = str(view.t("progress.caption", text=_text(view), link=view.context.link("card")))
+    return (drawn(view, f"{view.campaign.id}-{_day(view)}.png", _card(view), words),)
+
+
+def _text(view: View) -> Markup:
+    t, (promised, received) = view.t, view.facts.total
+    counts = [
+        t.count("progress.received", received or STEP, shown=published(t, received)),
+        t.count("progress.promised", promised or STEP, shown=published(t, promised)),
+        _countries(view),
+    ]
+    lines = [
+        t(
+            "progress.line" if place else "progress.first",
+            name=t.pick(prisoner.name),
+            promised=published(t, view.facts.promised.get(prisoner.id, 0)),
+            received=published(t, view.facts.received.get(prisoner.id, 0)),
+        )
+        for place, prisoner in enumerate(_waiting(view))
+    ]
+    return t(
+        "progress.text",
+        counts=Markup("\n").join(one for one in counts if one),
+        lines=Markup("\n").join(lines) or t("prisoner.nobody"),
+        about=_about(view),
+    )
+
+
+def _day(view: View) -> date:
+    """The day up to which is counted."""
+    return view.facts.as_of or view.campaign.started_on
+
+
+def _about(view: View) -> str:
+    since, day = view.t.date(view.campaign.started_on), view.t.date(_day(view))
+    return view.t.plain("progress.about", since=since, day=day, zone=view.campaign.time_zone)
+
+
+def _waiting(view: View) -> list[Prisoner]:
+    """Those still held, fewest letters first; the campaign's order decides among equals."""
+    return sorted(view.recipients, key=lambda one: view.facts.letters(one.id))
+
+
+def _countries(view: View) -> Markup:
+    """Those that may be named; whether there are others, nobody can tell."""
+    t, sizes = view.t, view.facts.countries
+    large = sorted(sizes, key=lambda one: (-sizes[one], t.sort_key(t.country(one))))
+    if not large:
+        return Markup()
+    names = ", ".join(t.country(one) for one in large[:MOST_NAMED])
+    return t.count("progress.countries-named", len(large), names=names)
+
+
+def _keyboard(view: View) -> list[list[Button]]:
+    rows = [[view.lasts("progress.button.card", "card")], [view.leads("button.back", "")]]
+    waiting = _waiting(view)
+    if not waiting:
+        return rows
+    first = waiting[0]
+    label = view.t.plain("progress.button.write", name=view.t.pick(first.name))
+    press = view.writing("prisoner", first.id)
+    return [[Button(label, press, style="primary")], *rows]
+
+
+def _card(view: View) -> Card:
+    t, facts = view.t, view.facts
+    promised, received = facts.total
+    rows = tuple((t.pick(one.name), _parts(facts, one)) for one in _waiting(view))
+    return Card(
+        title=t.plain("progress.card.title"),
+        figures=(
+            (received, t.plain("figures.column.received")),
+            (promised, t.plain("figures.column.pledged")),
+            (len(facts.countries), t.plain("figures.countries")),
+        ),
+        series=(t.plain("figures.column.received"), t.plain("progress.card.awaited")),
+        rows=rows[:MOST_ROWS],
+        about=_about(view),
+        join=t.plain("progress.card.join"),
+        link=f"t.me/{view.context.bot_name}",
+    )
+
+
+def _parts(facts: Facts, prisoner: Prisoner) -> tuple[int, int]:
+    """Received, and promised but not yet received."""
+    received = facts.received.get(prisoner.id, 0)
+    return received, max(0, facts.promised.get(prisoner.id, 0) - received)
