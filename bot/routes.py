@@ -10,6 +10,7 @@ from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
 from bot.desk import (
+    campaign_sheet,
     counting,
     desk,
     evening_files,
@@ -157,6 +158,8 @@ ROUTES: tuple[Route, ...] = (
     Route("chart", statistics.chart, (Lasting,), for_organizers=True),
     Route("export", statistics.files, (Lasting,), for_organizers=True),
     Route("press", press_text.page, (Page,), for_organizers=True),
+    Route("take-sheet", campaign_sheet.take, (Write,), for_organizers=True),
+    Route("leave-sheet", campaign_sheet.leave, (Write,), for_organizers=True),
     Route("reload", reload.reread, (COMMAND,), for_organizers=True),
 )
 ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.shapes}
@@ -171,8 +174,23 @@ OWED_FIGURES: Mapping[str, Figures] = {
 
 
 async def answer(turn: Turn) -> Shown:
-    """Handle an update, or redraw the present where it was handled before."""
-    return await once(handle, handlers.present)(turn)
+    """Handle an update, or redraw what stands there where it was handled before."""
+    return await once(handle, again)(turn)
+
+
+async def again(turn: Turn) -> Screen:
+    """Redraw the card that was tapped, or the present screen: never over a message it does not stand in."""
+    pressed = read_callback(turn.event.callback)
+    if isinstance(pressed, Own) and turn.context.vault.owns(turn.event.user_id, pressed.code, pressed.mac):
+        return await redraw(turn, pressed.code)
+    is_there = turn.event.kind != "press" or turn.conversation.marks.screen == turn.event.message_id
+    return replace(await present(turn), below=not is_there)
+
+
+async def redraw(turn: Turn, code: str) -> Screen:
+    """Show the card of this letter as it is now; without a code, the present screen."""
+    card = await cards.standing(turn, code) if code else None
+    return card or await present(turn)
 
 
 async def handle(turn: Turn) -> Shown:
@@ -189,6 +207,8 @@ async def handle(turn: Turn) -> Shown:
             return await command(turn)
         case "scan":
             return await receiving.scanned(turn)
+        case "sheet":
+            return await campaign_sheet.offered(turn)
         case "text" if turn.is_organizer and (figures := statistics.typed(turn)):
             return figures
         case "text" if turn.view.is_at_desk:

@@ -32,7 +32,7 @@ from bot.monitoring.metrics import Metrics
 from bot.monitoring.stopping import at_once, stop_at_a_signal
 from bot.monitoring.systemd import Supervisor
 from bot.monitoring.waiting import until_alone, until_there
-from bot.supporter import handlers, questions, trouble
+from bot.supporter import handlers, trouble
 from bot.telegram.bot_profile import introduce
 from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import RefusedError
@@ -199,7 +199,7 @@ async def started(
             Delivery(transport, printer, metrics.send_failed, unreadable, Pace(database).turn),
             context,
             metrics,
-            redraw=questions.current,
+            redraw=routes.redraw,
             nobody_there=handlers.blocked,
         )
         outbox = Outbox(engine, routes.owed)

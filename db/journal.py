@@ -21,6 +21,8 @@ Action = Literal[
     "counted-in",
     "evening",
     "wrote",
+    "moved",
+    "imported",
     "undone",
 ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import arrivals, contacts, figure_sums, notices, pledges, public_figures
+from db import arrivals, contacts, figure_sums, moves, pledges, public_figures
 from db.coarsening import COARSE, coarsened
 from db.database import insert_or_replace
 from db.night_reminders import Almanac, carry_wishes
@@ -20,8 +20,8 @@ from db.tables import nights
 from db.vault import Vault
 
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
+MORNING_SECONDS = 9 * 3600  # nobody is woken by the news of a move
 CODES_AT_ONCE = 200  # written in one transaction: a tap waits for no more
-TAKEN_SECONDS = 2 * 24 * 3600  # after that, whoever took a notice is gone
 
 _SHUFFLE = secrets.SystemRandom().shuffle
 
@@ -29,14 +29,13 @@ _SHUFFLE = secrets.SystemRandom().shuffle
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """What the night did. `contacts` are all pledges that have one now, `holders` whose those of this night
-    are, `to_post` the pledges that may still be posted; `lost` are notices nobody finished.
+    are, `to_post` the pledges that may still be posted.
     """
 
     contacts: frozenset[str]
     holders: Mapping[str, int]
     to_post: frozenset[str]
     expired: int
-    lost: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +107,9 @@ async def finish(connection: AsyncConnection, holders: Mapping[str, int], almana
     """What time has done to letters and contacts, and what is shown from now on; after the last slice."""
     await arrivals.lock(connection)
     before = await last(connection)
+    at_day = almanac.midnight(almanac.today) + MORNING_SECONDS
+    await moves.tell_of(connection, almanac.moved, almanac.today, at_day)
     expired = await pledges.expire(connection, almanac.today - timedelta(days=SILENT_DAYS), almanac.today)
-    lost = await notices.sweep(connection, almanac.now - TAKEN_SECONDS)
     await contacts.erase_old(connection, almanac.today)
     await contacts.erase_purposeless(connection)
     await figure_sums.settle(connection, ())
@@ -121,7 +121,6 @@ async def finish(connection: AsyncConnection, holders: Mapping[str, int], almana
         holders=holders,
         to_post=await pledges.to_post(connection),
         expired=expired,
-        lost=lost,
     )
 
 

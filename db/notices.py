@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, case, delete, select, tuple_, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import insert_or_ignore, insert_or_replace
 from db.pledges import ROWS_AT_ONCE, Codes, Pledge
-from db.tables import contacts, notices, pace, pledges, prisoners
+from db.tables import contacts, notices, pledges, prisoners
 
-Kind = Literal["before", "after", "received", "handed-over", "released"]
+Kind = Literal["before", "after", "received", "handed-over", "moved", "released"]
+Key = tuple[str, Kind]  # the code, and what is said of it
 REMINDERS: tuple[Kind, ...] = ("before", "after")
 BEFORE_DAYS = 3
 AFTER_DAYS = 3
-LONGEST_LEAD_MS = 5_000  # a next slot further away than this comes from a clock that has jumped
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Claimed:
     news: bool
     pledge: Pledge
     released_on: date | None
+
+    @property
+    def key(self) -> Key:
+        """Which message it is."""
+        return self.code, self.kind
 
 
 def reminder_days(mail_by: date, today: date = date.min) -> dict[Kind, date]:
@@ -136,32 +141,22 @@ async def claim(connection: AsyncConnection, ready: Sequence[Due]) -> Claimed | 
     return Claimed(taken.code, taken.kind, taken.due_at, sealed, news, Pledge(*pledge), released_on)
 
 
-async def put_back(connection: AsyncConnection, claimed: Claimed) -> None:
-    """It was not said, or nobody knows: somebody may take it again."""
-    await connection.execute(update(notices).where(*_is(claimed)).values(taken=False))
+async def taken(connection: AsyncConnection) -> frozenset[Key]:
+    """The messages that somebody has taken."""
+    rows = await connection.execute(select(notices.c.code, notices.c.kind).where(notices.c.taken))
+    return frozenset((code, kind) for code, kind in rows)
+
+
+async def put_back(connection: AsyncConnection, keys: Sequence[Key]) -> None:
+    """They were not said, or nobody knows: somebody may take them again."""
+    chosen = tuple_(notices.c.code, notices.c.kind).in_(keys)
+    await connection.execute(update(notices).where(chosen, notices.c.taken).values(taken=False))
 
 
 async def finish(connection: AsyncConnection, claimed: Claimed) -> None:
-    """It was said, or nobody will ever know."""
-    await connection.execute(delete(notices).where(*_is(claimed)))
-
-
-async def sweep(connection: AsyncConnection, taken_before: int) -> int:
-    """Drop what was taken long ago by a process that died: nobody knows whether it was said."""
-    left = delete(notices).where(notices.c.taken, notices.c.due_at < taken_before)
-    return (await connection.execute(left)).rowcount
-
-
-async def next_slot(connection: AsyncConnection, now_ms: int, gap_ms: int) -> int:
-    """The moment for the next message, in milliseconds since 1970: `gap_ms` apart over all replicas."""
-    ahead = pace.c.next_at.between(now_ms, now_ms + LONGEST_LEAD_MS)
-    slot = case((ahead, pace.c.next_at), else_=now_ms) + gap_ms
-    taken = update(pace).where(pace.c.queue == "notices").values(next_at=slot).returning(pace.c.next_at)
-    return int((await connection.execute(taken)).scalar_one()) - gap_ms
+    """It was said, or is not to be said."""
+    is_it = (notices.c.code == claimed.code, notices.c.kind == claimed.kind, notices.c.taken)
+    await connection.execute(delete(notices).where(*is_it))
 
 
 _WAITING = select(notices.c.code).where(notices.c.kind.in_(REMINDERS), ~notices.c.taken)
-
-
-def _is(claimed: Claimed) -> tuple[ColumnElement[bool], ...]:
-    return notices.c.code == claimed.code, notices.c.kind == claimed.kind, notices.c.taken

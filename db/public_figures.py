@@ -33,6 +33,7 @@ class Facts:
     countries: Mapping[str, int] = field(default_factory=dict)
     abroad: Mapping[str, int] = field(default_factory=dict)
     as_of: date | None = None
+    answered: Mapping[str, int] = field(default_factory=dict)
 
     def letters(self, prisoner: str) -> int:
         """How many letters this person has had; of those only promised a few count: anybody can promise."""
@@ -47,7 +48,7 @@ class Facts:
 
 async def facts(connection: AsyncConnection) -> Facts:
     """What may be shown now."""
-    found: dict[str, dict[str, int]] = {"promised": {}, "received": {}, "country": {}, "abroad": {}}
+    found: dict[str, dict[str, int]] = {kind: {} for kind in _KINDS}
     rows = select(published).where(published.c.kind.in_(found.keys()))
     for kind, value, letters, lasted in await connection.execute(rows):
         if kind != "country" or lasted >= NAMED_NIGHTS:
@@ -55,7 +56,8 @@ async def facts(connection: AsyncConnection) -> Facts:
     free = select(prisoners.c.id, prisoners.c.released_on).where(prisoners.c.released_on.is_not(None))
     released = {row.id: row.released_on for row in await connection.execute(free)}
     as_of = await connection.scalar(select(nights.c.day))
-    return Facts(found["promised"], released, found["received"], found["country"], found["abroad"], as_of)
+    promised, received, countries, abroad, answered = (found[kind] for kind in _KINDS)
+    return Facts(promised, released, received, countries, abroad, as_of, answered)
 
 
 async def numbers(connection: AsyncConnection) -> tuple[int, Mapping[str, int]]:
@@ -81,6 +83,9 @@ async def publish(connection: AsyncConnection, home_country: str) -> None:
     await connection.execute(delete(published).where(published.c.letters == 0))
 
 
+_KINDS = ("promised", "received", "country", "abroad", "answered")
+
+
 def _stepped(shown: int, real: int) -> int:
     return shown if abs(real - shown) < STEP else real // STEP * STEP
 
@@ -92,6 +97,7 @@ async def _real(connection: AsyncConnection, home_country: str) -> Counter[tuple
         for whose in (prisoner, TOTAL):
             sums["promised", whose] += letters.promised
             sums["received", whose] += letters.arrived + letters.without_bot
+            sums["answered", whose] += letters.answered
         if country:
             sums["country", country] += _known(letters)
         if country not in ("", home_country):

@@ -56,6 +56,7 @@ pledges = Table(
     Column(
         "apart", Integer
     ),  # counted nowhere: held by a night (0), or struck out by an entry of the journal
+    Column("answered_on", Date),  # of a letter posted straight to a prison
     CheckConstraint("length(code) = 8", name="code"),
     CheckConstraint("mail_by >= pledged_on", name="mail_by"),
     sqlite_with_rowid=False,  # a rowid is a serial number
@@ -95,7 +96,7 @@ contacts = Table(
     sqlite_with_rowid=False,
 )
 
-# What is to be said, one row a message; a row that is taken is said by whoever took it, or by nobody.
+# What is to be said, one row a message; a row that is taken is said by whoever took it.
 notices = Table(
     "notices",
     metadata,
@@ -108,7 +109,7 @@ notices = Table(
     sqlite_with_rowid=False,
 )
 
-# When the next message of the queue may go, in milliseconds since 1970: one row for all replicas.
+# Until when replicas have reserved time for messages, in milliseconds since 1970: one row for all of them.
 pace = Table(
     "pace",
     metadata,

@@ -109,6 +109,22 @@ class Campaign(Part):
         """Whether letters to this person go straight to the prison."""
         return (prisoner.route or self.route) == "direct"
 
+    def goes_straight(self, prisoner_id: str) -> bool:
+        """The same by an id; nothing goes straight to somebody who is not in the file."""
+        prisoner = self.by_id.get(prisoner_id)
+        return prisoner is not None and self.is_direct(prisoner)
+
+    @cached_property
+    def routes(self) -> frozenset[Route]:
+        """The ways that letters go: both, where they differ from person to person."""
+        return frozenset(one.route or self.route for one in self.prisoners)
+
+    @cached_property
+    def moved(self) -> dict[str, date]:
+        """Since when letters to somebody go to another address."""
+        straight = (one for one in self.prisoners if one.end is None and self.is_direct(one))
+        return {one.id: one.status["moved"] for one in straight if "moved" in one.status}
+
     def address_of(self, prisoner: Prisoner) -> Address:
         """Where letters to this person are posted to."""
         return self.place_by_id[prisoner.place or ""] if self.is_direct(prisoner) else self.address

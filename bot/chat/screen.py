@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from bot.chat.callback import Callback
+from bot.chat.event import Event
 from db.figure_sums import Moment
 
 Style = Literal["primary", "success", "danger"]
@@ -107,7 +108,7 @@ class Screen:
     `owes` names what must arrive below it, however long that takes (see bot/routes.py); it is committed with
     the turn. `after` is tried at once and not again. `toast` is the short answer to the tap itself.
     `below`: what was tapped stays as it is, and the screen comes below it. `apart`: it is not the present
-    screen, which stays where it stands.
+    screen, which stays where it stands, but the card of the letter with this code.
     """
 
     text: str
@@ -116,7 +117,7 @@ class Screen:
     after: tuple[Outgoing, ...] = ()
     toast: str = ""
     below: bool = False
-    apart: bool = False
+    apart: str = ""
 
     def under(self, sentence: str) -> Self:
         """Return the same screen with a sentence above it; itself without one."""
@@ -138,3 +139,9 @@ class Reading:
 
 
 Shown = Screen | Reading
+
+
+def place_of(event: Event, screen: Shown) -> int | None:
+    """Find the message this answer is drawn into; None where it becomes a new one."""
+    is_below = isinstance(screen, Screen) and screen.below
+    return event.message_id if event.can_edit and not is_below else None

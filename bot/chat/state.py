@@ -177,7 +177,11 @@ class Conversation:
 
     def owes(self, code: str) -> bool:
         """Tell whether a part of this letter has not arrived yet."""
-        return any(code in part.split(":") for part in self.owed)
+        return any(part.split(":")[1:2] == [code] for part in self.owed)
+
+    def has_moved_on(self, since: Self) -> bool:
+        """Tell whether a screen drawn from `since` may be old: what is noted of calls draws nothing."""
+        return replace(self, marks=since.marks, owed=since.owed, owner=since.owner) != since
 
     def pledges_of(self, today: date) -> int:
         """Count the letters this person has pledged today."""

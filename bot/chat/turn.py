@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import cards
-from bot.chat.callback import Own, read_callback
 from bot.chat.context import AppContext
 from bot.chat.event import Event
-from bot.chat.screen import Shown
+from bot.chat.screen import Screen, Shown, place_of
 from bot.chat.state import Conversation
 from bot.chat.view import View
 from bot.i18n.translate import Translate
@@ -94,17 +93,15 @@ def once(handler: Handler, redraw: Handler) -> Handler:
             turn.conversation = heard.changed(
                 client_language=event.client_language,
                 acted_at=int(context.now().timestamp()) // 60,
-                screen=_screen_after(event, heard.marks.screen),
+                screen=_stands_in(event, screen, heard.marks.screen),
             )
         return screen
 
     return decided
 
 
-def _screen_after(event: Event, before: int) -> int:
-    """The message the answer stands in: the one tapped, but a card stays a card; 0 for one not yet sent."""
-    if event.kind != "press":
-        return 0
-    if isinstance(read_callback(event.callback), Own):
+def _stands_in(event: Event, screen: Shown, before: int) -> int:
+    """The message the present screen stands in after this answer; 0 for one not yet sent."""
+    if isinstance(screen, Screen) and screen.apart:
         return before
-    return event.message_id or 0 if event.can_edit else 0
+    return place_of(event, screen) or 0

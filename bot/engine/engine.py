@@ -5,7 +5,7 @@ import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -16,16 +16,16 @@ from bot.chat.event import Event
 from bot.chat.notes_since_night import notes_with
 from bot.chat.screen import Reading, Screen, Shown
 from bot.chat.state import Conversation
-from bot.chat.state_storage import conversation_in, read_state, row_of, row_of_count, row_of_nobody
+from bot.chat.state_storage import read_state
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
-from bot.engine.afterwards import owing, spoken
+from bot.engine.afterwards import answered
+from bot.engine.committing import Committed, Job, decided_together
 from bot.error_logs import report
 from bot.monitoring.metrics import Metrics
 from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import BlockedError, NotDeliveredError
 from db import conversations, public_figures
-from db.conversations import Row
 from db.database import Database
 from db.figure_sums import Moment
 from db.public_figures import Facts
@@ -34,8 +34,6 @@ log = logging.getLogger(__name__)
 
 LARGEST_GROUP = 64
 FACTS_LIVE_SECONDS = 1.0  # how old the numbers beside the names may be
-
-_Committed = tuple[Shown, View]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,8 @@ class Engine:
     """Decides turns in groups: all that wait are read, decided and written in one transaction,
     because one statement for fifty rows costs hardly more than for one.
 
-    `redraw` makes the present screen; `nobody_there` is the handler for somebody who has stopped the bot.
+    `redraw` makes the card of this letter, or without a code the present screen, as it is now;
+    `nobody_there` is the handler for somebody who has stopped the bot.
     """
 
     def __init__(
@@ -60,7 +59,7 @@ class Engine:
         context: AppContext,
         metrics: Metrics,
         *,
-        redraw: Callable[[View], Screen],
+        redraw: Callable[[Turn, str], Awaitable[Screen]],
         nobody_there: Handler,
     ) -> None:
         self.database = database
@@ -71,7 +70,8 @@ class Engine:
         self.nobody_there = nobody_there
         self.instance = secrets.randbelow(2**31 - 1) + 1  # this process, in what it owes
         self.traces_left = asyncio.Event()  # something erased is still in the database's files
-        self._waiting: deque[_Job] = deque()
+        self.is_stopping = False
+        self._waiting: deque[Job] = deque()
         metrics.queue("turns", self._waiting.__len__)
         self._wake = asyncio.Event()
         self._workers: list[asyncio.Task[None]] = []
@@ -108,21 +108,28 @@ class Engine:
         async with self.moment() as moment:  # beside the writers, so that no supporter waits for figures
             return await screen.screen(moment)
 
-    async def speak(self, event: Event, decision: Decision) -> Conversation:
-        """Send the answer; what does not arrive is owed from then on. Return the conversation after that."""
+    async def speak(self, event: Event, decision: Decision, is_last: Callable[[], bool]) -> Conversation:
+        """Send the answer; what does not arrive, or arrives too late, is owed from then on.
+
+        `is_last` tells whether no later answer to the same person comes behind this one. Return the
+        conversation after that.
+        """
+        screen, drawn, ids = decision.screen, decision.view.conversation, None
         try:
-            ids = await self.delivery.answer(event, decision.screen)
+            ids = await self.delivery.answer(event, screen)
         except BlockedError:
-            if event.is_private:
-                return await self._noted(event, self.nobody_there)
+            return await self._noted(event, self.nobody_there) if event.is_private else drawn
         except NotDeliveredError as error:
             log.info("an answer did not arrive: %s", error.name)
-            if event.is_private:
-                return await self._noted(event, owing(event))
-        else:
-            if ids and event.is_private and not decision.view.conversation.is_empty:
-                return await self._noted(event, spoken(ids, apart=decision.screen.apart))
-        return decision.view.conversation
+        is_noted = ids is None or ((ids or self._may_be_overtaken) and not drawn.is_empty)
+        if is_noted and event.is_private:
+            return await self._noted(event, answered(event, screen, ids, drawn, is_last))
+        return drawn
+
+    @property
+    def _may_be_overtaken(self) -> bool:
+        """Whether another process may answer the same person: a replica, or whoever comes after a stop."""
+        return self.is_stopping or self.database.locks.replicas > 1
 
     async def _noted(self, event: Event, handler: Handler) -> Conversation:
         return (await self._committed([event], handler))[0][1].conversation
@@ -152,8 +159,8 @@ class Engine:
             report(error)
         self.traces_left.set()
 
-    def _committed(self, events: Sequence[Event], handler: Handler) -> asyncio.Future[list[_Committed]]:
-        job = _Job(events, handler, asyncio.get_running_loop().create_future())
+    def _committed(self, events: Sequence[Event], handler: Handler) -> asyncio.Future[list[Committed]]:
+        job = Job(events, handler, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         self._wake.set()
         return job.result
@@ -167,7 +174,7 @@ class Engine:
             if jobs:
                 await self._decide_group(jobs)
 
-    async def _decide_group(self, jobs: "Sequence[_Job]") -> None:
+    async def _decide_group(self, jobs: Sequence[Job]) -> None:
         try:
             committed = await self._commit(jobs)
         except Exception as error:
@@ -180,70 +187,20 @@ class Engine:
             for job, result in zip(jobs, committed, strict=True):
                 job.succeed(result)
 
-    async def _commit(self, jobs: "Sequence[_Job]") -> list[list[_Committed]]:
-        context = self.context
-        screens: deque[_Committed] = deque()
-        facts_changed = erased = False
-        reread: AppContext | None = None
+    async def _commit(self, jobs: Sequence[Job]) -> list[list[Committed]]:
         async with self.database.write() as connection:
             facts = await self._read_facts(connection)
-            people = tuple({job.events[0].user_id: None for job in jobs})
-            today, left = context.today(), list[Row]()
-            stored = await conversations.lock(connection, context.vault, people, today)
-            before = {person: conversation_in(person, stored.get(person)) for person in people}
-            now = dict(before)
-            for job, event in [(one, event) for one in jobs for event in one.events]:
-                turn = Turn(event, context, connection, facts, now[job.events[0].user_id])
-                screen = await job.handler(turn)
-                now[job.events[0].user_id] = turn.conversation = self._owned(turn.conversation)
-                screens.append((screen, turn.view))
-                facts_changed |= turn.facts_changed
-                erased |= turn.erased
-                if turn.left:
-                    left.append(row_of_nobody(turn.left, today))
-                if turn.context is not context:
-                    reread = turn.context
-            changed = {
-                person: None if now[person].is_empty else row_of(now[person])
-                for person in people
-                if now[person] != before[person]
-            }
-            await conversations.keep(connection, context.vault, changed)
-            await conversations.leave(connection, context.vault, left)
-            gone = [now[one] for one, row in changed.items() if row is None and now[one].pledges_of(today)]
-            counts = {context.vault.day_keys(one.user_id, today)[0]: row_of_count(one) for one in gone}
-            await conversations.write(connection, context.vault, counts)
-        if reread:
-            self.context = reread
-        if facts_changed:
+            group = await decided_together(connection, self.context, facts, jobs, self.instance)
+        if group.reread:
+            self.context = group.reread
+        if group.facts_changed:
             self.forget_facts()
-        if erased:
+        if group.erased:
             await self.leave_no_trace()
-        return [[screens.popleft() for _ in job.events] for job in jobs]
-
-    def _owned(self, conversation: Conversation) -> Conversation:
-        """Make this process the sender of what is newly owed."""
-        if conversation.owed and not conversation.owner:
-            return conversation.changed(owner=self.instance)
-        return conversation
+        return group.committed
 
     async def _read_facts(self, connection: AsyncConnection) -> Facts:
         if time.monotonic() > self._facts_until:
             self._facts = await public_figures.facts(connection)
             self._facts_until = time.monotonic() + FACTS_LIVE_SECONDS
         return self._facts
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    events: Sequence[Event]  # of one person
-    handler: Handler
-    result: asyncio.Future[list[_Committed]]
-
-    def succeed(self, result: list[_Committed]) -> None:
-        if not self.result.done():
-            self.result.set_result(result)
-
-    def fail(self, error: Exception) -> None:
-        if not self.result.done():
-            self.result.set_exception(error)

@@ -96,6 +96,7 @@ class Ordering:
 
     async def drain(self, seconds: float) -> None:
         """Let everything under way come to its end."""
+        self._engine.is_stopping = True
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self._tasks:
@@ -133,7 +134,7 @@ class Ordering:
                 done(True)
             if earlier:
                 await asyncio.wait({earlier})
-            self._outbox.owe(await self._engine.speak(event, outcome))
+            self._outbox.owe(await self._engine.speak(event, outcome, lambda: line.length == 1))
         except Exception as error:
             finished = finished or self._is_given_up(event, error)
             if finished or not is_database_away(error):

@@ -14,7 +14,7 @@ from bot.chat.state import Conversation
 from bot.chat.state_storage import every_conversation
 from bot.chat.turn import Handler, Turn
 from bot.chat.view import View
-from bot.engine.afterwards import arrived, is_present
+from bot.engine.afterwards import PRESENT, arrived, is_present, is_redrawn, read_redrawn
 from bot.engine.engine import Engine
 from bot.error_logs import report
 from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError
@@ -96,7 +96,7 @@ class Outbox:
         async def taking(turn: Turn) -> Screen:
             now = turn.conversation
             if redraw and not now.is_empty and not any(map(is_present, now.owed)):
-                now = now.owing(f"present:{now.marks.screen or ''}")
+                now = now.owing(f"{PRESENT}{now.marks.screen or ''}")
             if not now.owed or await self._is_served_elsewhere(turn):
                 return NOTHING
             turn.conversation = now.changed(owner=self._engine.instance)
@@ -124,12 +124,12 @@ class _Sender:
         self._make = make
 
     async def send(self) -> None:
-        began, sent, revision = time.monotonic(), dict[str, tuple[int, ...]](), 0
+        began, sent, drawn = time.monotonic(), dict[str, tuple[int, ...]](), None
         while True:
             self.more.clear()
             # As it is now: another process may have sent it all, or its person have forgotten it.
-            view = await self._noted(arrived(sent, revision))
-            revision = view.conversation.revision
+            view = await self._noted(arrived(sent, drawn))
+            drawn = view.conversation
             if sent:
                 began, sent = time.monotonic(), {}
             if not _is_owed_by(self._engine, view.conversation):
@@ -142,7 +142,7 @@ class _Sender:
                 await self._noted(self._engine.nobody_there)
                 return
             except asyncio.CancelledError:
-                await self._noted(arrived(sent, revision))
+                await self._noted(arrived(sent, drawn))
                 raise
             if not sent:
                 waited = (time.monotonic() - began) / PAUSE_SHARE
@@ -174,10 +174,11 @@ class _Sender:
         return 0.0
 
     async def _send_part(self, view: View, part: str) -> tuple[int, ...]:
-        if is_present(part):
-            message_id = part.split(":")[1]
-            edited = int(message_id) if message_id.isdecimal() else None
-            drawn = await self._engine.delivery.draw(self.person, edited, self._engine.redraw(view))
+        if is_redrawn(part):
+            place, code = read_redrawn(part)
+            engine = self._engine
+            decision = await engine.decide(due(self.person), lambda turn: engine.redraw(turn, code))
+            drawn = await engine.delivery.draw(self.person, place, decision.screen)
             return () if drawn is None else (drawn,)
         async with self._engine.moment() as moment:
             outgoing = await self._make(view, part, moment)

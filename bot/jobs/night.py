@@ -84,10 +84,6 @@ async def carry(engine: Engine) -> bool:
         if is_clean:
             async with engine.database.write() as connection:
                 await mail.mark(connection, night_of(context), finished=True)
-    if done.lost:
-        log.warning(
-            "%d messages were taken by a process that died; nobody knows whether they came", done.lost
-        )
     log.info("the night mail: %d promises carried, %d expired", prepared.new, done.expired)
     for message in striking.out_of_line(context, prepared.doubts):
         await alarm.tell(engine, message)
@@ -134,6 +130,7 @@ def _almanac(context: AppContext) -> Almanac:
         home_country=context.campaign.home_country,
         midnight=lambda day: midnight(context, day),
         now=int(context.now().astimezone(UTC).timestamp()),
+        moved=context.campaign.moved,
     )
 
 

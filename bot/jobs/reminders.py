@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ from bot.supporter.screens import notice
 from bot.telegram.outcome import BlockedError, NotDeliveredError, RefusedError, UnansweredError
 from db import contacts, notices
 from db.contacts import Contact, open_contact
-from db.notices import REMINDERS, Claimed, Due
+from db.notices import REMINDERS, Claimed, Due, Key
 from db.public_figures import Facts
 
 log = logging.getLogger(__name__)
@@ -29,15 +29,18 @@ PAGE = 50
 AT_ONCE = 20  # on their way
 UNANSWERED = 5  # in a row, until Telegram is taken for away
 STOPPING_SECONDS = 5
+LEFT_SECONDS = 60.0  # after which whoever took a message and has not said it has died: no call takes so long
 
 
 async def look_after(engine: Engine, clock: Clock) -> None:
     """Say what is due, until cancelled; then what is claimed is said, if Telegram answers."""
     saying: list[_Saying] = []
     pause = SHORTEST_PAUSE_SECONDS
+    taken: dict[Key, float] = {}
     try:
         while True:
             is_complete = False
+            taken = await _put_back_left(engine, taken)
             if await clock.is_trusted():
                 await _begin(engine, saying)
                 is_complete = await _end(engine, saying, pause)
@@ -75,10 +78,11 @@ async def _begin(engine: Engine, saying: "list[_Saying]") -> None:
             await asyncio.sleep(moment - time.monotonic())
             if _is_away(saying[earlier:]):
                 return
-            claimed, moment = await _claim(engine, ready)
+            claimed = await _claim(engine, ready)
             if claimed is None:
                 break
-            ready = [one for one in ready if (one.code, one.kind) != (claimed.code, claimed.kind)]
+            moment = time.monotonic() + engine.database.locks.replicas / PER_SECOND
+            ready = [one for one in ready if (one.code, one.kind) != claimed.key]
             saying.append(asyncio.create_task(_say(engine, claimed)))
 
 
@@ -112,15 +116,9 @@ async def _page(engine: Engine, after: Due | None) -> list[Due]:
         return await notices.due(connection, _seconds(engine.context.now()), after, PAGE)
 
 
-async def _claim(engine: Engine, ready: list[Due]) -> tuple[Claimed | None, float]:
-    """The message to say now, and the moment (of the monotonic clock) for the next one."""
+async def _claim(engine: Engine, ready: list[Due]) -> Claimed | None:
     async with engine.database.write() as connection:
-        claimed = await notices.claim(connection, ready)
-        if claimed is None:
-            return None, time.monotonic()
-        now_ms = int(time.time() * 1000)
-        slot = await notices.next_slot(connection, now_ms, 1000 // PER_SECOND)
-    return claimed, time.monotonic() + (slot - now_ms) / 1000 + 1 / PER_SECOND
+        return await notices.claim(connection, ready)
 
 
 def _has_come(context: AppContext, due: Due) -> bool:
@@ -152,17 +150,29 @@ async def _say(engine: Engine, claimed: Claimed) -> _Outcome:
         log.error("Telegram refuses a message: %s", claimed.kind)
     except NotDeliveredError as error:  # said twice does no harm, unsaid does
         log.warning("a message did not arrive (%s); it is said later", error.name)
-        await _put_back(engine, claimed)
+        await _put_back(engine, claimed.key)
         return _Outcome(is_left=True, is_away=isinstance(error, UnansweredError))
     except asyncio.CancelledError:
-        await _put_back(engine, claimed)
+        await _put_back(engine, claimed.key)
         raise
     return await _finish(engine, claimed)
 
 
-async def _put_back(engine: Engine, claimed: Claimed) -> None:
+async def _put_back(engine: Engine, *keys: Key) -> None:
     async with engine.database.write() as connection:
-        await notices.put_back(connection, claimed)
+        await notices.put_back(connection, keys)
+
+
+async def _put_back_left(engine: Engine, since: Mapping[Key, float]) -> dict[Key, float]:
+    """Put back what stays taken too long; return since when (of the monotonic clock) each other one is."""
+    async with engine.database.read() as connection:
+        taken = await notices.taken(connection)
+    now = time.monotonic()
+    still = {key: since.get(key, now) for key in taken}
+    if left := [key for key, moment in still.items() if now - moment > LEFT_SECONDS]:
+        log.warning("%d messages were taken by a process that died; they are said now", len(left))
+        await _put_back(engine, *left)
+    return {key: moment for key, moment in still.items() if key not in left}
 
 
 def _as_of_now(claimed: Claimed, conversation: Conversation) -> Claimed | None:
@@ -187,6 +197,8 @@ def _still_true(claimed: Claimed) -> bool:
             return pledge.state in ("pledged", "expired") and claimed.released_on is None
         case "received":
             return claimed.news and pledge.received_on is not None
+        case "moved":
+            return claimed.news and pledge.state in ("pledged", "expired") and claimed.released_on is None
         case "handed-over":
             return claimed.news and pledge.handed_over_on is not None
         case "released":

@@ -25,7 +25,12 @@ async def press(turn: Turn, press: Own) -> Screen:
     if found is None:
         return questions.current(turn.view)
     screen = await _act(turn, found, press.name)
-    return screen or await _card(turn, code)
+    return replace(screen or await _card(turn, code), apart=code)
+
+
+async def standing(turn: Turn, code: str) -> Screen | None:
+    """Show the card as it is now; None where nothing is known of the letter."""
+    return replace(await _card(turn, code), apart=code) if await own_letters.find(turn, code) else None
 
 
 async def _act(turn: Turn, found: Pledge, name: str) -> Screen | None:
@@ -47,6 +52,17 @@ async def _not_mailed(turn: Turn, found: Pledge) -> None:
     if found.state == "mailed" and pledge_card.may_be_undone(turn.view, found):
         own_letters.change(turn, found.code, mailed_on=None)
         await subscriptions.bring_back(turn, found.code)
+
+
+async def _answered(turn: Turn, found: Pledge) -> None:
+    """Only of a letter that went straight to a prison: of others the office knows."""
+    if found.state == "mailed" and turn.context.campaign.goes_straight(found.prisoner):
+        own_letters.change(turn, found.code, answered_on=turn.today)
+
+
+async def _not_answered(turn: Turn, found: Pledge) -> None:
+    if found.state == "answered" and pledge_card.may_be_undone(turn.view, found):
+        own_letters.change(turn, found.code, answered_on=None)
 
 
 async def _withdraw(turn: Turn, found: Pledge) -> None:
@@ -85,6 +101,8 @@ async def _card(turn: Turn, code: str) -> Screen:
 ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
     "mailed": _mailed,
     "not-mailed": _not_mailed,
+    "answered": _answered,
+    "not-answered": _not_answered,
     "withdraw": _withdraw,
     "not-withdrawn": _not_withdrawn,
     "card": _nothing,

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.chat.event import Event
-from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Pin, Screen, fitting
+from bot.chat.screen import Commands, Erase, File, Keyboard, Message, Outgoing, Pin, Screen, fitting, place_of
 from bot.error_logs import report
 from bot.letter.print_queue import PrintQueue
 from bot.letter.printing_errors import CannotPrint, TooBusy
@@ -56,8 +56,8 @@ class Delivery:
         """
         tasks: list[Awaitable[int | None]] = []
         if screen.text:
-            edited = event.message_id if event.can_edit and not screen.below else None
-            tasks.append(self.draw(event.chat_id, edited, screen, PAUSES, topic=event.message_thread_id))
+            place = place_of(event, screen)
+            tasks.append(self.draw(event.chat_id, place, screen, PAUSES, topic=event.message_thread_id))
         if event.query_id is not None:
             tasks.append(self.answer_query(event.query_id, screen.toast))
         ids = await asyncio.gather(*tasks)
