@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from bot.commands.guard import guarded
 from db.errors import MistakeError
 
-# Each is a module in bot/commands: `options` adds its options, `main` does it. Only the one asked for is
-# imported, so that the bot starts without loading what draws charts.
+# Each is a module in bot/commands: `main` does it, `options` adds its options if there are any. Only the one
+# asked for is imported, so that the bot starts without loading what draws charts.
 COMMANDS = {
     "run": "run the bot",
     "play": "try the bot in a browser, without Telegram and without a token",
@@ -53,7 +53,8 @@ def _run(arguments: Sequence[str]) -> int:
             module = importlib.import_module(f"bot.commands.{name}")
             gc.freeze()
             gc.enable()
-            module.options(command)
+            if add_options := getattr(module, "options", None):
+                add_options(command)
             command.set_defaults(main=module.main)
     options = parser.parse_args(arguments)
     return int(options.main(options) or 0)

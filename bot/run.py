@@ -210,7 +210,7 @@ async def started(
             async with database.locks.presence(engine.instance, polls_for) as may_poll:
                 shown = profiles(context.languages, context.campaign.default_language, handlers.COMMANDS)
                 await introduce(transport, context.bot_id, shown, picture(config.campaign))
-                clock, name = Clock(transport, engine), context.bot_name
+                clock, name = Clock(transport, engine, now), context.bot_name
                 alone = partial(until_alone, may_poll, metrics.liveness, supervisor)
                 yield Running(database, transport, engine, outbox, name, config, clock, supervisor, alone)
         finally:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import figure_sums
 from db.database import continue_numbers
+from db.errors import FailureError
 from db.schema import newest_revision, revision_of
 from db.tables import metadata, nights
 from db.vault import Vault
@@ -31,7 +32,7 @@ EVERYTHING = tuple(table for table in metadata.sorted_tables if not table.info.g
 OF_NOBODY = tuple(table for table in EVERYTHING if not table.info.get("of_somebody"))
 
 
-class CopyError(Exception):
+class CopyError(FailureError):
     """A copy cannot be used, or does not fit; says why and what to do."""
 
 

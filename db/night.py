@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import arrivals, contacts, figure_sums, moves, pledges, public_figures
 from db.coarsening import COARSE, coarsened
 from db.database import insert_or_replace
-from db.night_reminders import Almanac, carry_wishes
+from db.night_wishes import Almanac, carry_wishes
 from db.notes import DATES, Note, Noted
 from db.pledges import Pledge
 from db.pledges_apart import HELD, Doubt, doubtful

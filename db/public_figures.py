@@ -1,9 +1,10 @@
 """What everybody may see: figures of the last night, in steps, so that nobody reads off a single promise."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +21,9 @@ TOTAL = ""
 MOST_AWAITED = 2 * STEP  # so many promised letters steer whom others write to, and no more
 
 
+S = TypeVar("S")
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What screens show of the whole campaign, as of the last night; and who was released.
@@ -34,6 +38,13 @@ class Facts:
     abroad: Mapping[str, int] = field(default_factory=dict)
     as_of: date | None = None
     answered: Mapping[str, int] = field(default_factory=dict)
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, people: S, find: Callable[[S], S]) -> S:
+        """What this finds of these people; found once until there are other people or other facts."""
+        if name not in self._kept or self._kept[name][0] is not people:
+            self._kept[name] = people, find(people)
+        return cast(S, self._kept[name][1])
 
     def letters(self, prisoner: str) -> int:
         """How many letters this person has had; of those only promised a few count: anybody can promise."""

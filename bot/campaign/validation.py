@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.campaign.greetings import BY_TABLE, COMPUTED
+from bot.campaign.greetings_and_holidays import BY_TABLE, COMPUTED
 from bot.i18n.translate import WORDS
 
 Table = Mapping[str, Any]

@@ -18,7 +18,7 @@ from bot.checks.crimean_tatar_dictionary import SKIPPED as NO_DICTIONARY
 from bot.checks.crimean_tatar_dictionary import read_dictionary
 from bot.checks.english import check_english
 from bot.checks.glossary import check_terms
-from bot.checks.letters import check_letters
+from bot.checks.letter_files import check_letters
 from bot.checks.locales import Locales, Problem, check_files, read_locales
 from bot.checks.prisoners_on_paper import FILE as CAMPAIGN
 from bot.checks.prisoners_on_paper import check_letters_kept, check_paper, check_people, with_people
@@ -56,11 +56,16 @@ def checked(path: Path | None, *, letters: Mapping[str, int] = NONE, finished: b
         CampaignError: with every problem.
     """
     if path is None:
-        return load_campaign(None)
+        return _prepared(load_campaign(None))
     problems = check_campaign(path, letters).problems if finished else tuple(_broken(path))
     if problems:
         raise CampaignError(campaign_file(path), tuple(map(str, problems)))
-    return load_campaign(path)
+    return _prepared(load_campaign(path))
+
+
+def _prepared(loaded: LoadedCampaign) -> LoadedCampaign:
+    loaded.campaign.prepare(loaded.languages.values())
+    return loaded
 
 
 def check_campaign(path: Path, letters: Mapping[str, int] = NONE) -> Report:

@@ -26,26 +26,24 @@ SENTENCE = 4  # words; a shorter text may be the same in two languages
 _AMPERSAND = re.compile(r"&(?!(amp|lt|gt|quot);)")
 
 
-def check_catalogues(locales: Locales) -> list[Problem]:
+def check_catalogues(locales: Locales) -> Iterator[Problem]:
     """Structure only: what may be said, and how, is the business of the language checks."""
-    problems: list[Problem] = []
     unreadable = {one.file for one in locales.unreadable}
     for language in locales.languages:
         if f"{language}/bot.po" in unreadable:
             continue
         catalogue = locales.catalogues.get(language, polib.POFile())
         if language in locales.catalogues:
-            problems += _header(language, catalogue)
-            problems += _entries(language, catalogue)
+            yield from _header(language, catalogue)
+            yield from _entries(language, catalogue)
         elif locales.is_built_in:
-            problems.append(Problem(f"{language}/bot.po", "file", "There is no catalogue.", "Write it."))
+            yield Problem(f"{language}/bot.po", "file", "There is no catalogue.", "Write it.")
             continue
-        problems += _missing(locales, language, catalogue)
+        yield from _missing(locales, language, catalogue)
         if catalogue is not locales.source:
-            problems += _against_source(locales, language, catalogue)
+            yield from sorted(_against_source(locales, language, catalogue), key=lambda one: one.place)
     for text in locales.texts:
-        problems += _markup(locales, text)
-    return problems
+        yield from _markup(locales, text)
 
 
 def waiting(locales: Locales) -> list[Problem]:
@@ -80,43 +78,39 @@ def _forms(rule: str) -> int:
     return int(found[1]) if found and is_right else 0
 
 
-def _header(language: str, catalogue: polib.POFile) -> list[Problem]:
+def _header(language: str, catalogue: polib.POFile) -> Iterator[Problem]:
     found, expected = catalogue.metadata.get("Plural-Forms", ""), _rule(language, catalogue)
     if _forms(expected) and _bare(found) == _bare(expected):
-        return []
+        return
     remedy = f"Write “Plural-Forms: {PLURALS.get(language, PLURALS[SOURCE])}”"
     other = "" if language in PLURALS else ", in the form that gettext has for this language"
-    return [Problem(f"{language}/bot.po", "header", f"The plural rule is “{found}”.", f"{remedy}{other}.")]
+    yield Problem(f"{language}/bot.po", "header", f"The plural rule is “{found}”.", f"{remedy}{other}.")
 
 
 def _bare(rule: str) -> str:
     return rule.replace(" ", "").rstrip(";")
 
 
-def _entries(language: str, catalogue: polib.POFile) -> list[Problem]:
-    problems = []
+def _entries(language: str, catalogue: polib.POFile) -> Iterator[Problem]:
     seen: set[str] = set()
     forms = _forms(_rule(language, catalogue))
     for entry in catalogue:
         where = (f"{language}/bot.po", entry.msgid)
         if entry.obsolete:
-            problems.append(Problem(*where, "The entry is marked obsolete (#~).", "Delete it."))
+            yield Problem(*where, "The entry is marked obsolete (#~).", "Delete it.")
             continue
         if entry.msgid in seen:
-            problems.append(Problem(*where, "The id occurs twice.", "Keep one of them."))
+            yield Problem(*where, "The id occurs twice.", "Keep one of them.")
         seen.add(entry.msgid)
         if "fuzzy" in entry.flags:
             if language not in MAY_WAIT:
-                problems.append(
-                    Problem(*where, "The entry is marked fuzzy.", "Check the text, remove the mark.")
-                )
+                yield Problem(*where, "The entry is marked fuzzy.", "Check the text, remove the mark.")
             continue
         if entry.msgid_plural and len(entry.msgstr_plural) != forms:
             wrong = f"It has {len(entry.msgstr_plural)} plural forms."
-            problems.append(Problem(*where, wrong, f"This language needs {forms}."))
+            yield Problem(*where, wrong, f"This language needs {forms}.")
         if not all(str(text).strip() for text in (entry.msgstr_plural or {0: entry.msgstr}).values()):
-            problems.append(Problem(*where, "The text is empty.", "Write it."))
-    return problems
+            yield Problem(*where, "The text is empty.", "Write it.")
 
 
 def _missing(locales: Locales, language: str, catalogue: polib.POFile) -> Iterator[Problem]:
@@ -133,31 +127,25 @@ def _missing(locales: Locales, language: str, catalogue: polib.POFile) -> Iterat
         yield Problem(file, entry.msgid, "The text is missing.", f"The English one is: “{_first(entry)}”")
 
 
-def _against_source(locales: Locales, language: str, catalogue: polib.POFile) -> list[Problem]:
+def _against_source(locales: Locales, language: str, catalogue: polib.POFile) -> Iterator[Problem]:
     theirs = {entry.msgid: entry for entry in locales.source if not entry.obsolete}
-    file = f"{language}/bot.po"
-    problems = []
     for entry in catalogue:
-        name = entry.msgid
+        where, name = (f"{language}/bot.po", entry.msgid), entry.msgid
         if entry.obsolete or "fuzzy" in entry.flags:
             continue
         if name not in theirs:
-            remedy = "Delete it or correct the id."
-            problems.append(Problem(file, name, "The English catalogue has no such id.", remedy))
+            yield Problem(*where, "The English catalogue has no such id.", "Delete it or correct the id.")
             continue
         if bool(entry.msgid_plural) != bool(theirs[name].msgid_plural):
-            wrong = "One language counts here, the other does not."
-            problems.append(Problem(file, name, wrong, "Align them."))
+            yield Problem(*where, "One language counts here, the other does not.", "Align them.")
         if not _first(entry):
             continue  # said already
         expected, found = (_placeholders(one) - locales.words for one in (theirs[name], entry))
         if expected != found:
             remedy = f"The English text has {_listed(expected)}."
-            problems.append(Problem(file, name, f"The placeholders are {_listed(found)}.", remedy))
+            yield Problem(*where, f"The placeholders are {_listed(found)}.", remedy)
         if language != SOURCE and _first(entry) == _first(theirs[name]) and _is_sentence(_first(entry)):
-            wrong = "It is still in English."
-            problems.append(Problem(file, name, wrong, "Translate it.", is_unfinished=True))
-    return sorted(problems, key=lambda problem: problem.place)
+            yield Problem(*where, "It is still in English.", "Translate it.", is_unfinished=True)
 
 
 def _is_sentence(text: str) -> bool:
@@ -178,34 +166,28 @@ def _listed(names: frozenset[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names)) or "none"
 
 
-def _markup(locales: Locales, text: Text) -> list[Problem]:
+def _markup(locales: Locales, text: Text) -> Iterator[Problem]:
     """Braces as Python fills them in, tags as Telegram takes them."""
     from bot.playground.html_parser import ParseError, parse_html  # noqa: PLC0415  (a server comes with it)
 
     try:
         names = {name for _, name, _, _ in Formatter().parse(text.text) if name is not None}
     except ValueError as error:
-        return [text.problem(f"The braces do not match ({error}).", "Write placeholders as {name}.")]
-    problems = [
-        text.problem(f"“{{{name}}}” is not a placeholder.", "Use a name in lower case.")
-        for name in names - locales.words
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name)
-    ]
+        yield text.problem(f"The braces do not match ({error}).", "Write placeholders as {name}.")
+        return
+    for name in names - locales.words:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            yield text.problem(f"“{{{name}}}” is not a placeholder.", "Use a name in lower case.")
     if text.plain.strip() == UNWRITTEN:
         wrong = "It still has to be written."
-        problems.append(
-            Problem(text.file, text.place, wrong, "Write it in place of “…”.", is_unfinished=True)
-        )
+        yield Problem(text.file, text.place, wrong, "Write it in place of “…”.", is_unfinished=True)
     if text.kind != "message":
         if "<" in text.text:
-            problems.append(text.problem("Letters and ideas are plain text.", "Remove the tags."))
-        return problems
+            yield text.problem("Letters and ideas are plain text.", "Remove the tags.")
+        return
     if _AMPERSAND.search(text.text):
-        problems.append(text.problem("A bare “&”.", "Write “&amp;”, or “and”."))
+        yield text.problem("A bare “&”.", "Write “&amp;”, or “and”.")
     try:
         parse_html(text.text)
     except ParseError as error:
-        problems.append(
-            text.problem(f"Telegram refuses it: {error}.", "Close every tag in the order opened.")
-        )
-    return problems
+        yield text.problem(f"Telegram refuses it: {error}.", "Close every tag in the order opened.")

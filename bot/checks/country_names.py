@@ -47,22 +47,20 @@ def _knows(dictionary: Dictionary, word: str) -> bool:
     )
 
 
-def _row(language: str, number: int, line: str) -> list[Problem]:
+def _row(language: str, number: int, line: str) -> Iterator[Problem]:
     where = (f"{language}/countries.tsv", f"line {number}")
     code, name, reason = [*line.split("\t"), "", ""][:3]
     if not reason.strip():
-        return [
-            Problem(*where, "A row has a code, a name and a reason.", "Fill in all three, by tabulators.")
-        ]
+        yield Problem(*where, "A row has a code, a name and a reason.", "Fill in all three, by tabulators.")
+        return
     country = pycountry.countries.get(alpha_2=code)
     if country is None:
-        return [Problem(*where, f"“{code}” is not a country code.", "Use ISO 3166 with two letters.")]
-    problems = []
+        yield Problem(*where, f"“{code}” is not a country code.", "Use ISO 3166 with two letters.")
+        return
     catalogue = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [language], fallback=True)
     if catalogue.gettext(getattr(country, "common_name", country.name)) == name and OPEN not in reason:
-        problems.append(Problem(*where, f"The ISO catalogue already says “{name}”.", "Delete the row."))
+        yield Problem(*where, f"The ISO catalogue already says “{name}”.", "Delete the row.")
     if not unicodedata.is_normalized("NFC", name):
-        problems.append(Problem(*where, "It holds decomposed characters.", "Save the file in NFC."))
+        yield Problem(*where, "It holds decomposed characters.", "Save the file in NFC.")
     if language == "crh" and not set(lower(name)) <= ALPHABET | set(" -,’"):
-        problems.append(Problem(*where, f"“{name}” leaves the alphabet.", "Correct it."))
-    return problems
+        yield Problem(*where, f"“{name}” leaves the alphabet.", "Correct it.")

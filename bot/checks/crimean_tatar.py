@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -167,19 +168,17 @@ def lower(text: str) -> str:
     return text.replace("İ", "i").replace("I", "ı").lower()
 
 
-def _check(text: Text, lexicon: Lexicon) -> list[Problem]:
-    problems = []
+def _check(text: Text, lexicon: Lexicon) -> Iterator[Problem]:
     if found := _GLUED.search(text.plain):
         wrong = f"Letters stand directly at a placeholder (“{found.group()}”)."
-        problems.append(text.problem(wrong, "Use a label or a carrier noun: {place} şeerinden."))
+        yield text.problem(wrong, "Use a label or a carrier noun: {place} şeerinden.")
     if found := _COUNTED.search(text.plain):
-        problems.append(text.problem(f"“{found.group()}”.", "After a number the singular stays: 5 mektüp."))
+        yield text.problem(f"“{found.group()}”.", "After a number the singular stays: 5 mektüp.")
     for pattern, remedy in PHRASES:
         if found := pattern.search(text.plain):
-            problems.append(text.problem(f"“{found.group()}”.", remedy))
+            yield text.problem(f"“{found.group()}”.", remedy)
     for word in plain_words(text.text):
-        problems += _word(text, word, lexicon)
-    return problems
+        yield from _word(text, word, lexicon)
 
 
 def _word(text: Text, word: str, lexicon: Lexicon) -> list[Problem]:

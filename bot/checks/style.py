@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from bot.campaign.loading import UNWRITTEN
 from bot.checks.locales import LANGUAGES, Locales, Problem, Text, is_for_organizers, plain_words
@@ -12,11 +13,7 @@ ROOM = 1.4  # other languages may need so much more
 PAGES = re.compile(r"^(how|safety|privacy|help)\b")
 PAGE = 1500
 
-MOST_WORDS = {
-    "en": 12,
-    "uk": 14,
-    "crh": 14,
-}  # in a sentence; two write more for small English words
+MOST_WORDS = {"en": 12, "uk": 14, "crh": 14}  # in a sentence; two write more for small English words
 _SENTENCE_END = re.compile(r"[.!?…:]+(?=[\s”»)]|$)|\n+")
 
 # Nobody can know it: letters are pledged, mailed, received in Kyiv, handed over.
@@ -43,8 +40,13 @@ _LETTER = re.compile(r"[^\W\d_]")
 _BUTTON = re.compile(r"(^|\.)button(\.|$)")
 
 
-def check_style(locales: Locales) -> list[Problem]:
-    return [problem for text in locales.texts for problem in _style(text)]
+def check_style(locales: Locales) -> Iterator[Problem]:
+    """Look at each text that is written."""
+    for text in locales.texts:
+        if text.text != UNWRITTEN:
+            yield from _writing(text)
+            yield from _label(text) if is_label(text) else _length(text)
+            yield from _manner(text)
 
 
 def is_label(text: Text) -> bool:
@@ -52,71 +54,51 @@ def is_label(text: Text) -> bool:
     return text.kind == "title" or (text.kind == "message" and bool(_BUTTON.search(text.place)))
 
 
-def _style(text: Text) -> list[Problem]:
-    if text.text == UNWRITTEN:
-        return []
-    return [
-        *_writing(text),
-        *(_label(text) if is_label(text) else _length(text)),
-        *_manner(text),
-    ]
-
-
-def _writing(text: Text) -> list[Problem]:
-    problems = []
+def _writing(text: Text) -> Iterator[Problem]:
     if not unicodedata.is_normalized("NFC", text.text):
-        problems.append(text.problem("It holds decomposed characters.", "Save the file in NFC."))
+        yield text.problem("It holds decomposed characters.", "Save the file in NFC.")
     if found := INVISIBLE.search(text.text):
         wrong = f"It holds a character that nobody sees (U+{ord(found.group()):04X})."
-        problems.append(text.problem(wrong, "Remove it."))
+        yield text.problem(wrong, "Remove it.")
     if re.search(r"[^\S\n]{2,}|[ \t]$|^[ \t]", text.text, re.MULTILINE):
-        problems.append(text.problem("It holds spaces that nobody sees.", "Remove them."))
+        yield text.problem("It holds spaces that nobody sees.", "Remove them.")
     if "..." in text.text:
-        problems.append(text.problem("Three full stops.", "Write “…”."))
-    return problems
+        yield text.problem("Three full stops.", "Write “…”.")
 
 
-def _label(text: Text) -> list[Problem]:
-    problems = []
+def _label(text: Text) -> Iterator[Problem]:
     length = len(re.sub(r"\{\w*\}", "", text.plain))  # names are measured where they are known, by the tests
     if length > (most := _most(text, LABEL)):
         wrong = f"The button has {length} characters."
-        problems.append(text.problem(wrong, f"A telephone shows {most}."))
+        yield text.problem(wrong, f"A telephone shows {most}.")
     if not _LETTER.search(re.sub(r"\{\w*\}", "", text.plain)) and not text.placeholders:
-        problems.append(
-            text.problem("A button without words.", "Say what it does: some people only hear it.")
-        )
+        yield text.problem("A button without words.", "Say what it does: some people only hear it.")
     if text.text != text.plain:
-        problems.append(text.problem("A button shows no tags.", "Remove them."))
-    return problems
+        yield text.problem("A button shows no tags.", "Remove them.")
 
 
-def _length(text: Text) -> list[Problem]:
+def _length(text: Text) -> Iterator[Problem]:
     limit = _most(text, PAGE if PAGES.match(text.place) else SCREEN)
-    if len(text.plain) <= limit:
-        return []
-    return [
-        text.problem(f"It has {len(text.plain)} characters.", f"A screen holds {limit}: one thought each.")
-    ]
+    if len(text.plain) > limit:
+        wrong = f"It has {len(text.plain)} characters."
+        yield text.problem(wrong, f"A screen holds {limit}: one thought each.")
 
 
 def _most(text: Text, characters: int) -> int:
     return characters if text.language in LANGUAGES else int(characters * ROOM)
 
 
-def _manner(text: Text) -> list[Problem]:
-    problems = []
+def _manner(text: Text) -> Iterator[Problem]:
     if "!" in text.plain and text.kind not in {"letter", "example"}:
-        problems.append(text.problem("An exclamation mark.", "Only greetings raise their voice."))
+        yield text.problem("An exclamation mark.", "Only greetings raise their voice.")
     if text.language not in LANGUAGES:
-        return problems
+        return
     pattern = DELIVERED[text.language]
     if text.place not in MAY_SAY_DELIVERED and (found := pattern.search(text.plain)):
-        problems.append(text.problem(f"“{found.group()}” cannot be known.", "Say “received”."))
+        yield text.problem(f"“{found.group()}” cannot be known.", "Say “received”.")
     if text.kind in {"letter", "example", "idea"} and (found := POLITICS[text.language].search(text.plain)):
         wrong = f"“{found.group()}” may keep a letter from its reader."
-        problems.append(text.problem(wrong, "Letters stay away from politics and heroics."))
-    return problems
+        yield text.problem(wrong, "Letters stay away from politics and heroics.")
 
 
 def check_sentences(locales: Locales) -> list[Problem]:

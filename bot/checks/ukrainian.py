@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.campaign.model import Campaign
-from bot.checks.locales import Locales, Problem, Text, plain_words
+from bot.checks.locales import Locales, Problem, plain_words
 
 APOSTROPHE = "ʼ"  # U+02BC is a letter: words stay whole for search, line breaks and screen readers
 
@@ -50,44 +50,41 @@ RUSSIANISMS = {
     r"відправля\w+ся листом": "надсилати",
 }
 
-_RUSSIANISMS = tuple(
-    (re.compile(rf"\b(?:{stem})\b", re.IGNORECASE), ours) for stem, ours in RUSSIANISMS.items()
+# What must not be found, what is wrong with it, and what to do.
+_MISTAKES = (
+    (
+        re.compile(r"(?<=[^\W\d_])['’`‘](?=[^\W\d_])"),
+        "The apostrophe is {}.",
+        f"Write {APOSTROPHE} (U+02BC).",
+    ),
+    (re.compile(r"[\"“”„‟]"), "The quotation mark is {}.", "Write «…»."),
+    (re.compile(r"\w*[ыэёъЫЭЁЪ]\w*"), "“{}” holds a Russian letter.", "Write it in Ukrainian."),
+    (
+        re.compile(r"\b(?=\w*[а-яґєії])(?=\w*[a-z])\w+\b", re.IGNORECASE),
+        "“{}” mixes Cyrillic and Latin letters.",
+        "Type it again.",
+    ),
+    (
+        re.compile(r"\b(ви|вас|вам|вами|ваш(?:а|е|і|ого|ому|им|их|ими|ої|ій|ою|у)?)\b"),
+        "“{}” with a small letter.",
+        "One person is Ви, Вас, Ваш.",
+    ),
+    (re.compile(r"\s-\s"), "A hyphen stands for a dash.", "Write “ — ”."),
+    *(
+        (re.compile(rf"\b(?:{stem})\b", re.IGNORECASE), "“{}” is a Russianism.", f"Say: {ours}.")
+        for stem, ours in RUSSIANISMS.items()
+    ),
 )
-_FOREIGN_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’`‘](?=[^\W\d_])")
-_FOREIGN_QUOTE = re.compile(r"[\"“”„‟]")
-_RUSSIAN_LETTER = re.compile(r"\w*[ыэёъЫЭЁЪ]\w*")
-_LATIN_IN_WORD = re.compile(r"\b(?=\w*[а-яґєії])(?=\w*[a-z])\w+\b", re.IGNORECASE)
-_SMALL_YOU = re.compile(r"\b(ви|вас|вам|вами|ваш(?:а|е|і|ого|ому|им|их|ими|ої|ій|ою|у)?)\b")
-_DASH = re.compile(r"\s-\s")
 
 
 def check_ukrainian(locales: Locales) -> list[Problem]:
-    return [problem for text in locales.of("uk") for problem in _check(text)]
-
-
-def _check(text: Text) -> list[Problem]:
-    plain = text.plain
-    problems = []
-    if found := _FOREIGN_APOSTROPHE.search(plain):
-        problems.append(text.problem(f"The apostrophe is {found.group()}.", f"Write {APOSTROPHE} (U+02BC)."))
-    if found := _FOREIGN_QUOTE.search(plain):
-        problems.append(text.problem(f"The quotation mark is {found.group()}.", "Write «…»."))
-    if found := _RUSSIAN_LETTER.search(plain):
-        problems.append(text.problem(f"“{found.group()}” holds a Russian letter.", "Write it in Ukrainian."))
-    if found := _LATIN_IN_WORD.search(re.sub(r"\{\w*\}", " ", plain)):
-        problems.append(
-            text.problem(f"“{found.group()}” mixes Cyrillic and Latin letters.", "Type it again.")
-        )
-    if found := _SMALL_YOU.search(plain):
-        problems.append(
-            text.problem(f"“{found.group()}” with a small letter.", "One person is Ви, Вас, Ваш.")
-        )
-    if found := _DASH.search(plain):
-        problems.append(text.problem("A hyphen stands for a dash.", "Write “ — ”."))
-    for pattern, ours in _RUSSIANISMS:
-        if found := pattern.search(plain):
-            problems.append(text.problem(f"“{found.group()}” is a Russianism.", f"Say: {ours}."))
-    return problems
+    """Look for each of these in every text; what the bot fills in is not looked at."""
+    return [
+        text.problem(wrong.format(found.group()), remedy)
+        for text in locales.of("uk")
+        for pattern, wrong, remedy in _MISTAKES
+        if (found := pattern.search(re.sub(r"\{\w*\}", " ", text.plain)))
+    ]
 
 
 DICTIONARY = "pymorphy3_dicts_uk"

@@ -8,6 +8,7 @@ from bot.campaign.loading import load_campaign
 from bot.config import Config, read_config
 from bot.telegram.outcome import NotDeliveredError
 from bot.telegram.transport import Transport
+from db.errors import FailureError
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -15,16 +16,14 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("unit", help="its name, such as mektup-backup.service")
 
 
-def main(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> None:
     """One line to every organizer in the campaign's language; 1 when it reached nobody."""
     config = read_config("bot_token")
     loaded = load_campaign(config.campaign)
     t = loaded.languages[loaded.campaign.default_language]
     text = str(t("alarm.unit", unit=options.unit, command=f"journalctl -u {options.unit}"))
-    told = asyncio.run(_tell(config, text))
-    if not told:
-        print("no organizer could be told", file=sys.stderr)
-    return 0 if told else 1
+    if not asyncio.run(_tell(config, text)):
+        raise FailureError("no organizer could be told")
 
 
 async def _tell(config: Config, text: str) -> int:

@@ -20,6 +20,7 @@ from bot.jobs.night import night_at
 from db import night
 from db.copying import OF_NOBODY, Marking, copy_out
 from db.database import Database
+from db.errors import MistakeError
 
 LOCK_SECONDS = 15  # behind somebody's lock a copy would wait without a word
 NIGHT_SECONDS = 3600.0
@@ -45,35 +46,29 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def main(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> None:
     """Write the copy whole or not at all."""
     if options.keep is not None and options.keep < 1:
-        print("--keep: at least 1", file=sys.stderr)
-        return 2
+        raise MistakeError("--keep: at least 1")
     if options.keep and not options.recipient:
-        print(
+        raise MistakeError(
             "--keep: copies that pile up here are sealed; make a key with `age-keygen` on another computer "
-            "and give its public half as --recipient age1…",
-            file=sys.stderr,
+            "and give its public half as --recipient age1…"
         )
-        return 2
     config = read_config("secret_key")
     target = Path(date.today().strftime(options.file))  # noqa: DTZ011  (the operator's own day)
     try:
         recipient = pyrage.x25519.Recipient.from_str(options.recipient) if options.recipient else None
     except pyrage.RecipientError:
-        print(
-            "--recipient: not an age public key; `age-keygen` makes one that begins with age1",
-            file=sys.stderr,
-        )
-        return 2
+        why = "--recipient: not an age public key; `age-keygen` makes one that begins with age1"
+        raise MistakeError(why) from None
     if options.file == "-":
-        return _to_standard_output(config, recipient, options.after_night)
+        _to_standard_output(config, recipient, options.after_night)
+        return
     if target.is_symlink():
         target = target.resolve()  # the link stays, and what it leads to is written
     if target.exists() and not target.is_file():
-        print(f"{target}: is no file", file=sys.stderr)
-        return 2
+        raise MistakeError(f"{target}: is no file")
     target.parent.mkdir(parents=True, exist_ok=True)
     # mkstemp makes a file that only its owner reads; the copy appears under its name when it is complete
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".mektup-")
@@ -90,10 +85,9 @@ def main(options: argparse.Namespace) -> int:
     for old in _older(options.file, target)[: -options.keep] if options.keep else ():
         old.unlink()
         print(f"{old}: removed, {options.keep} newer ones are kept")
-    return 0
 
 
-def _to_standard_output(config: Config, recipient: pyrage.x25519.Recipient | None, after_night: bool) -> int:
+def _to_standard_output(config: Config, recipient: pyrage.x25519.Recipient | None, after_night: bool) -> None:
     """For `| age -r …`: whole, once it is complete."""
     with tempfile.TemporaryDirectory(prefix="mektup-") as folder:
         file = Path(folder) / "copy"
@@ -102,14 +96,12 @@ def _to_standard_output(config: Config, recipient: pyrage.x25519.Recipient | Non
             _seal(file, recipient)
         with file.open("rb") as copy:
             shutil.copyfileobj(copy, sys.stdout.buffer)
-    return 0
 
 
 async def _write(config: Config, file: Path, after_night: bool) -> str:
     """Of when the copy is, in words."""
-    database = Database(config.database_url)
     zone = load_campaign(config.campaign).campaign.zone
-    try:
+    async with Database(config.database_url) as database:
         if after_night:
             await _night_has_passed(database, zone)
         with gzip.open(file, "wb") as lines:
@@ -119,8 +111,6 @@ async def _write(config: Config, file: Path, after_night: bool) -> str:
                 async for line in copy_out(connection, OF_NOBODY):
                     marking.write(line)
             marking.end()
-    finally:
-        await database.close()
     if last is None:
         return "no night has passed yet: nothing that was promised is in it"
     return f"as of the night of {last[0]}, and what the office has received since"

@@ -86,7 +86,8 @@ def _upgrade(options: argparse.Namespace) -> int:
 
 def _preview(options: argparse.Namespace) -> int:
     loaded = load_campaign(options.folder)
-    return write({options.output: render(*_letters(loaded), *_envelopes(loaded))})
+    write({options.output: render(*_letters(loaded), *_envelopes(loaded))})
+    return 0
 
 
 def _letters(loaded: LoadedCampaign) -> Iterator[LetterOrder]:

@@ -28,10 +28,6 @@ LEAST_FREE_BYTES = 500_000_000
 OTHERS = ("DOMAIN", "POSTGRES_PASSWORD", "BACKUP_RECIPIENT")
 
 
-def options(_parser: argparse.ArgumentParser) -> None:
-    """Take none: it looks at the settings the bot would run with."""
-
-
 def main(_options: argparse.Namespace) -> int:
     """Print every finding; 1 if something is wrong."""
     return asyncio.run(_look_and_say())

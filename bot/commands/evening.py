@@ -2,14 +2,13 @@
 
 import argparse
 import asyncio
-import sys
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from bot.campaign.loading import LoadedCampaign, load_campaign
 from bot.campaign.sharing import an_evening
-from bot.commands.letter import WrongOptionError, link_to, one_of, write
+from bot.commands.letter import link_to, one_of, write
 from bot.config import Config, read_config
 from bot.letter.kit import Kit, evening_poster, kit_orders
 from bot.letter.print_orders import A4, PAPERS
@@ -18,6 +17,7 @@ from bot.supporter.deep_links import is_free, is_word
 from db import arrivals as office
 from db import evenings, journal, public_figures
 from db.database import Database
+from db.errors import MistakeError
 from db.evenings import MOST_WRITERS, Evening
 from db.journal import Fact
 from db.public_figures import Facts
@@ -40,37 +40,32 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--poster", type=Path, metavar="FILE", help="the poster as well, to this file")
 
 
-def main(options: argparse.Namespace) -> int:
-    """Print it: 0 when written; 1 when a file cannot be written; 2 for a wrong request."""
+def main(options: argparse.Namespace) -> None:
+    """Print it, opened if it was not yet."""
     config = read_config("secret_key")
     loaded = load_campaign(config.campaign)
-    try:
-        language = options.language or loaded.campaign.default_language
-        t = one_of("--language", language, loaded.languages)
-        paper = one_of("--paper", options.paper, {sheet.id: sheet for sheet in PAPERS})
-        link_to(options.bot, options.word)
-        kit = Kit(
-            campaign=loaded.campaign,
-            languages=loaded.languages,
-            t=t,
-            evening=asyncio.run(_evening(options, config, loaded)),
-            link=partial(link_to, options.bot),
-            paper=paper,
-        )
-    except WrongOptionError as why:
-        print(why, file=sys.stderr)
-        return 2
+    language = options.language or loaded.campaign.default_language
+    t = one_of("--language", language, loaded.languages)
+    paper = one_of("--paper", options.paper, {sheet.id: sheet for sheet in PAPERS})
+    link_to(options.bot, options.word)
+    kit = Kit(
+        campaign=loaded.campaign,
+        languages=loaded.languages,
+        t=t,
+        evening=asyncio.run(_evening(options, config, loaded)),
+        link=partial(link_to, options.bot),
+        paper=paper,
+    )
     files = {options.output: render(*kit_orders(kit))}
     if options.poster:
         files[options.poster] = render(evening_poster(kit))
     print(kit.link(kit.evening.word))
-    return write(files)
+    write(files)
 
 
 async def _evening(options: argparse.Namespace, config: Config, loaded: LoadedCampaign) -> Evening:
     """Find it, or open it where it is not there yet."""
-    database = Database(config.database_url)
-    try:
+    async with Database(config.database_url) as database:
         await database.migrate()
         async with database.write() as connection:
             if found := await evenings.find(connection, config.vault, options.word):
@@ -89,8 +84,6 @@ async def _evening(options: argparse.Namespace, config: Config, loaded: LoadedCa
             )
             await journal.write(connection, fact)
             return evening
-    finally:
-        await database.close()
 
 
 def _planned(
@@ -98,14 +91,14 @@ def _planned(
 ) -> Evening:
     campaign, word = loaded.campaign, options.word
     if not is_word(word) or not is_free(campaign, known, word):
-        raise WrongOptionError(f"“{word}” is no word for a link, or means something else in one")
+        raise MistakeError(f"“{word}” is no word for a link, or means something else in one")
     if not 0 < (options.writers or 0) <= MOST_WRITERS:
-        raise WrongOptionError(f"--writers: a number from 1 to {MOST_WRITERS}")
+        raise MistakeError(f"--writers: a number from 1 to {MOST_WRITERS}")
     languages = options.languages or [campaign.default_language]
     for one in languages:
         one_of("--languages", one, loaded.languages)
     day = options.day or datetime.now(UTC).astimezone(campaign.zone).date()
     evening = an_evening(campaign, facts, word=word, day=day, writers=options.writers, languages=languages)
     if evening is None:
-        raise WrongOptionError("everybody in the campaign file is free")
+        raise MistakeError("everybody in the campaign file is free")
     return evening

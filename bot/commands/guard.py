@@ -35,7 +35,8 @@ def guarded(command: Callable[[], int]) -> int:
         return NOBODY_READS
     except Exception as error:
         code, sentence = explained(error)
-        _say_nothing_more()
+        if isinstance(error, OSError):
+            _say_nothing_more()
         print(sentence, file=sys.stderr)
         return code
     finally:

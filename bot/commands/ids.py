@@ -2,37 +2,29 @@
 
 import argparse
 import asyncio
-import sys
 
 from bot.chat.text_cleaning import clean
 from bot.config import Config, read_config
 from bot.telegram.outcome import ContestedError, NotDeliveredError, UnknownBotError
 from bot.telegram.transport import Transport
+from db.errors import FailureError
 
 
-def options(_parser: argparse.ArgumentParser) -> None:
-    """Take none: the token comes from BOT_TOKEN."""
-
-
-def main(_options: argparse.Namespace) -> int:
+def main(_options: argparse.Namespace) -> None:
     """Only look: what they wrote stays for the bot. 1 when Telegram gives nothing."""
     config = read_config("bot_token")
     try:
         people = asyncio.run(_people(config))
     except UnknownBotError:
-        print("BOT_TOKEN: Telegram does not know this token", file=sys.stderr)
-        return 1
+        raise FailureError("BOT_TOKEN: Telegram does not know this token") from None
     except ContestedError:
-        print("The bot runs already, or a webhook is set: stop it for a moment.", file=sys.stderr)
-        return 1
+        raise FailureError("The bot runs already, or a webhook is set: stop it for a moment.") from None
     except NotDeliveredError as error:
-        print(f"Telegram does not answer ({error.name})", file=sys.stderr)
-        return 1
+        raise FailureError(f"Telegram does not answer ({error.name})") from None
     for number, name in people.items():
         print(f"{number}  {' '.join(clean(name).split())}")  # a name cannot forge a line, nor an id in it
     if not people:
         print("Nobody has written yet: open the bot in Telegram, press START, and ask again.")
-    return 0
 
 
 async def _people(config: Config) -> dict[int, str]:

@@ -2,7 +2,6 @@
 
 import argparse
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -17,15 +16,12 @@ from bot.letter.layout import lay_out, without_unprintable
 from bot.letter.print_orders import A4, DL, ENVELOPES, PAPERS, Order, Sheet, Slip
 from bot.letter.printing_errors import CannotPrint, TooLong, Unprintable
 from bot.letter.render import render
+from db.errors import MistakeError
 from db.pledges import read_code, shown
 
 T = TypeVar("T")
 
 BOT_NAME = re.compile(r"@?([A-Za-z]\w{3,30}[A-Za-z0-9])", re.ASCII)
-
-
-class WrongOptionError(Exception):
-    """An option that cannot be used; the message is one sentence that says what can."""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -63,41 +59,35 @@ def options(parser: argparse.ArgumentParser) -> None:
     more.add_argument("--bot", metavar="NAME", help="the bot's name, for the link on the slip")
 
 
-def main(options: argparse.Namespace) -> int:
-    """Print it: 0 when written; 1 when a file cannot be written; 2 for a wrong request."""
+def main(options: argparse.Namespace) -> None:
+    """Print it."""
     try:
         orders = _orders(options, load_campaign(read_config().campaign))
-        return write({path: render(*sheets) for path, sheets in orders.items()})
-    except (WrongOptionError, CannotPrint) as why:
-        print(_sentence(why), file=sys.stderr)
-        return 2
+        write({path: render(*sheets) for path, sheets in orders.items()})
+    except CannotPrint as why:
+        raise MistakeError(_sentence(why)) from None
 
 
 def one_of(option: str, value: str, known: Mapping[str, T]) -> T:
-    """Find the thing with this id. Raises `WrongOptionError`, which names those there are."""
+    """Find the thing with this id. Raises `MistakeError`, which names those there are."""
     if value not in known:
-        raise WrongOptionError(f"{option}: there is no “{value}”; choose one of {', '.join(known)}")
+        raise MistakeError(f"{option}: there is no “{value}”; choose one of {', '.join(known)}")
     return known[value]
 
 
 def link_to(bot: str | None, payload: str) -> str:
-    """Make a deep link that opens the bot. Raises `WrongOptionError` without a proper name of a bot."""
+    """Make a deep link that opens the bot. Raises `MistakeError` without a proper name of a bot."""
     name = BOT_NAME.fullmatch(bot or "")
     if name is None:
-        raise WrongOptionError("--bot: give the bot's name as Telegram has it, such as mektup_bot")
+        raise MistakeError("--bot: give the bot's name as Telegram has it, such as mektup_bot")
     return f"https://t.me/{name[1]}?start={payload}"
 
 
-def write(files: Mapping[Path, bytes]) -> int:
-    """Write each and say so; 1 when one cannot be written."""
+def write(files: Mapping[Path, bytes]) -> None:
+    """Write each and say so."""
     for path, content in files.items():
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            print(f"{path}: cannot be written ({error.strerror})", file=sys.stderr)
-            return 1
+        path.write_bytes(content)
         print(f"{path}: {len(content):,} bytes")
-    return 0
 
 
 def _orders(options: argparse.Namespace, loaded: LoadedCampaign) -> Mapping[Path, Sequence[Order]]:
@@ -140,7 +130,7 @@ def _slips(
 ) -> list[Slip | None]:
     codes = [code for code in map(read_code, options.code) if code]
     if not len(codes) == len(options.code) == len(prisoners):
-        raise WrongOptionError("--code: give the code of each promise, such as K7QF-2M9X")
+        raise MistakeError("--code: give the code of each promise, such as K7QF-2M9X")
     return [
         None
         if loaded.campaign.is_direct(prisoner)

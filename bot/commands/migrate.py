@@ -8,18 +8,12 @@ from db.database import Database
 from db.schema import newest_revision
 
 
-def options(_parser: argparse.ArgumentParser) -> None:
-    """Take none."""
-
-
 def main(_options: argparse.Namespace) -> None:
     """Migrate, and say to what."""
-    asyncio.run(_migrate(Database(read_config().database_url)))
+    asyncio.run(_migrate(read_config().database_url))
     print(f"the schema is {newest_revision()}")
 
 
-async def _migrate(database: Database) -> None:
-    try:
+async def _migrate(url: str) -> None:
+    async with Database(url) as database:
         await database.migrate()
-    finally:
-        await database.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.config import ConfigError, read_config
 from db.copying import CopyError, Tally, copy_in, copy_out, count
 from db.database import Database
+from db.errors import MistakeError
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -22,30 +23,23 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def main(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> None:
     """Copy, then count both sides and compare checksums; the old database stays as it is."""
     if options.to != "-" and ":" in options.to.partition("://")[2].rpartition("@")[0].rstrip(":"):
-        print("--to: everybody here can read a password in the list of processes; write -", file=sys.stderr)
-        return 2
+        raise MistakeError("--to: everybody here can read a password in the list of processes; write -")
     config = read_config()
     try:
         target = read_config(database_url=sys.stdin.readline().strip() if options.to == "-" else options.to)
     except ConfigError as error:
-        print(str(error).replace("DATABASE_URL", "--to"), file=sys.stderr)
-        return 2
-    try:
-        tally = asyncio.run(_move(Database(config.database_url), Database(target.database_url)))
-    except CopyError as error:
-        print(error, file=sys.stderr)
-        return 1
+        raise MistakeError(str(error).replace("DATABASE_URL", "--to")) from None
+    tally = asyncio.run(_move(Database(config.database_url), Database(target.database_url)))
     for table, rows in tally.rows.items():
         print(f"{table}: {rows} rows, the same on both sides")
     print("Set DATABASE_URL to the new address and start the bot; keep the old database until you are sure.")
-    return 0
 
 
 async def _move(source: Database, target: Database) -> Tally:
-    try:
+    async with source, target:
         await source.migrate()
         await target.migrate()
         with tempfile.TemporaryDirectory(prefix="mektup-") as folder:
@@ -61,6 +55,3 @@ async def _move(source: Database, target: Database) -> Tally:
                 if await count(connection) != expected:
                     raise CopyError("what arrived differs from what was sent; nothing was changed")
             return expected
-    finally:
-        await source.close()
-        await target.close()

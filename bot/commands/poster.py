@@ -1,12 +1,11 @@
 """Print a poster for the wall of a library or a school: a name, a year, a code to scan."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from bot.campaign.loading import LoadedCampaign, load_campaign
 from bot.campaign.model import Prisoner
-from bot.commands.letter import WrongOptionError, link_to, one_of, write
+from bot.commands.letter import link_to, one_of, write
 from bot.config import read_config
 from bot.letter.layout import Paragraph
 from bot.letter.print_orders import A4, PAPERS, PosterOrder, Sheet
@@ -23,17 +22,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("poster.pdf"), help="default: poster.pdf")
 
 
-def main(options: argparse.Namespace) -> int:
-    """Print it: 0 when written; 1 when the file cannot be written; 2 for a wrong request."""
+def main(options: argparse.Namespace) -> None:
+    """Print it."""
     loaded = load_campaign(read_config().campaign)
-    try:
-        prisoner = one_of("--prisoner", options.prisoner, loaded.campaign.by_id)
-        paper = one_of("--paper", options.paper, {sheet.id: sheet for sheet in PAPERS})
-        order = _order(loaded, prisoner, options.bot, paper)
-    except WrongOptionError as why:
-        print(why, file=sys.stderr)
-        return 2
-    return write({options.output: render(order)})
+    prisoner = one_of("--prisoner", options.prisoner, loaded.campaign.by_id)
+    paper = one_of("--paper", options.paper, {sheet.id: sheet for sheet in PAPERS})
+    write({options.output: render(_order(loaded, prisoner, options.bot, paper))})
 
 
 def _order(loaded: LoadedCampaign, prisoner: Prisoner, bot: str, paper: Sheet) -> PosterOrder:

@@ -2,37 +2,29 @@
 
 import argparse
 import asyncio
-import sys
 
 from bot.chat.state_storage import owner
 from bot.config import read_config
 from db import contacts, conversations, evenings
 from db.database import Database
+from db.errors import MistakeError
 from db.vault import Vault
 
 ROWS_AT_ONCE = 100  # short transactions: people at the bot hardly wait
 
 
-def options(_parser: argparse.ArgumentParser) -> None:
-    """Take none: the secrets come from SECRET_KEY and OLD_SECRET_KEYS."""
-
-
-def main(_options: argparse.Namespace) -> int:
+def main(_options: argparse.Namespace) -> None:
     """Reseal rows in pages of their own transactions; may be stopped and begun again at any time."""
     config = read_config("secret_key")
     if not config.old_secret_keys:
-        print(
-            "OLD_SECRET_KEYS: is missing; put the secret there that SECRET_KEY has replaced", file=sys.stderr
-        )
-        return 2
+        raise MistakeError("OLD_SECRET_KEYS: is missing; put the secret there that SECRET_KEY has replaced")
     people, kept, opened = asyncio.run(_rekey(Database(config.database_url), config.vault))
     print(f"{people} conversations, {kept} contacts and {opened} evenings are sealed anew.")
     print("OLD_SECRET_KEYS can go once no copy is needed; the buttons of older cards then only redraw.")
-    return 0
 
 
 async def _rekey(database: Database, vault: Vault) -> tuple[int, int, int]:
-    try:
+    async with database:
         await database.migrate()
         people = kept = opened = 0
         last: int | None = conversations.BEFORE_ALL
@@ -54,5 +46,3 @@ async def _rekey(database: Database, vault: Vault) -> tuple[int, int, int]:
             opened += resealed
         await database.forget_deleted()
         return people, kept, opened
-    finally:
-        await database.close()

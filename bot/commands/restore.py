@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import gzip
-import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterator
@@ -39,7 +38,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def main(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> None:
     """Check the copy first; then restore all of it or nothing."""
     config = read_config(*(() if options.unproven else ("secret_key",)))
     vault = None if options.unproven else config.vault
@@ -49,19 +48,17 @@ def main(options: argparse.Namespace) -> int:
                 _restore(Database(config.database_url), readable, vault, options.replace)
             )
     except CopyError as error:
-        print(f"{options.file}: {error}", file=sys.stderr)
-        return 1
+        raise CopyError(f"{options.file}: {error}") from None
     for table, rows in tally.rows.items():
         print(f"{table}: {rows}")
     print(f"Restored as of the night of {day}. Not in a copy: what was promised after it,")
     print("conversations with their drafts, and every wish for a reminder or for news.")
-    return 0
 
 
 async def _restore(
     database: Database, readable: Path, vault: Vault | None, replace: bool
 ) -> tuple[Tally, date | None]:
-    try:
+    async with database:
         if vault:  # before any of it is believed
             with gzip.open(readable) as file:
                 deque(lines_of(file, vault), maxlen=0)
@@ -74,8 +71,6 @@ async def _restore(
             last = await night.last(connection)
         await database.forget_deleted()
         return expected, last and last[0]
-    finally:
-        await database.close()
 
 
 @contextlib.contextmanager

@@ -2,12 +2,12 @@
 
 import argparse
 import asyncio
-import sys
 
 from bot.config import read_config
 from bot.error_logs import set_up_logging
 from bot.run import run
 from bot.telegram.outcome import UnknownBotError
+from db.errors import MistakeError
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -19,15 +19,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def main(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> None:
     """Run until SIGTERM or SIGINT."""
     config = read_config("bot_token", "secret_key")
     set_up_logging(config.log_level, config.log_format)
     try:
         asyncio.run(run(config, delete_webhook=options.delete_webhook))
     except UnknownBotError:
-        print(
-            "BOT_TOKEN: Telegram does not know this token; ask @BotFather for the right one", file=sys.stderr
-        )
-        return 2
-    return 0
+        why = "BOT_TOKEN: Telegram does not know this token; ask @BotFather for the right one"
+        raise MistakeError(why) from None

@@ -5,10 +5,6 @@ import argparse
 from db.vault import new_secret
 
 
-def options(_parser: argparse.ArgumentParser) -> None:
-    """Take none."""
-
-
 def main(_options: argparse.Namespace) -> None:
     """Print one line: 32 random bytes in base64."""
     print(new_secret())

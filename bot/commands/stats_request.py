@@ -55,14 +55,10 @@ async def read_beside(database_url: str, vault: Vault | None, figures: Callable[
         FailureError: there is no database, or one of another version.
     """
     _check_file(database_url)
-    database = Database(database_url)
-    try:
-        async with database.snapshot() as connection:
-            if await connection.run_sync(revision_of) != newest_revision():
-                raise FailureError("the database has another version's schema; `mektup migrate` updates it")
-            return await figures(Moment(connection, notes_with(vault) if vault else None))
-    finally:
-        await database.close()
+    async with Database(database_url) as database, database.snapshot() as connection:
+        if await connection.run_sync(revision_of) != newest_revision():
+            raise FailureError("the database has another version's schema; `mektup migrate` updates it")
+        return await figures(Moment(connection, notes_with(vault) if vault else None))
 
 
 def request_of(options: argparse.Namespace) -> Request:

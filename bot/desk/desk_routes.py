@@ -18,6 +18,7 @@ from bot.desk import (
     releasing,
     reload,
     striking,
+    undoing,
 )
 from bot.statistics import figures_screens as statistics
 from bot.statistics import press_text
@@ -43,7 +44,7 @@ class Route:
 DESK_ROUTES: tuple[Route, ...] = (
     Route("desk", desk.page, (Page,), for_organizers=True),
     Route("leave", desk.leave, (Lasting,), for_organizers=True),
-    Route("undo", desk.undo, (Lasting,), for_organizers=True),
+    Route("undo", undoing.undo, (Lasting,), for_organizers=True),
     Route("receive", receiving.page, (COMMAND, Lasting), for_organizers=True),
     Route("count", counting.page, (Lasting,), for_organizers=True),
     Route("counted", counting.counted, (Write,), for_organizers=True),

@@ -19,7 +19,7 @@ from db import night as mail
 from db.conversations import Row
 from db.database import is_database_away
 from db.night import Carried, Prepared
-from db.night_reminders import Almanac
+from db.night_wishes import Almanac
 from db.notes import Note, Noted
 
 log = logging.getLogger(__name__)

@@ -1,12 +1,13 @@
 """The figures for everybody: letters promised and received, for whom, from how many countries; and a card."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
 
 from bot.campaign.model import Prisoner
-from bot.chat.prisoner_lists import published
+from bot.chat.prisoner_lists import fewest_first, published
 from bot.chat.screen import Button, File, Screen
 from bot.chat.view import View
 from bot.statistics.chart_data import Card
@@ -14,7 +15,7 @@ from bot.statistics.sent_files import drawn
 from db.public_figures import STEP, TOTAL, Facts
 
 MOST_NAMED = 8
-MOST_ROWS = 12  # on the card
+MOST_ROWS = 12  # people, on the card too
 
 
 def page(view: View, _value: str = "") -> Screen:
@@ -55,8 +56,10 @@ def _text(view: View) -> Markup:
             received=published(t, facts.received.get(one.id, 0)),
             answered=published(t, facts.answered.get(one.id, 0)),
         )
-        for place, one in enumerate(_waiting(view))
+        for place, one in enumerate(_waiting(view)[:MOST_ROWS])
     ]
+    if (more := len(view.recipients) - MOST_ROWS) > 0:
+        lines.append(t.count("progress.more", more))
     return t(
         "progress.text",
         counts=Markup("\n").join(one for one in counts if one),
@@ -79,9 +82,9 @@ def _about(view: View) -> str:
     return f"{about} {view.t.plain('progress.answers')}" if "direct" in routes else about
 
 
-def _waiting(view: View) -> list[Prisoner]:
+def _waiting(view: View) -> Sequence[Prisoner]:
     """Those still held, fewest letters first; the campaign's order decides among equals."""
-    return sorted(view.recipients, key=lambda one: view.facts.letters(one.id))
+    return fewest_first(view, view.recipients)
 
 
 def _countries(view: View) -> Markup:
@@ -112,7 +115,7 @@ def _card(view: View) -> Card:
     if len(routes) == 1:
         came = "figures.column.answered" if "direct" in routes else "figures.column.received"
     awaited = "progress.card.only-promised" if "direct" in routes else "progress.card.awaited"
-    rows = tuple((t.pick(one.name), _parts(facts, one)) for one in _waiting(view))
+    rows = tuple((t.pick(one.name), _parts(facts, one)) for one in _waiting(view)[:MOST_ROWS])
     return Card(
         title=t.plain("progress.card.title"),
         figures=(
@@ -121,7 +124,7 @@ def _card(view: View) -> Card:
             (len(facts.countries), t.plain("figures.countries")),
         ),
         series=(t.plain(came), t.plain(awaited)),
-        rows=rows[:MOST_ROWS],
+        rows=rows,
         about=_about(view),
         join=t.plain("progress.card.join"),
         link=f"t.me/{view.context.bot_name}",

@@ -32,7 +32,8 @@ def code_in(page: Path) -> list[str]:
 
 def parser_of(name: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(name)
-    importlib.import_module(f"bot.commands.{name}").options(parser)
+    module = importlib.import_module(f"bot.commands.{name}")
+    getattr(module, "options", lambda _parser: None)(parser)
     return parser
 
 

@@ -19,17 +19,16 @@ IDEAS_AT_LEAST = 12
 EXAMPLES_AT_LEAST = 3
 
 
-def check_letters(locales: Locales, campaign: Campaign) -> list[Problem]:
+def check_letters(locales: Locales, campaign: Campaign) -> Iterator[Problem]:
     """Each greeting of the campaign is there in every language; the built-in ones have three texts.
 
     Such a text has 4 to 8 lines when nothing of one's own is given, and at most 10 with everything.
     """
-    problems: list[Problem] = []
     for language in locales.languages:
         is_own = not locales.is_built_in
         inherited = _names(LOCALES, language) if is_own else set()
         names = _names(locales.folder, language)
-        problems += [
+        yield from [
             Problem(f"{language}/letters/{one.id}.txt", "file", "The greeting is missing.", "Write it.")
             for one in campaign.greetings
             if one.id not in names | inherited
@@ -38,15 +37,14 @@ def check_letters(locales: Locales, campaign: Campaign) -> list[Problem]:
         letters = {name: bodies for name in sorted(names) if (bodies := _read(locales, language, name))}
         for name, bodies in letters.items():
             file = f"{language}/letters/{name}.txt"
-            problems += _shape(locales, file)
-            problems += _greeting(file, bodies, forms, is_own=is_own)
+            yield from _shape(locales, file)
+            yield from _greeting(file, bodies, forms, is_own=is_own)
             if is_own and language != "en" and _is_english(name, bodies):
                 wrong = "It is still in English."
-                problems.append(Problem(file, "letter", wrong, "Translate it.", is_unfinished=True))
+                yield Problem(file, "letter", wrong, "Translate it.", is_unfinished=True)
         if not is_own:
-            problems += _stamps(language, [body for bodies in letters.values() for body in bodies])
-            problems += _more(locales, language)
-    return problems
+            yield from _stamps(language, [body for bodies in letters.values() for body in bodies])
+            yield from _more(locales, language)
 
 
 def _more(locales: Locales, language: str) -> Iterator[Problem]:
@@ -127,19 +125,17 @@ def _listed(names: frozenset[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names)) or "no placeholder"
 
 
-def _examples(language: str, texts: list[Text]) -> list[Problem]:
+def _examples(language: str, texts: list[Text]) -> Iterator[Problem]:
     examples = [text for text in texts if "/examples/" in text.file]
     files = {text.file for text in examples}
-    problems = []
     if len(files) < EXAMPLES_AT_LEAST:
         wrong = f"There are {len(files)} example letters."
-        problems.append(Problem(f"{language}/examples", "folder", wrong, f"Write {EXAMPLES_AT_LEAST}."))
-    problems += [
+        yield Problem(f"{language}/examples", "folder", wrong, f"Write {EXAMPLES_AT_LEAST}.")
+    yield from [
         text.problem("An example is finished: it has no placeholder but {name}.", "Write the words out.")
         for text in examples
         if not text.placeholders <= {"name"}
     ]
-    return problems
 
 
 def _shape(locales: Locales, file: str) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from bot.campaign.model import read_campaign
-from bot.checks.letters import own_lines, read_letters
+from bot.checks.letter_files import own_lines, read_letters
 from bot.checks.locales import LANGUAGES, read_locales
 from bot.i18n.translate import LOCALES
 
