@@ -15,8 +15,6 @@ Name = Literal["pledges", "prisoners", "countries"]
 NAMES: tuple[Name, ...] = ("pledges", "prisoners", "countries")
 STATES = ("pledged", "mailed", "received", "handed-over")
 MOST_BARS = 10  # with their numbers they fit the caption, however long the names
-CAPTION = 1024  # characters Telegram takes under a picture
-
 
 Row = tuple[str, tuple[int, ...]]
 
