@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 # Processes that tests start would compile every module anew where an environment says not to keep that.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test check format soak mutants bench lock install audit sbom licences wheel release seal clean
+.PHONY: run test check format soak simulate mutants bench lock install audit sbom licences wheel release seal clean
 
 run: $(VENV)/runs
 	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
@@ -34,6 +34,13 @@ format: $(VENV)/tests
 
 soak: $(VENV)/tests
 	$(BIN)/python -m pytest -m soak --timeout 3600
+
+# The whole bot on virtual time, a seed for each core from SEED on: docs/verification.md.
+SEED  ?= 1
+HOURS ?= 1
+CORES ?= 2
+simulate: $(VENV)/tests
+	$(BIN)/python -m tests.simulation --seed $(SEED) --hours $(HOURS) --cores $(CORES)
 
 # Takes one safeguard out at a time: each must turn a test red (docs/threat-model.md).
 mutants: $(VENV)/tests

@@ -79,6 +79,7 @@ KINDS = {
     ),
     "received": Kind(lambda one: one.country or "", lambda one: one.received_on or one.handed_over_on),
     "handed-over": Kind(lambda one: one.country or "", lambda one: one.handed_over_on),
+    "answered": Kind(lambda one: one.country or "", lambda one: one.answered_on),
     "journey": _took(lambda one: one.mailed_on),
     "after-mail-by": _took(lambda one: one.mail_by),
 }

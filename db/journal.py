@@ -11,7 +11,17 @@ from db.database import insert_or_ignore
 from db.tables import journal
 
 Action = Literal[
-    "received", "counted", "country", "handed-over", "released", "held", "struck", "counted-in", "undone"
+    "received",
+    "counted",
+    "country",
+    "handed-over",
+    "released",
+    "held",
+    "struck",
+    "counted-in",
+    "moved",
+    "imported",
+    "undone",
 ]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import arrivals, contacts, figure_sums, pledges, public_figures
+from db import arrivals, contacts, figure_sums, moves, pledges, public_figures
 from db.database import insert_or_replace
 from db.night_wishes import Almanac, carry_wishes
 from db.notes import DATES, Note, Noted
@@ -25,6 +25,7 @@ from db.vault import Vault
 OTHER = "other"  # a greeting that too few chose
 ABROAD = "ZZ"  # a country that too few wrote from
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
+MORNING_SECONDS = 9 * 3600  # nobody is woken by the news of a move
 CODES_AT_ONCE = 200  # written in one transaction: a tap waits for no more
 
 _SHUFFLE = secrets.SystemRandom().shuffle
@@ -106,6 +107,8 @@ async def finish(connection: AsyncConnection, holders: Mapping[str, int], almana
     """What time has done to letters and contacts, and what is shown from now on; after the last slice."""
     await arrivals.lock(connection)
     before = await last(connection)
+    at_day = almanac.midnight(almanac.today) + MORNING_SECONDS
+    await moves.tell_of(connection, almanac.moved, almanac.today, at_day)
     expired = await pledges.expire(connection, almanac.today - timedelta(days=SILENT_DAYS), almanac.today)
     await contacts.erase_old(connection, almanac.today)
     await contacts.erase_purposeless(connection)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,14 +15,15 @@ from db.notices import Kind, reminder_days
 from db.pledges import Pledge
 from db.vault import Vault
 
-NEWS: tuple[Kind, ...] = ("received", "handed-over", "released")
+NEWS: tuple[Kind, ...] = ("received", "handed-over", "moved", "released")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Almanac:
     """What the night must know of its campaign.
 
-    `night` is the day it belongs to, `midnight` says when a day begins; `now` is in seconds.
+    `night` is the day it belongs to, `midnight` says when a day begins; `now` is in seconds. `moved` are
+    people with a new address, since that day.
     """
 
     today: date
@@ -30,6 +31,7 @@ class Almanac:
     home_country: str
     midnight: Callable[[date], int]
     now: int
+    moved: Mapping[str, date] = field(default_factory=dict)
 
 
 async def carry_wishes(

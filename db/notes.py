@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from db.pledges import Pledge
 
-DATES = ("mailed_on", "withdrawn_on", "mail_by", "expired_on")
+DATES = ("mailed_on", "withdrawn_on", "mail_by", "expired_on", "answered_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

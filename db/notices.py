@@ -12,7 +12,7 @@ from db.database import insert_or_ignore, insert_or_replace
 from db.pledges import ROWS_AT_ONCE, Codes, Pledge
 from db.tables import contacts, notices, pledges, prisoners
 
-Kind = Literal["before", "after", "received", "handed-over", "released"]
+Kind = Literal["before", "after", "received", "handed-over", "moved", "released"]
 Key = tuple[str, Kind]  # the code, and what is said of it
 REMINDERS: tuple[Kind, ...] = ("before", "after")
 BEFORE_DAYS = 3

@@ -20,7 +20,7 @@ ROWS_AT_ONCE = 500  # a statement takes some thirty thousand values and no more
 # Which letters; many are named by a query.
 Codes = Collection[str] | Select[Any]
 
-State = Literal["pledged", "mailed", "received", "handed-over", "withdrawn", "expired"]
+State = Literal["pledged", "mailed", "received", "handed-over", "answered", "withdrawn", "expired"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Pledge:
     expired_on: date | None = None
     handover: int | None = None
     apart: int | None = None
+    answered_on: date | None = None  # of a letter posted straight to a prison, as its writer says
 
     @property
     def counts(self) -> bool:
@@ -55,6 +56,8 @@ class Pledge:
             return "handed-over"
         if self.received_on:
             return "received"
+        if self.answered_on:
+            return "answered"
         if self.withdrawn_on:
             return "withdrawn"
         if self.mailed_on:

@@ -1,9 +1,10 @@
 """What everybody may see: figures of the last night, in steps, so that nobody reads off a single promise."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +21,9 @@ TOTAL = ""
 MOST_AWAITED = 2 * STEP  # so many promised letters steer whom others write to, and no more
 
 
+S = TypeVar("S")
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What screens show of the whole campaign, as of the last night; and who was released.
@@ -33,6 +37,14 @@ class Facts:
     countries: Mapping[str, int] = field(default_factory=dict)
     abroad: Mapping[str, int] = field(default_factory=dict)
     as_of: date | None = None
+    answered: Mapping[str, int] = field(default_factory=dict)
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, people: S, find: Callable[[S], S]) -> S:
+        """What this finds of these people; found once until there are other people or other facts."""
+        if name not in self._kept or self._kept[name][0] is not people:
+            self._kept[name] = people, find(people)
+        return cast(S, self._kept[name][1])
 
     def letters(self, prisoner: str) -> int:
         """How many letters this person has had; of those only promised a few count: anybody can promise."""
@@ -47,7 +59,7 @@ class Facts:
 
 async def facts(connection: AsyncConnection) -> Facts:
     """What may be shown now."""
-    found: dict[str, dict[str, int]] = {"promised": {}, "received": {}, "country": {}, "abroad": {}}
+    found: dict[str, dict[str, int]] = {kind: {} for kind in _KINDS}
     rows = select(published).where(published.c.kind.in_(found.keys()))
     for kind, value, letters, lasted in await connection.execute(rows):
         if kind != "country" or lasted >= NAMED_NIGHTS:
@@ -55,7 +67,8 @@ async def facts(connection: AsyncConnection) -> Facts:
     free = select(prisoners.c.id, prisoners.c.released_on).where(prisoners.c.released_on.is_not(None))
     released = {row.id: row.released_on for row in await connection.execute(free)}
     as_of = await connection.scalar(select(nights.c.day))
-    return Facts(found["promised"], released, found["received"], found["country"], found["abroad"], as_of)
+    promised, received, countries, abroad, answered = (found[kind] for kind in _KINDS)
+    return Facts(promised, released, received, countries, abroad, as_of, answered)
 
 
 async def numbers(connection: AsyncConnection) -> tuple[int, Mapping[str, int]]:
@@ -81,6 +94,9 @@ async def publish(connection: AsyncConnection, home_country: str) -> None:
     await connection.execute(delete(published).where(published.c.letters == 0))
 
 
+_KINDS = ("promised", "received", "country", "abroad", "answered")
+
+
 def _stepped(shown: int, real: int) -> int:
     return shown if abs(real - shown) < STEP else real // STEP * STEP
 
@@ -92,6 +108,7 @@ async def _real(connection: AsyncConnection, home_country: str) -> Counter[tuple
         for whose in (prisoner, TOTAL):
             sums["promised", whose] += letters.promised
             sums["received", whose] += letters.arrived + letters.without_bot
+            sums["answered", whose] += letters.answered
         if country:
             sums["country", country] += _known(letters)
         if country not in ("", home_country):

@@ -36,6 +36,7 @@ class Letters:
     withdrawn: int = 0
     expired: int = 0
     without_bot: int = 0
+    answered: int = 0
 
     @property
     def promised(self) -> int:
@@ -44,8 +45,8 @@ class Letters:
 
     @property
     def posted(self) -> int:
-        """Said to be posted, or here already."""
-        return self.mailed + self.arrived
+        """Said to be posted, or here already, or answered."""
+        return self.mailed + self.arrived + self.answered
 
     @property
     def arrived(self) -> int:
@@ -111,6 +112,7 @@ class Day:
     posted: int = 0
     received: int = 0
     handed_over: int = 0
+    answered: int = 0
 
 
 async def overview(moment: Moment, home_country: str, period: Period = ALL) -> Overview:
@@ -195,12 +197,13 @@ async def _without_bot(moment: Moment, by: By, period: Period) -> Iterable[Any]:
     return (await moment.connection.execute(rows)).all()
 
 
-_STANDING = ("pledged", "mailed", "received", "handed-over")
+_STANDING = ("pledged", "mailed", "answered", "received", "handed-over")
 _HAPPENINGS = (
     ("promised", _EVERYTHING, _STANDING),
     ("posted", "mailed", _STANDING[1:]),
-    ("received", "received", _STANDING[2:]),
-    ("handed_over", "handed-over", _STANDING[3:]),
+    ("received", "received", _STANDING[3:]),
+    ("handed_over", "handed-over", _STANDING[4:]),
+    ("answered", "answered", ("answered",)),
 )
 
 

@@ -55,6 +55,7 @@ pledges = Table(
     Column(
         "apart", Integer
     ),  # counted nowhere: held by a night (0), or struck out by an entry of the journal
+    Column("answered_on", Date),  # of a letter posted straight to a prison
     CheckConstraint("length(code) = 8", name="code"),
     CheckConstraint("mail_by >= pledged_on", name="mail_by"),
     sqlite_with_rowid=False,  # a rowid is a serial number

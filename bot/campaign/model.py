@@ -1,7 +1,7 @@
 """The campaign as values: who is written to, where the letters go, which greeting fits whom."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +57,8 @@ class Campaign(Part):
     greetings: Annotated[tuple[Greeting, ...], Field(min_length=1)]
     prisoners: Annotated[tuple[Prisoner, ...], Field(min_length=1)]
     _in_order: dict[str, tuple[Prisoner, ...]] = PrivateAttr(default_factory=dict)
+    _places_in_order: dict[str, dict[str, int]] = PrivateAttr(default_factory=dict)
+    _by_initial: dict[str, dict[str, list[Prisoner]]] = PrivateAttr(default_factory=dict)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -80,6 +82,38 @@ class Campaign(Part):
             self._in_order[t.language] = tuple(people)
         return self._in_order[t.language]
 
+    def place_in_order(self, t: Translate) -> Mapping[str, int]:
+        """Where each person stands in that order, by their ids."""
+        if t.language not in self._places_in_order:
+            order = {one.id: number for number, one in enumerate(self.in_order(t))}
+            self._places_in_order[t.language] = order
+        return self._places_in_order[t.language]
+
+    def by_initial(self, t: Translate) -> Mapping[str, Sequence[Prisoner]]:
+        """Who is held, by the first letter of the surname, in the order of the alphabet."""
+        if t.language not in self._by_initial:
+            found: dict[str, list[Prisoner]] = {}
+            for one in self.in_order(t):
+                if one.end is None:
+                    found.setdefault(t.pick(one.name).rpartition(" ")[2][:1], []).append(one)
+            self._by_initial[t.language] = found
+        return self._by_initial[t.language]
+
+    @cached_property
+    def held_at(self) -> Mapping[str, Sequence[Prisoner]]:
+        """Who is held in which place, by its id."""
+        found: dict[str, list[Prisoner]] = {}
+        for one in self.held:
+            if one.place:
+                found.setdefault(one.place, []).append(one)
+        return found
+
+    def prepare(self, languages: Iterable[Translate]) -> None:
+        """Sort and fold everything now, so that nobody's tap waits for it."""
+        self.spellings.prepare()
+        for t in languages:
+            self.place_in_order(t), self.by_initial(t)
+
     @cached_property
     def spellings(self) -> Spellings:
         """What people are called, by their ids."""
@@ -98,6 +132,22 @@ class Campaign(Part):
     def is_direct(self, prisoner: Prisoner) -> bool:
         """Whether letters to this person go straight to the prison."""
         return (prisoner.route or self.route) == "direct"
+
+    def goes_straight(self, prisoner_id: str) -> bool:
+        """The same by an id; nothing goes straight to somebody who is not in the file."""
+        prisoner = self.by_id.get(prisoner_id)
+        return prisoner is not None and self.is_direct(prisoner)
+
+    @cached_property
+    def routes(self) -> frozenset[Route]:
+        """The ways that letters go: both, where they differ from person to person."""
+        return frozenset(one.route or self.route for one in self.prisoners)
+
+    @cached_property
+    def moved(self) -> dict[str, date]:
+        """Since when letters to somebody go to another address."""
+        straight = (one for one in self.prisoners if one.end is None and self.is_direct(one))
+        return {one.id: one.status["moved"] for one in straight if "moved" in one.status}
 
     def address_of(self, prisoner: Prisoner) -> Address:
         """Where letters to this person are posted to."""

@@ -76,11 +76,15 @@ class Spellings:
 
     def begun(self, typed: str) -> list[str]:
         """Find what each of the typed words begins a word of, as it is written."""
-        words = [f" {one}" for one in folded(typed).split()]
-        found = list(self._called) if words else []
-        for word in words:
-            found = [one for one in found if word in self._called[one]]
-        return found
+        words = folded(typed).split()
+        if not words:
+            return []
+        meant = set.intersection(*(self._written_so(one) for one in words))
+        return sorted(meant, key=self._place.__getitem__)
+
+    def prepare(self) -> None:
+        """Make every index now."""
+        self._words, self._stems, self._place, self._written  # noqa: B018  (each is kept once it was asked)
 
     def like(self, typed: str) -> list[str]:
         """Find what all these words may mean: as they sound, else in another case, else with a wrong or
@@ -95,8 +99,26 @@ class Spellings:
             for ids, word in zip(found, words, strict=True):
                 ids.update(way(word))
             if meant := set.intersection(*found):
-                return [one for one in self._called if one in meant]
+                return sorted(meant, key=self._place.__getitem__)
         return []
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self._called)}
+
+    @cached_property
+    def _written(self) -> tuple[list[str], dict[str, set[str]]]:
+        """Every word as it is written, sorted, and whose it is."""
+        whose = defaultdict[str, set[str]](set)
+        for name, called in self._called.items():
+            for word in called.split():
+                whose[word].add(name)
+        return sorted(whose), whose
+
+    def _written_so(self, word: str) -> set[str]:
+        words, whose = self._written
+        first, after = bisect_left(words, word), bisect_left(words, word + "\U0010ffff")
+        return set[str]().union(*(whose[one] for one in words[first:after]))
 
     @cached_property
     def _words(self) -> list[str]:

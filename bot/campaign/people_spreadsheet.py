@@ -1,14 +1,19 @@
-"""A campaign's people and places as a spreadsheet: out, in, and what one makes different."""
+"""A campaign's people, places and texts as a spreadsheet: out, in, and what one makes different."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, get_args
 
 import tomlkit
 
 from bot.campaign.prisoners_and_places import ENDS, Status
 from bot.campaign.spreadsheet_reading import Cell, Flat, Read, Reader, Row, SheetError, with_ids
+from bot.campaign.text_spreadsheet import ENGLISH, text_changes, text_columns, text_rows
+from bot.campaign.value_types import LANGUAGE
+from bot.i18n.encoding import read_text
 from bot.i18n.translate import Translate, folded
 
 Table = dict[str, Any]
@@ -22,6 +27,7 @@ PEOPLE = (
     *(f"status.{one}" for one in STATUSES),
     *("spellings", "source", "notes"),
 )
+KINDS = ("new", "gone", "moved", "released", "exchanged", "died", "spelling", "changed", "text")  # of changes
 BY_LANGUAGE = ("name", "address", "also_known_as", "about", "topics")
 PLACES = ("id", *LINES)
 SPELLING = ("envelope", "name", "address", "also_known_as", "spellings")
@@ -30,17 +36,27 @@ LINE = " | "  # between the lines of an address
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference, and of what kind it is."""
+    """One difference, and of what kind it is: which cell of whom was what. Without a column, all of it."""
 
     kind: str
-    text: str
+    name: str
+    column: str = ""
+    was: Cell = None
+    now: Cell = None
+
+    @property
+    def text(self) -> str:
+        """The difference in words."""
+        if not self.column:
+            return f"{self.name}: {self.now}" if self.now else self.name
+        return f"{self.name}, {self.column}: {_shown(self.was)} → {_shown(self.now)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The file as it would be, what changes, and where each value stands in the sheet."""
+    """The files as they would be, what changes, and where each value stands in the sheet."""
 
-    content: str
+    files: Mapping[str, str]
     changes: tuple[Change, ...]
     places: Mapping[str, str]
 
@@ -48,22 +64,29 @@ class Imported:
 def columns(content: Table) -> dict[str, tuple[str, ...]]:
     """The columns of each sheet, in order."""
     named = tuple(f"{part}.{one}" for part in BY_LANGUAGE for one in content["languages"])
-    return {"people": (*PEOPLE[:3], *named, *PEOPLE[3:]), "places": PLACES}
+    return {
+        "people": (*PEOPLE[:3], *named, *PEOPLE[3:]),
+        "places": PLACES,
+        "texts": text_columns(content["languages"]),
+    }
 
 
 def header(column: str, t: Translate) -> str:
     """The header of a column in this language, such as “Name (uk)”."""
+    if re.fullmatch(LANGUAGE, column) and column not in (*PEOPLE, ENGLISH):
+        return column
     part, _, rest = column.partition(".")
     key = part if part in BY_LANGUAGE else column.replace(".", "-")
     label = t.plain(f"sheet.{key}")
     return f"{label} ({rest})" if part in BY_LANGUAGE else label
 
 
-def exported(content: Table) -> dict[str, list[Flat]]:
+def exported(folder: Path, content: Table) -> dict[str, list[Flat]]:
     """The rows of each sheet, by their columns."""
     return {
         "people": [flat(one) for one in content.get("prisoners", [])],
         "places": [flat(one) for one in content.get("places", [])],
+        "texts": text_rows(folder, content["languages"]),
     }
 
 
@@ -82,20 +105,20 @@ def flat(table: Table) -> dict[str, Cell]:
     return cells
 
 
-def imported(text: str, sheets: Mapping[str, Sequence[Row]], languages: Iterable[Translate]) -> Imported:
-    """What becomes of the campaign file `text` with these sheets.
+def imported(file: Path, sheets: Mapping[str, Sequence[Row]], languages: Iterable[Translate]) -> Imported:
+    """What becomes of this campaign file, and the texts beside it, with these sheets.
 
     Raises:
         SheetError: with every mistake, each with its row and column.
     """
+    text = read_text(file)
     content, document = tomllib.loads(text), tomlkit.parse(text)
     known = {name: _headers(names, languages) for name, names in columns(content).items()}
     mistakes: list[str] = []
     changes: list[Change] = []
     places: dict[str, str] = {}
     for sheet, part in (("places", "places"), ("people", "prisoners")):
-        rows = next((rows for title, rows in sheets.items() if _is(title, sheet, languages)), None)
-        if rows is None:
+        if (rows := _rows(sheets, sheet, languages)) is None:
             continue
         reader = Reader(sheet, known[sheet], mistakes)
         before = {str(one["id"]): flat(one) for one in content.get(part, [])}
@@ -104,11 +127,24 @@ def imported(text: str, sheets: Mapping[str, Sequence[Row]], languages: Iterable
             places |= {f"{part}.{name}.{column}": where for column, where in row.where.items()}
         changes += _differences(before, {name: row.cells for name, row in after.items()}, reader.columns)
         _write(document, part, before, after, reader.columns)
+    files = {file.name: tomlkit.dumps(document)} if changes else {}
+    if rows := _rows(sheets, "texts", languages):
+        reader = Reader("texts", known["texts"], mistakes)
+        texts = text_changes(file.parent, rows, content["languages"], reader, mistakes)
+        files |= texts.files
+        places |= texts.places
+        changes += [Change("text", name, language, was, now) for name, language, was, now in texts.changes]
     if not any(_is(title, sheet, languages) for title in sheets for sheet in known):
-        mistakes.append("There is no sheet “people” and no sheet “places”.")
+        mistakes.append("There is no sheet “people”, “places” or “texts”.")
     if mistakes:
         raise SheetError(*mistakes)
-    return Imported(tomlkit.dumps(document) if changes else text, tuple(changes), places)
+    return Imported(files, tuple(changes), places)
+
+
+def _rows(
+    sheets: Mapping[str, Sequence[Row]], sheet: str, languages: Iterable[Translate]
+) -> Sequence[Row] | None:
+    return next((rows for title, rows in sheets.items() if _is(title, sheet, languages)), None)
 
 
 def _headers(columns: Iterable[str], languages: Iterable[Translate]) -> dict[str, str]:
@@ -127,12 +163,12 @@ def _differences(
 ) -> Iterator[Change]:
     for name, cells in after.items():
         if name not in before:
-            yield Change("new", f"{name}: {cells.get('envelope.latin') or cells.get('latin') or ''}")
+            yield Change("new", name, now=cells.get("envelope.latin") or cells.get("latin"))
             continue
         for column in columns:
             was, now = before[name].get(column), cells.get(column)
             if column and column != "id" and was != now:
-                yield Change(_kind(column), f"{name}, {column}: {_shown(was)} → {_shown(now)}")
+                yield Change(_kind(column), name, column, was, now)
     yield from (Change("gone", name) for name in before if name not in after)
 
 

@@ -183,10 +183,8 @@ class Reader:
         if not row.cells:
             self.mistakes.append(f"{where}: the row is empty; delete it.")
             return None
-        if (
-            sum(isinstance(one, str) and folded(one).strip() in self.known for one in row.cells)
-            > len(row.cells) / 2
-        ):
+        named = [self.known.get(folded(str(one)).strip()) for one in row.cells if one is not None]
+        if len(set(named) & set(self.columns)) > len(named) / 2:
             self.mistakes.append(f"{where}: a second header; one row of headers is enough.")
             return None
         cells: dict[str, Cell] = {}

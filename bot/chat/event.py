@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.checks.spreadsheet_import import Offer
 from bot.letter.qr_reading import Found
 
-Kind = Literal["text", "command", "other", "press", "group", "blocked", "due", "scan"]
+Kind = Literal["text", "command", "other", "press", "group", "blocked", "due", "scan", "sheet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Event:
     can_edit: bool = False
     message_thread_id: int | None = None  # the topic of a forum it was said in
     file_id: str = ""  # of a photo or a document
+    file_name: str = ""
+    sheet: Offer | None = None  # what a spreadsheet would change, for "sheet"; None where it was not fetched
     scan: Found | None = None  # what is in it, for "scan"; None where it could not be read
 
     @property

@@ -1,6 +1,6 @@
 """Prisoners on screens: their names, lists in pages, short tallies."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -27,13 +27,23 @@ def published(t: Translate, number: int) -> str:
     return str(number) if number else t.plain("figures.few", most=STEP - 1)
 
 
-def by_surname(view: View, people: Collection[Prisoner]) -> Sequence[Prisoner]:
+def by_surname(view: View, people: Sequence[Prisoner]) -> Sequence[Prisoner]:
     """Sort people by surname, in the order of this language's alphabet."""
     everybody = view.campaign.in_order(view.t)
     if len(people) == len(everybody):
         return everybody
-    wanted = {one.id for one in people}
-    return [one for one in everybody if one.id in wanted]
+    place = view.campaign.place_in_order(view.t)
+
+    def in_order(some: Sequence[Prisoner]) -> Sequence[Prisoner]:
+        return sorted(some, key=lambda one: place[one.id])
+
+    return view.facts.once(f"by surname {view.t.language}", people, in_order)
+
+
+def fewest_first(view: View, people: Sequence[Prisoner]) -> Sequence[Prisoner]:
+    """Sort people by the letters they have had, equals as they stand."""
+    letters = view.facts.letters
+    return view.facts.once("fewest first", people, lambda all_: sorted(all_, key=lambda one: letters(one.id)))
 
 
 def rows_of(

@@ -1,8 +1,9 @@
 """Everything a screen may read, as one frozen value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from bot.campaign.model import Campaign, Greeting, Prisoner
@@ -41,7 +42,10 @@ class View:
     def recipients(self) -> tuple[Prisoner, ...]:
         """Prisoners who are still held."""
         held, released = self.campaign.held, self.facts.released
-        return tuple(one for one in held if one.id not in released) if released else held
+        if not released:
+            return held
+        find = partial(_without, released=released)
+        return self.facts.once("held", held, find)
 
     def end_of(self, prisoner_id: str) -> tuple[str, date] | None:
         """Why and since when nobody writes to this person any more: as organizers or the file have it."""
@@ -107,6 +111,10 @@ class View:
     def lasts(self, key: str, name: str, value: str = "") -> Button:
         """Make a button that may be pressed at any time: it carries what should be true."""
         return Button(self.t.plain(key), Lasting(name, value))
+
+
+def _without(people: tuple[Prisoner, ...], *, released: Collection[str]) -> tuple[Prisoner, ...]:
+    return tuple(one for one in people if one.id not in released)
 
 
 def found_once(find: Callable[[View], T]) -> Callable[[View], T]:

@@ -56,11 +56,16 @@ def checked(path: Path | None, *, letters: Mapping[str, int] = NONE, finished: b
         CampaignError: with every problem.
     """
     if path is None:
-        return load_campaign(None)
+        return _prepared(load_campaign(None))
     problems = check_campaign(path, letters).problems if finished else tuple(_broken(path))
     if problems:
         raise CampaignError(campaign_file(path), tuple(map(str, problems)))
-    return load_campaign(path)
+    return _prepared(load_campaign(path))
+
+
+def _prepared(loaded: LoadedCampaign) -> LoadedCampaign:
+    loaded.campaign.prepare(loaded.languages.values())
+    return loaded
 
 
 def check_campaign(path: Path, letters: Mapping[str, int] = NONE) -> Report:

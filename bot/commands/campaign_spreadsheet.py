@@ -1,4 +1,4 @@
-"""The people of a campaign as a spreadsheet: written, read back with a look at the difference, undone."""
+"""A campaign as a spreadsheet: written, read back with a look at the difference, undone."""
 
 import argparse
 import asyncio
@@ -12,20 +12,20 @@ from pathlib import Path
 
 import xlsxwriter
 
+from bot.campaign.folder_history import undo_last, write
 from bot.campaign.loading import campaign_file, load_campaign
-from bot.campaign.people_spreadsheet import columns, exported, header
+from bot.campaign.people_spreadsheet import KINDS, columns, exported, header
 from bot.campaign.spreadsheet_reading import Cell, SheetError
-from bot.checks.spreadsheet_import import take, tried, undo
+from bot.checks.spreadsheet_import import tried
 from bot.commands.check import letters_kept
 from bot.i18n.encoding import read_text
 
 Table = Sequence[Sequence[Cell]]
-KINDS = ("new", "gone", "moved", "released", "exchanged", "died", "spelling", "changed")
 
 
 def options(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`export FOLDER`, `import SHEET FOLDER` and `undo FOLDER`."""
-    out = parts.add_parser("export", help="write people and places as a spreadsheet")
+    out = parts.add_parser("export", help="write people, places and texts as a spreadsheet")
     out.add_argument("folder", type=Path)
     out.add_argument("-o", "--output", type=Path, default=Path("people.xlsx"), help="default: people.xlsx")
     out.set_defaults(part=_export)
@@ -43,7 +43,7 @@ def _export(options: argparse.Namespace) -> int:
     loaded = load_campaign(options.folder)
     t = loaded.languages[loaded.campaign.default_language]
     content = tomllib.loads(read_text(campaign_file(options.folder)))
-    rows = exported(content)
+    rows = exported(campaign_file(options.folder).parent, content)
     tables: dict[str, list[list[Cell]]] = {
         name: [[header(one, t) for one in listed], *([row.get(one) for one in listed] for row in rows[name])]
         for name, listed in columns(content).items()
@@ -52,7 +52,8 @@ def _export(options: argparse.Namespace) -> int:
         _write_csv(options.output, tables["people"])
     else:
         _write_workbook(options.output, {t.plain(f"sheet.{name}"): table for name, table in tables.items()})
-    print(f"{options.output}: {len(rows['people'])} people, {len(rows['places'])} places")
+    counted = ", ".join(f"{len(some)} {name}" for name, some in rows.items())
+    print(f"{options.output}: {counted}")
     return 0
 
 
@@ -69,7 +70,7 @@ def _import(options: argparse.Namespace) -> int:
     counted = Counter(one.kind for one in found.changes)
     print(", ".join(f"{counted[kind]} {kind}" for kind in KINDS if counted[kind]) or "nothing is different")
     if found.changes and options.yes:
-        take(options.folder, found)
+        write(campaign_file(options.folder).parent, found.files)
         print(f"taken; to take it back: mektup campaign undo {options.folder}")
     elif found.changes:
         print("nothing is changed yet; take it with --yes")
@@ -77,8 +78,8 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _undo(options: argparse.Namespace) -> int:
-    kept = undo(options.folder)
-    print(f"{campaign_file(options.folder)} is again as it was before the import of {kept.stem}")
+    kept = undo_last(campaign_file(options.folder))
+    print(f"{campaign_file(options.folder)} is again as it was before the import of {kept}")
     return 0
 
 

@@ -104,11 +104,12 @@ def _orders(options: argparse.Namespace, loaded: LoadedCampaign) -> Mapping[Path
         orders[options.envelope] = [envelope_order(t, campaign, one, size, local=local) for one in prisoners]
     if options.sheet:
         slips = _slips(options, loaded, prisoners, t)
-        orders[options.sheet] = [
-            slips_order(t, paper, tuple(slips))
-            if len(slips) > 1
-            else cut_out_order(t, campaign, prisoners[0], paper, slips[0], local=local)
-        ]
+        if len(prisoners) > 1:
+            to_office = tuple(one for one in slips if one)
+            orders[options.sheet] = [slips_order(t, paper, to_office)]
+        else:
+            first = cut_out_order(t, campaign, prisoners[0], paper, slips[0], local=local)
+            orders[options.sheet] = [first]
     return orders
 
 
@@ -126,12 +127,14 @@ def _letter(
 
 def _slips(
     options: argparse.Namespace, loaded: LoadedCampaign, prisoners: Sequence[Prisoner], t: Translate
-) -> list[Slip]:
+) -> list[Slip | None]:
     codes = [code for code in map(read_code, options.code) if code]
     if not len(codes) == len(options.code) == len(prisoners):
         raise MistakeError("--code: give the code of each promise, such as K7QF-2M9X")
     return [
-        slip(loaded.languages, t, shown(code), link_to(options.bot, code), prisoner)
+        None
+        if loaded.campaign.is_direct(prisoner)
+        else slip(loaded.languages, t, shown(code), link_to(options.bot, code), prisoner)
         for code, prisoner in zip(codes, prisoners, strict=True)
     ]
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.chat.cards import UNDO_DAYS
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
-from bot.desk import releasing
+from bot.desk import campaign_sheet, releasing
 from bot.desk.desk import present
 from bot.desk.journal import what
 from bot.desk.question import DeskQuestion, Receive, Whom, ask
@@ -25,19 +25,21 @@ async def undo(turn: Turn, value: str) -> Screen:
     if entry is None or entry.fact.action not in _UNDO:
         return await present(turn)
     undo_it, question = _UNDO[entry.fact.action]
-    ask(turn, question)
+    if question:
+        ask(turn, question)
     if entry.undone:
         became = "undo.already"
     elif turn.today - entry.fact.day >= timedelta(days=UNDO_DAYS):
         became = "undo.too-old"
     elif not await undo_it(turn, entry):
-        became = "undo.handed-over"
+        became = "undo.handed-over" if question else "undo.imported"
     else:
         became = "undo.done"
         turn.facts_changed = True
         organizer = turn.context.vault.pseudonym(turn.event.user_id)
         await journal.undo(turn.connection, entry, turn.today, organizer)
-    return await present(turn, turn.t(became, what=what(turn.view, entry)))
+    said = turn.t(became, what=what(turn.view, entry))
+    return await present(turn, said) if question else Screen(said, [[turn.view.leads("button.home", "home")]])
 
 
 async def _not_received(turn: Turn, entry: Entry) -> bool:
@@ -66,10 +68,12 @@ async def _not_struck(turn: Turn, entry: Entry) -> bool:
     return True
 
 
-_UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], DeskQuestion]] = {
+# How, and the question that is asked afterwards, if any.
+_UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], DeskQuestion | None]] = {
     "received": (_not_received, Receive()),
     "counted": (_not_counted, Receive()),
     "handed-over": (_not_handed_over, Whom("handover")),
     "released": (_not_released, Whom("release")),
     "struck": (_not_struck, Whom("strike")),
+    "imported": (campaign_sheet.not_imported, None),
 }

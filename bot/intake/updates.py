@@ -76,6 +76,7 @@ def _message(update_id: int, message: dict[str, Any], bot_name: str) -> Event | 
         command=match[1].lower() if match else "",
         message_id=message["message_id"],
         file_id=_file_of(message),
+        file_name=str(message.get("document", {}).get("file_name", "")),
     )
 
 

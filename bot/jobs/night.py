@@ -130,6 +130,7 @@ def _almanac(context: AppContext) -> Almanac:
         home_country=context.campaign.home_country,
         midnight=lambda day: midnight(context, day),
         now=int(context.now().astimezone(UTC).timestamp()),
+        moved=context.campaign.moved,
     )
 
 

@@ -197,6 +197,8 @@ def _still_true(claimed: Claimed) -> bool:
             return pledge.state in ("pledged", "expired") and claimed.released_on is None
         case "received":
             return claimed.news and pledge.received_on is not None
+        case "moved":
+            return claimed.news and pledge.state in ("pledged", "expired") and claimed.released_on is None
         case "handed-over":
             return claimed.news and pledge.handed_over_on is not None
         case "released":

@@ -16,8 +16,6 @@ from bot.letter.print_orders import (
     SlipsOrder,
 )
 
-INSTRUCTIONS = 5
-
 
 def letter_order(
     t: Translate, letter: LetterText, paper: Sheet, *, large: bool = False, by_hand: bool = False
@@ -54,15 +52,21 @@ def envelope_order(
 
 
 def cut_out_order(
-    t: Translate, campaign: Campaign, prisoner: Prisoner | None, paper: Sheet, slip: Slip, *, local: bool
+    t: Translate,
+    campaign: Campaign,
+    prisoner: Prisoner | None,
+    paper: Sheet,
+    slip: Slip | None,
+    *,
+    local: bool,
 ) -> CutOutOrder:
-    """The label and the slip; without the prisoner, no label."""
+    """The label and the slip; without the prisoner, no label, and no slip straight to a prison."""
     return CutOutOrder(
-        title=t.plain("paper.button.cut-out"),
+        title=t.plain("paper.button.cut-out" if slip else "paper.button.label"),
         language=t.language,
         paper=paper,
         slip=slip,
-        instructions=instructions(t),
+        instructions=instructions(t, to_office=slip is not None),
         label=address_lines(campaign, prisoner, local=local) if prisoner else (),
         address_language=address_language(campaign, local=local),
     )
@@ -86,10 +90,11 @@ def slip(
     return Slip(code, link, tuple(notes), name)
 
 
-def instructions(t: Translate) -> tuple[str, ...]:
+def instructions(t: Translate, *, to_office: bool = True) -> tuple[str, ...]:
     """What to do with the sheets."""
     posted = t.plain("pledge.button.mailed")
-    return tuple(t.plain(f"paper.instruction.{one}", button=posted) for one in range(1, INSTRUCTIONS + 1))
+    names = ("1", "2", "3", "4", "5") if to_office else ("1", "2", "4-direct", "5")
+    return tuple(t.plain(f"paper.instruction.{one}", button=posted) for one in names)
 
 
 def address_lines(campaign: Campaign, prisoner: Prisoner, *, local: bool) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class CutOutOrder(Order):
     """A sheet to cut a label and the slip from, with what to do; without lines, no label."""
 
     paper: Sheet
-    slip: Slip
+    slip: Slip | None
     instructions: tuple[str, ...]
     label: tuple[str, ...] = ()
     address_language: str = "en"

@@ -15,6 +15,7 @@ from bot.letter.printing_errors import Blank, TooLong, TypesettingError, Unprint
 from bot.letter.qr import svg
 
 TEMPLATES = Path(__file__).with_name("templates")
+MAIN = {"main.typ": b'#include "sheets.typ"'}
 LONGEST = 6_000  # characters; Telegram's own limit for a message is 4,096
 FRONTS_KEPT = 64  # everybody who writes to one person has the same envelope: some 10 kB each
 STANDARD = "ua-1"
@@ -62,8 +63,9 @@ def _typeset(orders: tuple[Order, ...]) -> bytes:
 
     data = json.dumps([_data(order) for order in orders], ensure_ascii=False).encode()
     try:
-        # as a file, and not as sys.inputs: those would have every template understood anew
-        made = _compiler().compile(_templates() | {"orders.json": data}, format="pdf", pdf_standards=STANDARD)
+        # the orders as a file, not as sys.inputs, and the templates from the disk, not as bytes: else every
+        # template would be understood anew, which is half of the work
+        made = _compiler().compile(MAIN | {"orders.json": data}, format="pdf", pdf_standards=STANDARD)
     except TypstError:
         raise TypesettingError from None  # its message quotes the letter
     assert isinstance(made, bytes)
@@ -82,11 +84,6 @@ def _compiler() -> Any:
         include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, folders()))
     )
     return Compiler(root=str(TEMPLATES), font_paths=fonts)
-
-
-@cache
-def _templates() -> dict[str, bytes]:
-    return {one.name: one.read_bytes() for one in TEMPLATES.glob("*.typ")}
 
 
 def _data(order: Order) -> dict[str, Any]:

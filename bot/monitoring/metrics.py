@@ -19,7 +19,7 @@ from db.database import ANSWER_SECONDS, Database, is_database_away
 
 DATABASE_SECONDS = 15.0  # how old what is counted in the database may be
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-STATES = ("pledged", "mailed", "received", "handed-over", "withdrawn", "expired")
+STATES = ("pledged", "mailed", "received", "handed-over", "answered", "withdrawn", "expired")
 KINDS = ("text", "command", "other", "press", "group", "blocked")
 
 # Names of the errors in bot/telegram/outcome.py; the last one counts whatever else there is.

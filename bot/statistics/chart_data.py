@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Literal
 
-from bot.statistics.labels import Labels
+from bot.statistics.labels import Labels, is_known
 from bot.statistics.text_tables import grid
 from db.figure_sums import Moment, Period
 from db.statistics import Day, Table, table, timeline
 
 Name = Literal["pledges", "prisoners", "countries"]
 NAMES: tuple[Name, ...] = ("pledges", "prisoners", "countries")
-STATES = ("pledged", "mailed", "received", "handed-over")
+STATES = ("pledged", "mailed", "received", "handed_over", "answered")
+GROWING = {"pledged": "promised", "mailed": "posted", "received": "received", "answered": "answered"}
 MOST_BARS = 10  # with their numbers they fit the caption, however long the names
 
 Row = tuple[str, tuple[int, ...]]
@@ -68,16 +69,13 @@ async def read_picture(
 
 def prisoners(figures: Table, labels: Labels, period: Period, today: date) -> Bars:
     """Make a bar for each prisoner: where the letters are."""
-    t = labels.t
+    t, known = labels.t, [one for one in STATES if is_known(one, labels.campaign)]
     rows: list[Row] = [
-        (
-            labels.name("prisoner", line.key),
-            (line.letters.pledged, line.letters.mailed, line.letters.received, line.letters.handed_over),
-        )
+        (labels.name("prisoner", line.key), tuple(getattr(line.letters, one) for one in known))
         for line in labels.lines(figures)
     ]
     about = f"{t.plain('chart.states')} {labels.period(period, today)}"
-    states = tuple(t.plain(f"figures.state.{one}") for one in STATES)
+    states = tuple(labels.name("state", one.replace("_", "-")) for one in known)
     return Bars(t.plain("chart.prisoners"), about, states, _shortened(rows, t.plain("chart.more")))
 
 
@@ -102,9 +100,10 @@ def pledges(happened: Sequence[Day], labels: Labels, period: Period, today: date
     by_day = {one.day: one for one in happened}
     series = tuple(
         (t.plain(f"figures.column.{column}"), tuple(accumulate(_on(by_day, span, name))))
-        for column, name in (("pledged", "promised"), ("mailed", "posted"), ("received", "received"))
+        for column, name in GROWING.items()
+        if is_known(column, labels.campaign)
     )
-    about = f"{t.plain('figures.definition.timeline')} {_days(labels, first, last)}"
+    about = f"{labels.definition('timeline')} {_days(labels, first, last)}"
     return Lines(t.plain("chart.pledges"), about, tuple(span), series)
 
 

@@ -8,12 +8,11 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from bot.statistics.labels import COLUMNS, Labels, columns
+from bot.statistics.labels import Labels, columns, is_known
 from bot.statistics.report import AGES, Report, fewest
-from db.statistics import Day, Letters, Table
+from db.statistics import By, Day, Letters, Table
 
-CSV_COLUMNS = ("table", "key", "name", *COLUMNS, "letters")
-_HAPPENINGS = tuple(one.name for one in fields(Day))[1:]
+HAPPENINGS = tuple(one.name for one in fields(Day))[1:]
 _TWO_LINES = 32  # points: programs do not agree on how high a wrapped heading is
 _A4 = 9  # as workbooks number sizes of paper
 
@@ -27,7 +26,7 @@ def as_json(report: Report, labels: Labels) -> str:
         "time_zone": report.campaign.time_zone,
         "since": report.period.since,
         "until": report.period.until,
-        "total": _numbers(figures.total, "prisoner"),
+        "total": _numbers(figures.total, "prisoner", labels),
         "countries": figures.countries,
         "from_abroad": sorted(figures.from_abroad),
         "fewest": fewest(report.campaign, report.overview),
@@ -44,7 +43,7 @@ def as_json(report: Report, labels: Labels) -> str:
             "comparable": report.forecast.comparable,
             "weeks": [asdict(week) | {"expected": round(week.expected, 1)} for week in report.forecast.weeks],
         },
-        "definitions": {name: labels.definition(name) for name in COLUMNS},
+        "definitions": {name: labels.definition(name) for name in labels.columns},
     }
     return json.dumps(document, ensure_ascii=False, indent=2, default=date.isoformat)
 
@@ -53,11 +52,12 @@ def as_csv(report: Report, labels: Labels) -> bytes:
     """Write all tables below each other; UTF-8 with a byte order mark, which spreadsheets need."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(CSV_COLUMNS)
+    headings = (*labels.columns, "letters")
+    writer.writerow(("table", "key", "name", *headings))
     for by, table in report.tables.items():
         for line in labels.lines(table):
-            numbers = _numbers(line.letters, by)
-            cells = [numbers.get(name, "") for name in CSV_COLUMNS[3:]]
+            numbers = _numbers(line.letters, by, labels)
+            cells = [numbers.get(name, "") for name in headings]
             writer.writerow([by, line.key, _harmless(labels.name(by, line.key)), *cells])
     return text.getvalue().encode("utf-8-sig")
 
@@ -104,50 +104,53 @@ def as_workbook(report: Report, labels: Labels) -> bytes:
 def sheets(report: Report, labels: Labels) -> Iterator[tuple[str, Sequence[str], list[Sequence[Any]]]]:
     t = labels.t
     for by, table in report.tables.items():
-        headings = [t.plain(f"figures.by.{by}"), *map(labels.column, columns(by))]
+        headings = [t.plain(f"figures.by.{by}"), *map(labels.column, columns(by, labels.campaign))]
         rows: list[Sequence[Any]] = [
-            (_key(by, line.key, labels), *_numbers(line.letters, by).values()) for line in labels.lines(table)
+            (_key(by, line.key, labels), *_numbers(line.letters, by, labels).values())
+            for line in labels.lines(table)
         ]
         yield by, headings, rows
+    happenings = [one for one in HAPPENINGS if is_known(one, labels.campaign)]
     yield (
         "timeline",
-        [t.plain("figures.by.day"), *(t.plain(f"figures.happened.{one}") for one in _HAPPENINGS)],
-        [(one.day, *(getattr(one, name) for name in _HAPPENINGS)) for one in report.days],
+        [t.plain("figures.by.day"), *(t.plain(f"figures.happened.{one}") for one in happenings)],
+        [(one.day, *(getattr(one, name) for name in happenings)) for one in report.days],
     )
     yield (
         "not yet posted",
         [t.plain("figures.age"), labels.column("letters")],
         [(labels.age(days), number) for days, number in zip(AGES, report.ages, strict=True)],
     )
-    yield (
-        "forecast",
-        [t.plain(f"figures.forecast.{one}") for one in ("week", "expected", "low", "high")],
-        [(week.monday, round(week.expected, 1), week.low, week.high) for week in report.forecast.weeks],
-    )
+    if "office" in labels.campaign.routes:
+        yield (
+            "forecast",
+            [t.plain(f"figures.forecast.{one}") for one in ("week", "expected", "low", "high")],
+            [(week.monday, round(week.expected, 1), week.low, week.high) for week in report.forecast.weeks],
+        )
     yield "definitions", [t.plain("figures.word"), t.plain("figures.meaning")], definitions(report, labels)
 
 
 def definitions(report: Report, labels: Labels) -> list[Sequence[Any]]:
     """Say what every figure counts, since when, in which time zone."""
-    words = [(labels.column(name), labels.definition(name)) for name in COLUMNS]
+    words = [(labels.column(name), labels.definition(name)) for name in labels.columns]
     about = [
         (labels.t.plain("figures.word.period"), labels.period(report.period, report.today)),
         (labels.t.plain("figures.word.forecast"), labels.basis(report.forecast)),
-        (labels.t.plain("figures.word.timeline"), labels.t.plain("figures.definition.timeline")),
+        (labels.t.plain("figures.word.timeline"), labels.definition("timeline")),
     ]
-    return [*words, *about]
+    return [*words, *(about if "office" in labels.campaign.routes else (about[0], about[2]))]
 
 
 def _json_lines(table: Table, labels: Labels) -> list[dict[str, Any]]:
     by = table.by
     return [
-        {"key": line.key, "name": labels.name(by, line.key), **_numbers(line.letters, by)}
+        {"key": line.key, "name": labels.name(by, line.key), **_numbers(line.letters, by, labels)}
         for line in labels.lines(table)
     ]
 
 
-def _numbers(letters: Letters, by: Any) -> dict[str, int]:
-    return {name: column(letters) for name, column in columns(by).items()}
+def _numbers(letters: Letters, by: By, labels: Labels) -> dict[str, int]:
+    return {name: column(letters) for name, column in columns(by, labels.campaign).items()}
 
 
 def _key(by: str, key: str, labels: Labels) -> Any:

@@ -15,7 +15,7 @@ from bot.chat.typed_days import looks_like_days
 from bot.chat.view import View
 from bot.statistics.choice import DAYS, Choice, is_one_day, read_choice, read_typed
 from bot.statistics.forecast import forecast
-from bot.statistics.labels import COLUMNS, Labels, columns
+from bot.statistics.labels import Labels, columns
 from bot.statistics.report import AGES, ages, fewest
 from bot.statistics.text_tables import grid
 from db.awaited_letters import pending
@@ -24,7 +24,7 @@ from db.statistics import TABLES, By, overview, table
 
 LINES = 12  # of a table on one screen
 # What a phone has room for; withdrawn and expired ones are in the overview and in the files.
-IN_CHAT = ("pledged", "mailed", "received", "handed_over", "without_bot", "letters")
+IN_CHAT = ("pledged", "mailed", "received", "handed_over", "answered", "without_bot", "letters")
 EXAMPLE = "26.12.2015 – 15.01.2016"
 YEAR = timedelta(days=360)
 
@@ -103,10 +103,10 @@ async def _overview(view: View, choice: Choice, moment: Moment) -> _Content:
     t, labels = view.t, Labels.of(view)
     period = choice.period(view.today)
     figures = await overview(moment, view.campaign.home_country, period)
-    rows = [(labels.column(name), [column(figures.total)]) for name, column in COLUMNS.items()]
-    people = [one.id for one in view.campaign.prisoners]
+    rows = [(labels.column(name), [column(figures.total)]) for name, column in labels.columns.items()]
+    people = [one.id for one in view.campaign.prisoners if not view.campaign.is_direct(one)]
     missing = [labels.name("prisoner", one) for one in people if one not in figures.from_abroad]
-    more = [t("stats.covered", number=len(people) - len(missing), people=len(people))]
+    more = [t("stats.covered", number=len(people) - len(missing), people=len(people))] if people else []
     if missing:
         more.append(t("stats.uncovered", names=", ".join(missing)))
     if least := fewest(view.campaign, figures):
@@ -119,7 +119,7 @@ async def _overview(view: View, choice: Choice, moment: Moment) -> _Content:
         labels.period(period, view.today),
         [""],
         [*rows, (t.plain("figures.countries"), [figures.countries])],
-        [(labels.column(name), labels.definition(name)) for name in COLUMNS],
+        [(labels.column(name), labels.definition(name)) for name in labels.columns],
         ["", *more],
     )
 
@@ -128,7 +128,7 @@ async def _table(view: View, choice: Choice, moment: Moment) -> _Content:
     labels = Labels.of(view)
     period = choice.period(view.today)
     by: By = next(one for one in TABLES if one == choice.shown)
-    wanted = {name: column for name, column in columns(by).items() if name in IN_CHAT}
+    wanted = {name: column for name, column in columns(by, view.campaign).items() if name in IN_CHAT}
     lines = labels.lines(await table(moment, by, period))
     if by in ("day", "week"):
         lines = lines[::-1]  # the newest is what one looks for
@@ -170,7 +170,8 @@ def _keyboard(view: View, choice: Choice, page: Paging) -> list[list[Button]]:
 
     rows = page.arrows(view, lambda one: Page("stats", replace(choice, page=one).value))
     if choice.shown == "overview":
-        shown = [leads(f"stats.button.{one}", "stats", shown=one) for one in (*TABLES, "age", "forecast")]
+        others = ("age", "forecast") if "office" in view.campaign.routes else ("age",)
+        shown = [leads(f"stats.button.{one}", "stats", shown=one) for one in (*TABLES, *others)]
         rows += in_pairs(shown)
     else:
         rows.append([leads("stats.button.overview", "stats", shown="overview")])

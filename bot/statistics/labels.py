@@ -6,6 +6,7 @@ from datetime import date
 from typing import Self
 
 from bot.campaign.model import Campaign
+from bot.campaign.prisoners_and_places import Route
 from bot.chat.view import View
 from bot.i18n.translate import Translate
 from bot.statistics.forecast import Forecast
@@ -21,6 +22,7 @@ STATES: Mapping[str, Column] = {
     "mailed": lambda letters: letters.posted,
     "received": lambda letters: letters.arrived,
     "handed_over": lambda letters: letters.handed_over,
+    "answered": lambda letters: letters.answered,
     "withdrawn": lambda letters: letters.withdrawn,
     "expired": lambda letters: letters.expired,
 }
@@ -28,13 +30,26 @@ COLUMNS: Mapping[str, Column] = {**STATES, "without_bot": lambda letters: letter
 
 # Letters that came without the bot are known by these only.
 WITH_ARRIVALS = ("prisoner", "country", "day", "week")
+# What is known of letters on one route only.
+ON_ROUTE: Mapping[str, Route] = {
+    "received": "office",
+    "handed_over": "office",
+    "without_bot": "office",
+    "answered": "direct",
+}
 
 
-def columns(by: By) -> Mapping[str, Column]:
+def columns(by: By, campaign: Campaign) -> Mapping[str, Column]:
     """Choose the columns of a table."""
     if by == "state":
         return {"letters": lambda letters: letters.promised + letters.withdrawn + letters.expired}
-    return COLUMNS if by in WITH_ARRIVALS else STATES
+    wanted = COLUMNS if by in WITH_ARRIVALS else STATES
+    return {name: column for name, column in wanted.items() if is_known(name, campaign)}
+
+
+def is_known(name: str, campaign: Campaign) -> bool:
+    """Tell whether letters of this campaign can come so far."""
+    return name not in ON_ROUTE or ON_ROUTE[name] in campaign.routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,8 @@ class Labels:
                 return self.languages[key].plain("language.name")
             case "greeting" if key in self.t.greetings:
                 return self.t.greetings[key].title
+            case "state" if key == "mailed" and "direct" in self.campaign.routes:
+                return self.column(key)
             case "state":
                 return self.t.plain(f"figures.state.{key}")
             case "day" | "week":
@@ -84,7 +101,13 @@ class Labels:
 
     def definition(self, name: str) -> str:
         """Say what a column counts."""
-        return self.t.plain(f"figures.definition.{name}")
+        straight = name in ("mailed", "timeline") and "office" not in self.campaign.routes
+        return self.t.plain(f"figures.definition.{name}{'-direct' if straight else ''}")
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of all letters."""
+        return columns("prisoner", self.campaign)
 
     def period(self, period: Period, today: date) -> str:
         """Say since when, until when, and in which time zone."""

@@ -23,10 +23,12 @@ def press_text(context: AppContext, language: str, figures: Overview) -> str:
     """Write the sentences: what was received first, since anybody can promise."""
     t, total = context.languages[language], figures.total
     since, today = t.date(context.campaign.started_on), t.date(context.today())
-    sentences = [
-        t.plain_count("press.received", total.arrived + total.without_bot, day=today),
-        t.plain_count("press.promised", total.promised, since=since),
-    ]
+    sentences, routes = [], context.campaign.routes
+    if "office" in routes:
+        sentences.append(t.plain_count("press.received", total.arrived + total.without_bot, day=today))
+    if "direct" in routes:
+        sentences.append(t.plain_count("press.answered", total.answered, day=today))
+    sentences.append(t.plain_count("press.promised", total.promised, since=since))
     if figures.countries:
         sentences.append(t.plain_count("press.countries", figures.countries))
     sentences.append(t.plain("press.join", link=context.link("press")))

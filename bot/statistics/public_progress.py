@@ -1,20 +1,21 @@
 """The figures for everybody: letters promised and received, for whom, from how many countries; and a card."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
 
 from bot.campaign.model import Prisoner
-from bot.chat.prisoner_lists import published
+from bot.chat.prisoner_lists import fewest_first, published
 from bot.chat.screen import Button, File, Screen
 from bot.chat.view import View
 from bot.statistics.chart_data import Card
 from bot.statistics.sent_files import drawn
-from db.public_figures import STEP, Facts
+from db.public_figures import STEP, TOTAL, Facts
 
 MOST_NAMED = 8
-MOST_ROWS = 12  # on the card
+MOST_ROWS = 12  # people, on the card too
 
 
 def page(view: View, _value: str = "") -> Screen:
@@ -34,21 +35,31 @@ async def picture(view: View) -> tuple[File]:
 
 
 def _text(view: View) -> Markup:
-    t, (promised, received) = view.t, view.facts.total
+    t, facts, routes = view.t, view.facts, view.campaign.routes
+    promised, received = facts.total
+    totals = {
+        "received": received if "office" in routes else None,
+        "answered": facts.answered.get(TOTAL, 0) if "direct" in routes else None,
+        "promised": promised,
+    }
     counts = [
-        t.count("progress.received", received or STEP, shown=published(t, received)),
-        t.count("progress.promised", promised or STEP, shown=published(t, promised)),
-        _countries(view),
+        t.count(f"progress.{name}", number or STEP, shown=published(t, number))
+        for name, number in totals.items()
+        if number is not None
     ]
+    counts.append(_countries(view))
     lines = [
         t(
-            "progress.line" if place else "progress.first",
-            name=t.pick(prisoner.name),
-            promised=published(t, view.facts.promised.get(prisoner.id, 0)),
-            received=published(t, view.facts.received.get(prisoner.id, 0)),
+            f"progress.{'line' if place else 'first'}{'-direct' if view.campaign.is_direct(one) else ''}",
+            name=t.pick(one.name),
+            promised=published(t, facts.promised.get(one.id, 0)),
+            received=published(t, facts.received.get(one.id, 0)),
+            answered=published(t, facts.answered.get(one.id, 0)),
         )
-        for place, prisoner in enumerate(_waiting(view))
+        for place, one in enumerate(_waiting(view)[:MOST_ROWS])
     ]
+    if (more := len(view.recipients) - MOST_ROWS) > 0:
+        lines.append(t.count("progress.more", more))
     return t(
         "progress.text",
         counts=Markup("\n").join(one for one in counts if one),
@@ -64,12 +75,16 @@ def _day(view: View) -> date:
 
 def _about(view: View) -> str:
     since, day = view.t.date(view.campaign.started_on), view.t.date(_day(view))
-    return view.t.plain("progress.about", since=since, day=day, zone=view.campaign.time_zone)
+    routes, said = view.campaign.routes, {"since": since, "day": day, "zone": view.campaign.time_zone}
+    if "office" not in routes:
+        return view.t.plain("progress.about-direct", **said)
+    about = view.t.plain("progress.about", **said)
+    return f"{about} {view.t.plain('progress.answers')}" if "direct" in routes else about
 
 
-def _waiting(view: View) -> list[Prisoner]:
+def _waiting(view: View) -> Sequence[Prisoner]:
     """Those still held, fewest letters first; the campaign's order decides among equals."""
-    return sorted(view.recipients, key=lambda one: view.facts.letters(one.id))
+    return fewest_first(view, view.recipients)
 
 
 def _countries(view: View) -> Markup:
@@ -95,17 +110,21 @@ def _keyboard(view: View) -> list[list[Button]]:
 
 def _card(view: View) -> Card:
     t, facts = view.t, view.facts
-    promised, received = facts.total
-    rows = tuple((t.pick(one.name), _parts(facts, one)) for one in _waiting(view))
+    routes = view.campaign.routes
+    came = "progress.card.came"
+    if len(routes) == 1:
+        came = "figures.column.answered" if "direct" in routes else "figures.column.received"
+    awaited = "progress.card.only-promised" if "direct" in routes else "progress.card.awaited"
+    rows = tuple((t.pick(one.name), _parts(facts, one)) for one in _waiting(view)[:MOST_ROWS])
     return Card(
         title=t.plain("progress.card.title"),
         figures=(
-            (received, t.plain("figures.column.received")),
-            (promised, t.plain("figures.column.pledged")),
+            (_came(facts, TOTAL), t.plain(came)),
+            (facts.promised.get(TOTAL, 0), t.plain("figures.column.pledged")),
             (len(facts.countries), t.plain("figures.countries")),
         ),
-        series=(t.plain("figures.column.received"), t.plain("progress.card.awaited")),
-        rows=rows[:MOST_ROWS],
+        series=(t.plain(came), t.plain(awaited)),
+        rows=rows,
         about=_about(view),
         join=t.plain("progress.card.join"),
         link=f"t.me/{view.context.bot_name}",
@@ -113,6 +132,10 @@ def _card(view: View) -> Card:
 
 
 def _parts(facts: Facts, prisoner: Prisoner) -> tuple[int, int]:
-    """Received, and promised but not yet received."""
-    received = facts.received.get(prisoner.id, 0)
-    return received, max(0, facts.promised.get(prisoner.id, 0) - received)
+    """Received or answered, and promised but not yet so far."""
+    came = _came(facts, prisoner.id)
+    return came, max(0, facts.promised.get(prisoner.id, 0) - came)
+
+
+def _came(facts: Facts, whose: str) -> int:
+    return facts.received.get(whose, 0) + facts.answered.get(whose, 0)

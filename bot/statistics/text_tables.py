@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.statistics.export import sheets
-from bot.statistics.labels import COLUMNS, Labels
+from bot.statistics.labels import Labels
 from bot.statistics.report import Report
 
 PHONE = 28  # characters of a line in Telegram's monospaced type on a narrow phone
@@ -48,16 +48,16 @@ def _lines(report: Report, labels: Labels) -> Iterator[str]:
         if rows and name in asked_for:
             named = [(f"{key:%d.%m.%y}" if isinstance(key, date) else key, numbers) for key, *numbers in rows]
             yield from ("", title, grid(headings, named, width=None))
-    if "forecast" in asked_for:
+    if "forecast" in asked_for and "office" in labels.campaign.routes:
         yield labels.basis(report.forecast)
     yield ""
-    for name in COLUMNS:
+    for name in labels.columns:
         yield f"{labels.column(name)}: {labels.definition(name)}"
 
 
 def _overview(report: Report, labels: Labels) -> Iterator[str]:
     figures = report.overview
-    total = [(labels.column(name), [column(figures.total)]) for name, column in COLUMNS.items()]
+    total = [(labels.column(name), [column(figures.total)]) for name, column in labels.columns.items()]
     countries = (labels.t.plain("figures.countries"), [figures.countries])
     yield grid([""], [*total, countries], width=None)
     if figures.fresh:

@@ -23,6 +23,7 @@ ORGANIZER_COMMANDS = (
     "stats",
     "reload",
 )  # for organizers only
+WITHOUT_OFFICE = tuple(one for one in ORGANIZER_COMMANDS if one not in ("receive", "handover"))
 UNKNOWN_MESSAGES = 300  # how far back /forget reaches for messages it has no note of
 
 
@@ -79,7 +80,8 @@ async def print_large(turn: Turn, value: str) -> Screen:
 
 def menu(turn: Turn) -> Commands:
     """The menu of commands of this chat, in its language."""
-    names = (*COMMANDS, *ORGANIZER_COMMANDS) if turn.is_organizer else COMMANDS
+    of_organizers = ORGANIZER_COMMANDS if "office" in turn.context.campaign.routes else WITHOUT_OFFICE
+    names = (*COMMANDS, *of_organizers) if turn.is_organizer else COMMANDS
     return Commands(tuple((one, turn.t.plain(f"command.{one}")) for one in names))
 
 

@@ -54,6 +54,17 @@ async def _not_mailed(turn: Turn, found: Pledge) -> None:
         await subscriptions.bring_back(turn, found.code)
 
 
+async def _answered(turn: Turn, found: Pledge) -> None:
+    """Only of a letter that went straight to a prison: of others the office knows."""
+    if found.state == "mailed" and turn.context.campaign.goes_straight(found.prisoner):
+        own_letters.change(turn, found.code, answered_on=turn.today)
+
+
+async def _not_answered(turn: Turn, found: Pledge) -> None:
+    if found.state == "answered" and pledge_card.may_be_undone(turn.view, found):
+        own_letters.change(turn, found.code, answered_on=None)
+
+
 async def _withdraw(turn: Turn, found: Pledge) -> None:
     if found.state in (*pledge_card.TO_POST, "mailed"):
         await subscriptions.set_aside(turn, found.code)
@@ -90,6 +101,8 @@ async def _card(turn: Turn, code: str) -> Screen:
 ACTIONS: Mapping[str, Callable[[Turn, Pledge], Awaitable[Screen | None]]] = {
     "mailed": _mailed,
     "not-mailed": _not_mailed,
+    "answered": _answered,
+    "not-answered": _not_answered,
     "withdraw": _withdraw,
     "not-withdrawn": _not_withdrawn,
     "card": _nothing,

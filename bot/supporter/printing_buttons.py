@@ -22,7 +22,7 @@ NOTHING_DRAWN = Screen("")  # what was asked for comes below, the card stays as 
 
 
 async def _sizes(turn: Turn, found: Pledge) -> Screen:
-    return paper.choosing(turn.view, found.code)
+    return paper.choosing(turn.view, found.code, found.prisoner)
 
 
 async def _letter(turn: Turn, found: Pledge, *, by_hand: bool) -> Screen:
@@ -86,14 +86,14 @@ async def _together(turn: Turn, found: Pledge) -> Screen:
 async def _letter_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another paper or another print: from now on, and this letter at once."""
     turn.conversation = turn.conversation.changed(**chosen)
-    screen = paper.choosing(turn.view, found.code)
+    screen = paper.choosing(turn.view, found.code, found.prisoner)
     return _with_file(turn, screen, found, "letter") if _letter_of(turn, found.code) else screen
 
 
 async def _envelope_in(turn: Turn, found: Pledge, **chosen: Any) -> Screen:
     """Another envelope, or the address for another post: from now on, and this one at once."""
     turn.conversation = turn.conversation.changed(**chosen)
-    screen = paper.choosing(turn.view, found.code)
+    screen = paper.choosing(turn.view, found.code, found.prisoner)
     is_known = found.prisoner in turn.context.campaign.by_id
     return _with_file(turn, screen, found, "envelope") if is_known else screen
 

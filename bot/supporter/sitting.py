@@ -13,7 +13,7 @@ OF_MANY = 5  # in the queue, where more people wait than one may write to in a d
 def unwritten(view: View) -> Sequence[Prisoner]:
     """List whom this person has written nothing in the last two days."""
     written = {letter.prisoner for letter in view.conversation.writing.letters}
-    return [one for one in view.recipients if one.id not in written]
+    return [one for one in view.recipients if one.id not in written] if written else view.recipients
 
 
 def offered(view: View) -> int:

@@ -36,7 +36,7 @@ async def ask_reminded(turn: Turn, found: Pledge) -> Screen | None:
     days = reminder_days(found.mail_by, turn.today)
     if not pledge_card.may_be_reminded(turn.view, found):
         return None
-    return pledge_card.asking(turn.view, found.code, "reminded", _until(found), tuple(days.values()))
+    return pledge_card.asking(turn.view, found, "reminded", _until(found), tuple(days.values()))
 
 
 async def reminded(turn: Turn, found: Pledge) -> None:
@@ -55,7 +55,7 @@ async def ask_told(turn: Turn, found: Pledge) -> Screen | None:
     """[Send me news of it]: what would be stored, and until when."""
     if not pledge_card.may_be_told(turn.view, found):
         return None
-    return pledge_card.asking(turn.view, found.code, "told", contacts.last_day(turn.today))
+    return pledge_card.asking(turn.view, found, "told", contacts.last_day(turn.today))
 
 
 async def told(turn: Turn, found: Pledge, *, neutral: bool = False) -> None:

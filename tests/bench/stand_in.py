@@ -45,7 +45,7 @@ class Load:
 def main() -> None:
     """`python -m tests.bench.stand_in '{"load": {…}, "habit": […]}'`"""
     asked = json.loads(sys.argv[1])
-    asyncio.run(_serve(Load(**asked["load"]), Habit(tuple(asked["habit"]))))
+    asyncio.run(_serve(Load(**asked["load"]), Habit(**asked["habit"])))
 
 
 class BotApi:
@@ -96,9 +96,8 @@ class BotApi:
                 self._set_webhook(given)
                 reply(200, TRUE)
             case "senddocument" | "sendphoto":
-                reply(
-                    200, b'{"ok":true,"result":%b}' % self.crowd.shows(int(given["chat_id"]), "", "").encode()
-                )
+                message = self.crowd.brings(int(given["chat_id"]))
+                reply(200, b'{"ok":true,"result":%b}' % message.encode())
             case _:
                 reply(200, TRUE)
 
@@ -256,7 +255,7 @@ def _tell(event: str, **what: Any) -> None:
 
 def argument(load: Load, habit: Habit) -> str:
     """The command's one argument."""
-    return json.dumps({"load": asdict(load), "habit": habit.taps})
+    return json.dumps({"load": asdict(load), "habit": asdict(habit)})
 
 
 if __name__ == "__main__":

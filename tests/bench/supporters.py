@@ -22,20 +22,28 @@ class Supporter:
     choices: list[str] = field(default_factory=list)  # callback data they may tap
     asked: float = 0.0  # when the open tap was made; 0 while nothing is open
     taps: int = 0
+    files: int = 0  # still to come
 
 
 @dataclass(frozen=True)
 class Habit:
     """How people of one contestant tap: some button with the first of these in its callback data.
 
-    A message with no such button is not a screen to them; they read it and wait for the next.
+    A message with no such button is not a screen to them, nor is one with the button `waits`; they read it
+    and wait for the next. The tap `prints` brings so many files below the screen, which stays; after the last
+    one they tap on.
     """
 
     taps: tuple[str, ...] = ("",)
+    waits: str = ""
+    prints: str = ""
+    files: int = 0
 
-    def choices(self, buttons: list[str]) -> tuple[str, list[str]]:
+    def choices(self, buttons: list[str], *, printed: bool = False) -> tuple[str, list[str]]:
         """The pattern that is found first, and the buttons that have it."""
-        for pattern in self.taps:
+        if self.waits and any(self.waits in data for data in buttons):
+            return "", []
+        for pattern in self.taps[self.taps.index(self.prints) + 1 :] if printed else self.taps:
             if fitting := [data for data in buttons if pattern in data]:
                 return pattern, fitting
         return "", []
@@ -91,13 +99,27 @@ class Crowd:
         )
         person = self._people.get(chat)
         if person is not None and markup:
-            pattern, choices = self._habit.choices(list(_buttons(json.loads(markup))))
-            if choices:
-                if not person.screen:
-                    self._greets()
-                person.screen, person.pattern, person.choices = message, pattern, choices
-                self._answered(person)
+            self._looks(person, message, json.loads(markup))
         return message
+
+    def brings(self, chat: int) -> str:
+        """A file reached a chat: returns the message it became."""
+        person = self._people.get(chat)
+        if person is not None and person.files:
+            person.files -= 1
+            if not person.files:
+                self._looks(person, person.screen, json.loads(person.screen)["reply_markup"], printed=True)
+        return self.shows(chat, "", "")
+
+    def _looks(
+        self, person: Supporter, message: str, markup: dict[str, Any], *, printed: bool = False
+    ) -> None:
+        pattern, choices = self._habit.choices(list(_buttons(markup)), printed=printed)
+        if choices:
+            if not person.screen:
+                self._greets()
+            person.screen, person.pattern, person.choices = message, pattern, choices
+            self._answered(person)
 
     async def until_greeted(self, people: int) -> None:
         """Waits until so many different people have been shown a screen."""
@@ -142,6 +164,7 @@ class Crowd:
     def _acts(self, person: Supporter) -> None:
         if person.choices:
             self.tapped[person.pattern] += 1
+            person.files = self._habit.files if person.pattern == self._habit.prints else 0
             self._taps(person, self._random.choice(person.choices))
         else:
             self._types(person, "/start")

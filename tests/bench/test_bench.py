@@ -71,6 +71,22 @@ def test_people_read_a_message_without_their_button_and_wait_for_the_next() -> N
     assert crowd.answers == 1
 
 
+def test_who_prints_waits_for_every_file_and_taps_on() -> None:
+    said: list[str] = []
+    habit = Habit(("print", "next"), waits="again", prints="print", files=2)
+    crowd = Crowd(habit, lambda update, person: said.append(update))
+    crowd.comes()
+    crowd.shows(5_000_000_000, "Thank you", _keyboard("again", "next"))
+    assert len(said) == 1
+    crowd.shows(5_000_000_000, "Your letter", _keyboard("next", "print"))
+    assert '"data":"print"' in said[-1]
+    crowd.brings(5_000_000_000)
+    assert len(said) == 2
+    crowd.brings(5_000_000_000)
+    assert '"data":"next"' in said[-1]
+    assert crowd.answers == 2
+
+
 def test_who_gets_no_answer_taps_again(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     crowd = Crowd(Habit(), lambda update, person: said.append(update))
@@ -130,8 +146,8 @@ def test_a_sample_belongs_to_the_innermost_part_we_name() -> None:
     assert parts(stacks) == {"SQLAlchemy": 0.75, "asyncio and the kernel's sockets": 0.25}
 
 
-def _keyboard(data: str) -> str:
-    return json.dumps({"inline_keyboard": [[{"text": data, "callback_data": data}]]})
+def _keyboard(*data: str) -> str:
+    return json.dumps({"inline_keyboard": [[{"text": one, "callback_data": one}] for one in data]})
 
 
 async def _poll(api: BotApi, offset: int) -> list[int]:

@@ -11,10 +11,12 @@ import openpyxl
 import pytest
 
 from bot.__main__ import main
+from bot.campaign import folder_history
+from bot.campaign.folder_history import undo_last
 from bot.campaign.loading import load_campaign
 from bot.campaign.model import Campaign
 from bot.campaign.spreadsheet_reading import SheetError
-from bot.checks.spreadsheet_import import take, tried, undo
+from bot.checks.spreadsheet_import import tried
 from tests.campaign.test_what_a_file_says import FACTS, PLACES, block
 from tests.support.campaigns import make
 
@@ -73,7 +75,7 @@ def campaign_of(folder: Path) -> Campaign:
 def test_what_was_exported_changes_nothing(folder: Path, sheet: Path) -> None:
     found = tried(folder, sheet, NOBODY)
     assert found.changes == ()
-    assert found.content == (folder / "campaign.toml").read_text("utf-8")
+    assert found.files == {}
 
 
 def test_a_csv_file_is_the_same_sheet(folder: Path) -> None:
@@ -258,8 +260,10 @@ def test_what_is_no_sheet_is_refused_in_a_sentence(folder: Path) -> None:
 def test_an_import_is_written_at_once_and_taken_back_in_order(folder: Path, sheet: Path) -> None:
     before = (folder / "campaign.toml").read_text("utf-8")
     for name in ("Else", "Again"):
-        take(folder, tried(folder, edited(sheet, cell(2, "Name (en)", f"First {name}")), NOBODY))
-    undo(folder)
+        folder_history.write(
+            folder, tried(folder, edited(sheet, cell(2, "Name (en)", f"First {name}")), NOBODY).files
+        )
+    undo_last(folder / "campaign.toml")
     assert campaign_of(folder).by_id["person-1"].name["en"] == "First Else"
-    undo(folder)
+    undo_last(folder / "campaign.toml")
     assert (folder / "campaign.toml").read_text("utf-8") == before

@@ -91,8 +91,13 @@ def test_a_letter_goes_to_the_office_or_straight_to_the_prison(campaign: Campaig
 
 
 def test_no_news_is_offered_that_only_an_office_could_have(view: View) -> None:
-    assert pledge_card.may_be_told(view, a_pledge("person-1"))
-    assert not pledge_card.may_be_told(view, a_pledge("person-3"))
+    through, straight = (
+        pledge_card.asking(view, a_pledge(one), "told", date(2016, 9, 1)).text
+        for one in ("person-1", "person-3")
+    )
+    assert "received" in through
+    assert "received" not in straight
+    assert "the address changes" in straight
 
 
 def test_whoever_has_still_to_post_sees_that_the_person_was_moved(view: View) -> None:

@@ -105,7 +105,7 @@ def test_a_letter_cannot_run_code(text: str) -> None:
 
 
 def test_a_fault_of_a_template_says_nothing_of_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "_templates", lambda: {"main.typ": b'#panic(read("orders.json"))'})
+    monkeypatch.setattr(room, "MAIN", {"main.typ": b'#panic(read("orders.json"))'})
     with pytest.raises(TypesettingError) as fault:
         render(order_of(typed("My secret words.")))
     assert "secret" not in str(fault.value)

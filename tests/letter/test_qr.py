@@ -74,7 +74,7 @@ def stained(image: Image.Image, number: int) -> Image.Image:
     """One stain of 15 per cent of the area of the modules, somewhere between the three corners."""
     chance, side, spoilt = random.Random(number), 37 * module(), image.copy()
     radius = side * (0.15 / 3.1416) ** 0.5
-    left = image.width - (SIDE + 5) * MM * DOTS / 72 + 4 * module()
+    left = image.width - (SIDE + 2) * MM * DOTS / 72 + 4 * module()
     top = (image.height - SIDE * MM * DOTS / 72) / 2 + 4 * module()
     x, y = (chance.uniform(0.5, 0.75) * side for _ in range(2))
     box = (left + x - radius, top + y - radius, left + x + radius, top + y + radius)

@@ -29,7 +29,6 @@ KNOWN = {
     "pymupdf-fonts": "OFL-1.1",
     "contourpy": "BSD-3-Clause",
     "pypdfium2": "Apache-2.0 OR BSD-3-Clause",
-    "segno": "BSD-3-Clause",
     "cycler": "BSD-3-Clause",
     "kiwisolver": "BSD-3-Clause",
     "aiosignal": "Apache-2.0",

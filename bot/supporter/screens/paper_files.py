@@ -93,11 +93,9 @@ def envelope_file(view: View, prisoner: Prisoner, code: str = "") -> Outgoing:
     """The front of the envelope, with nothing of the bot on it."""
     on = sizes(view)
     order = envelope_order(view.t, view.campaign, prisoner, on.envelope, local=on.from_home)
-    said = [
-        view.t(f"paper.envelope-{'home' if on.from_home else 'abroad'}", size=on.envelope.name),
-        _whose(view, code, prisoner.id),
-    ]
-    return _file(view, "envelope", code, said, order, size=on.envelope.id)
+    said = view.t(f"paper.envelope-{'home' if on.from_home else 'abroad'}", size=on.envelope.name)
+    whose = _whose(view, code, prisoner.id)
+    return _file(view, "envelope", code, [said, whose], order, size=on.envelope.id)
 
 
 def cut_out_file(view: View, code: str, prisoner: Prisoner | None) -> Outgoing:
@@ -105,8 +103,9 @@ def cut_out_file(view: View, code: str, prisoner: Prisoner | None) -> Outgoing:
     on = sizes(view)
     slip = _slip(view, code, prisoner)
     order = cut_out_order(view.t, view.campaign, prisoner, on.paper, slip, local=on.from_home)
-    said = [view.t("paper.cut-out", paper=on.paper.name), _whose(view, code, prisoner.id if prisoner else "")]
-    return _file(view, "label-and-slip", code, said, order)
+    key, name = ("cut-out", "label-and-slip") if slip else ("label", "label")
+    whose = _whose(view, code, prisoner.id if prisoner else "")
+    return _file(view, name, code, [view.t(f"paper.{key}", paper=on.paper.name), whose], order)
 
 
 def letters_file(view: View) -> Sequence[Outgoing]:
@@ -130,7 +129,7 @@ def envelopes_file(view: View) -> Sequence[Outgoing]:
 def slips_file(view: View) -> Sequence[Outgoing]:
     """The slips of these letters on sheets to cut, each with a first name and a code."""
     by_id, letters = view.campaign.by_id, view.conversation.writing.letters
-    slips = tuple(_slip(view, one.code, by_id.get(one.prisoner)) for one in letters)
+    slips = tuple(filter(None, (_slip(view, one.code, by_id.get(one.prisoner)) for one in letters)))
     sheets = [slips_order(view.t, sizes(view).paper, slips)] if slips else []
     return _bundle(view, "slips", "paper.button.cut-out", *sheets)
 
@@ -171,12 +170,14 @@ def _text(view: View, letter: Letter) -> LetterText:
     return letter_text(letter.text, texts, letter.language)
 
 
-def _slip(view: View, code: str, prisoner: Prisoner | None) -> Slip:
+def _slip(view: View, code: str, prisoner: Prisoner | None) -> Slip | None:
     context = view.context
+    if prisoner and view.campaign.is_direct(prisoner):  # a prison counts no codes
+        return None
     return slip(context.languages, view.t, shown(code), context.link(code), prisoner)
 
 
-def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
+def rows(view: View, code: str, prisoner_id: str, *, to_post: bool) -> list[list[Button]]:
     """The card's buttons: its files; or, when the words are gone, what can be made without them."""
     if any(letter.code == code for letter in view.conversation.writing.letters):
         return [
@@ -185,12 +186,13 @@ def rows(view: View, code: str, *, to_post: bool) -> list[list[Button]]:
                 view.owns("paper.button.sizes", "paper", code),
             ]
         ]
-    return [[view.owns("paper.button.gone", "paper", code)]] if to_post else []
+    key = "envelope" if view.campaign.goes_straight(prisoner_id) else "gone"
+    return [[view.owns(f"paper.button.{key}", "paper", code)]] if to_post else []
 
 
-def choosing(view: View, code: str) -> Screen:
+def choosing(view: View, code: str, prisoner_id: str) -> Screen:
     """Every size as a button: a tap sends the file in it, and the next letters come in it; or the text."""
-    on = sizes(view)
+    on, is_direct = sizes(view), view.campaign.goes_straight(prisoner_id)
     has_words = any(letter.code == code for letter in view.conversation.writing.letters)
 
     def choice(label: str, name: str, chosen: bool) -> Button:
@@ -213,12 +215,12 @@ def choosing(view: View, code: str) -> Screen:
                 choice(home, "from-home", on.from_home),
                 choice(view.t.plain("paper.button.abroad"), "from-abroad", not on.from_home),
             ],
-            [view.owns("paper.button.cut-out", "cut-out", code)],
+            [view.owns(f"paper.button.{'label' if is_direct else 'cut-out'}", "cut-out", code)],
         ]
     )
     back = [view.owns("button.back", "card", code)]
     if not has_words:
-        return Screen(view.t("paper.gone"), [*envelope, back])
+        return Screen(view.t("paper.gone-direct" if is_direct else "paper.gone"), [*envelope, back])
     several = len(view.conversation.writing.letters) > 1
     together = [[view.owns("paper.button.together", "together", code)]] if several else []
     again = [view.owns("paper.button.again", "again", code)]

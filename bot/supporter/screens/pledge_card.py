@@ -47,7 +47,7 @@ def card_of(view: View, letter: Letter) -> Message:
         [view.owns("pledge.button.remind", "ask-reminded", letter.code)],
         [view.owns("pledge.button.tell", "ask-told", letter.code)],
         [view.owns("pledge.button.withdraw", "withdraw", letter.code)],
-        *_sheets(view, letter.code, "pledged"),
+        *_sheets(view, letter.code, letter.prisoner, "pledged"),
         _another(view),
     ]
     return Message(_lines(text, *_to_do(view, letter.prisoner), state), rows)
@@ -71,10 +71,13 @@ def card(view: View, pledge: Pledge, subscriptions: Subscriptions = NONE) -> Scr
     return Screen(text, _buttons(view, pledge, reminded=is_reminded, told=is_told))
 
 
-def asking(view: View, code: str, wish: str, until: date, days: Sequence[date] = ()) -> Screen:
+def asking(view: View, found: Pledge, wish: str, until: date, days: Sequence[date] = ()) -> Screen:
     """Say before anything is stored what it would be, and until when."""
+    code = found.code
     values = {"code": shown(code), "day": view.t.date(until)}
-    text = view.t(f"pledge.ask-{wish}", **values, days=", ".join(view.t.date(day) for day in days))
+    is_straight = wish == "told" and view.campaign.goes_straight(found.prisoner)
+    key = "pledge.ask-told-direct" if is_straight else f"pledge.ask-{wish}"
+    text = view.t(key, **values, days=", ".join(view.t.date(day) for day in days))
     yes = view.owns(f"pledge.button.yes-{wish}", wish, code, "primary")
     rows = [[yes], [view.owns("button.back", "card", code)]]
     if wish == "told":
@@ -90,9 +93,7 @@ def may_be_reminded(view: View, pledge: Pledge) -> bool:
 
 def may_be_told(view: View, pledge: Pledge) -> bool:
     """Tell whether any news may still come."""
-    prisoner = view.campaign.by_id.get(pledge.prisoner)
-    is_direct = prisoner is not None and view.campaign.is_direct(prisoner)  # no office counts such letters
-    return pledge.state in UNDER_WAY and not view.end_of(pledge.prisoner) and not is_direct
+    return pledge.state in UNDER_WAY and not view.end_of(pledge.prisoner)
 
 
 def one_more_week(view: View, mail_by: date) -> str:
@@ -128,7 +129,8 @@ def _to_do(view: View, prisoner_id: str) -> list[Markup]:
         return []
     address = view.t("pledge.address" if len(texts) == 1 else "pledge.addresses", **texts)
     advice = view.t("pledge.return-address")
-    return [Markup(), view.t("pledge.to-do", address=address, advice=advice), Markup()]
+    key = "pledge.to-do-direct" if view.campaign.goes_straight(prisoner_id) else "pledge.to-do"
+    return [Markup(), view.t(key, address=address, advice=advice), Markup()]
 
 
 def _addresses(view: View, prisoner_id: str) -> dict[str, str]:
@@ -168,6 +170,7 @@ def _day_of_state(pledge: Pledge) -> date | None:
         "mailed": pledge.mailed_on,
         "received": pledge.received_on,
         "handed-over": pledge.handed_over_on,
+        "answered": pledge.answered_on,
         "withdrawn": pledge.withdrawn_on,
         "expired": pledge.expired_on,
     }[pledge.state]
@@ -189,6 +192,8 @@ def _buttons(view: View, pledge: Pledge, *, reminded: bool, told: bool) -> list[
         rows += _copies(view, code, pledge.prisoner)
         if state == "expired" or pledge.mail_by - view.today <= timedelta(days=SOON_DAYS):
             rows.append(row("week", one_more_week(view, pledge.mail_by)))
+    if state == "mailed" and view.campaign.goes_straight(pledge.prisoner):
+        rows.append(row("answered", "answered", "success"))
     if state == "mailed":
         rows += thanks.rows(view, pledge.prisoner)
     if reminded:
@@ -202,8 +207,8 @@ def _buttons(view: View, pledge: Pledge, *, reminded: bool, told: bool) -> list[
     if state in TO_POST:
         rows.append(row("withdraw", "withdraw"))
     elif may_be_undone(view, pledge):
-        rows.append(row("undo", f"not-{'mailed' if state == 'mailed' else 'withdrawn'}"))
-    rows += _sheets(view, code, state)
+        rows.append(row("undo", f"not-{state}"))
+    rows += _sheets(view, code, pledge.prisoner, state)
     return rows if state in ("expired", "mailed") or len(rows) >= MOST_ROWS else [*rows, _another(view)]
 
 
@@ -213,15 +218,14 @@ def _another(view: View) -> list[Button]:
 
 
 def may_be_undone(view: View, pledge: Pledge) -> bool:
-    """Tell whether its owner said today or yesterday that it is posted or withdrawn."""
-    day = pledge.mailed_on if pledge.state == "mailed" else pledge.withdrawn_on
-    said = pledge.state in ("mailed", "withdrawn") and day is not None
-    return said and day is not None and view.today - day < timedelta(days=UNDO_DAYS)
+    """Tell whether its owner said today or yesterday that it is posted, answered or withdrawn."""
+    day = _day_of_state(pledge) if pledge.state in ("mailed", "answered", "withdrawn") else None
+    return day is not None and view.today - day < timedelta(days=UNDO_DAYS)
 
 
-def _sheets(view: View, code: str, state: str) -> list[list[Button]]:
+def _sheets(view: View, code: str, prisoner_id: str, state: str) -> list[list[Button]]:
     """List its sheets, and the way to erase the letter's words while they are still here."""
-    sheets = paper.rows(view, code, to_post=state in TO_POST)
+    sheets = paper.rows(view, code, prisoner_id, to_post=state in TO_POST)
     if all(letter.code != code for letter in view.conversation.writing.letters):
         return sheets
     return [*sheets, [view.owns("pledge.button.erase", "erase", code)]]

@@ -27,7 +27,10 @@ def card(view: View, prisoner: Prisoner, *, arrived: bool = False) -> Screen:
     t = view.t
     about = f"\n{t.pick(prisoner.about)}\n" if prisoner.about else ""
     text = t("person.text", envelope=envelope_line(view, prisoner), about=about, **facts(view, prisoner))
-    if not view.facts.abroad.get(prisoner.id):
+    if view.campaign.is_direct(prisoner):
+        if number := view.facts.answered.get(prisoner.id):
+            text += "\n" + t.count("progress.answered", number, shown=str(number))
+    elif not view.facts.abroad.get(prisoner.id):
         text += "\n" + t("person.abroad", letters=_counted(view, 0))
     if prisoner.now and prisoner.now[0] in ("house-arrest", "moved"):
         status, day = prisoner.now

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.campaign.model import Prisoner
 from bot.chat.callback import Page
 from bot.chat.paging import page_in, paging
-from bot.chat.prisoner_lists import by_surname
+from bot.chat.prisoner_lists import by_surname, fewest_first
 from bot.chat.screen import Button, Screen
 from bot.chat.view import View
 
@@ -20,7 +20,7 @@ def rows(view: View) -> list[list[Button]]:
     if len(view.recipients) <= LONG:
         return []
     ways = [view.leads("prisoner.button.letters", NAME, "abc")]
-    if any(one.place for one in view.recipients):
+    if view.campaign.held_at:
         ways.append(view.leads("prisoner.button.places", NAME, "at"))
     return [ways, [view.leads("prisoner.button.waiting", NAME, "waiting")]]
 
@@ -46,16 +46,20 @@ def _people(view: View, kind: str, part: str) -> Sequence[Prisoner]:
         initials = _by_initial(view)
         return list(initials.values())[int(part)] if part.isdecimal() and int(part) < len(initials) else []
     if kind == "at":
-        return by_surname(view, [one for one in view.recipients if one.place == part])
-    return sorted(by_surname(view, view.recipients), key=lambda one: view.facts.letters(one.id))
+        return by_surname(view, _still_held(view, view.campaign.held_at.get(part, ())))
+    return fewest_first(view, by_surname(view, view.recipients))
 
 
-def _by_initial(view: View) -> Mapping[str, list[Prisoner]]:
+def _still_held(view: View, people: Sequence[Prisoner]) -> Sequence[Prisoner]:
+    """Without those who were released since the file was written."""
+    released = view.facts.released
+    return [one for one in people if one.id not in released] if released else people
+
+
+def _by_initial(view: View) -> Mapping[str, Sequence[Prisoner]]:
     """Everybody by the first letter of the surname, in the order of the alphabet."""
-    found: dict[str, list[Prisoner]] = {}
-    for one in by_surname(view, view.recipients):
-        found.setdefault(view.t.pick(one.name).rpartition(" ")[2][:1], []).append(one)
-    return found
+    found = {letter: _still_held(view, people) for letter, people in view.campaign.by_initial(view.t).items()}
+    return {letter: people for letter, people in found.items() if people}
 
 
 def _letters(view: View) -> Screen:
@@ -69,8 +73,8 @@ def _letters(view: View) -> Screen:
 
 def _places(view: View, number: int) -> Screen:
     is_local = view.t.plain("script") == "local"
-    held = {one.place for one in view.recipients}
-    places = [one for one in view.campaign.places if one.id in held]
+    held = view.campaign.held_at
+    places = [one for one in view.campaign.places if one.id in held and _still_held(view, held[one.id])]
     shown = paging(len(places), PLACES, number)
     lines = [
         [Button((one.local if is_local else one.latin)[0], Page(NAME, f"at-{one.id}"))]

@@ -54,8 +54,11 @@ WRITING = Habit(
         ":write",
     )
 )
-# The same up to the promise, which prints files and sends them with everything else to the chat.
-PROMISING = Habit((":review:20", *WRITING.taps))
+# The same up to the promise. Its card comes below the thanks; [Print the letter] on it brings letter,
+# envelope, and label with slip; then another letter.
+PROMISING = Habit(
+    (":review:20", "=print:", "!another", *WRITING.taps), waits="=send-again:", prints="=print:", files=3
+)
 
 
 def _mektup(name: str, title: str, database: str, **more: Any) -> Contestant:
