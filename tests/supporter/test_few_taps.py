@@ -11,7 +11,7 @@ from tests.support.answers import QUESTIONS, SKIP, Answer, Tap
 from tests.support.figures import figure
 from tests.support.supporter import Supporter
 
-TAPS = len(QUESTIONS) + 1  # the button that begins, and one for each question
+TAPS = len(QUESTIONS)  # the button that begins, and one a question, but for the country of who has signed
 NEXT_TAPS = TAPS - 2  # greeting and signature are those of the letter before
 WORDS, ALL_WORDS, MESSAGES = 220, 330, 2  # ALL_WORDS: with those on buttons
 
