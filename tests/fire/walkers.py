@@ -38,7 +38,7 @@ LEADING = (
 ENGLISH = Translate("en")
 # What is typed, by the first line of the question.
 TYPED = {
-    parse_html(ENGLISH.plain(f"{question}.ask", longest=1500))[0].partition("\n")[0]: answer
+    parse_html(ENGLISH.plain(f"{question}.ask", longest=1500, date=""))[0].partition("\n")[0]: answer
     for question, answer in ANSWERS.items()
     if isinstance(answer, str)
 }

@@ -1,14 +1,16 @@
 """A letter that waits: its card for whoever has the code, pinned in the chat, counted on the first screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.playground import Playground
 from bot.playground.faults import refused, server_error
 from bot.run import Running
 from db import night as mail
+from db.night_wishes import Almanac
 from db.notes import Noted
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
@@ -53,10 +55,15 @@ async def test_a_fact_outweighs_what_somebody_else_takes_back_in_the_same_night(
     await ivan.presses("pledge.button.mailed")
     await ivan.presses("pledge.button.undo")
 
-    def last(noted: list[Noted]) -> None:
-        noted.sort(key=lambda one: one.chat_id == ivan.phone.person.id)
+    prepare = mail.prepare
 
-    monkeypatch.setattr(mail, "_SHUFFLE", last)
+    async def his_last(
+        connection: AsyncConnection, noted: Sequence[Noted], almanac: Almanac
+    ) -> mail.Prepared:
+        in_order = sorted(noted, key=lambda one: one.chat_id == ivan.phone.person.id)
+        return await prepare(connection, in_order, almanac)
+
+    monkeypatch.setattr(mail, "prepare", his_last)
     await night()
     assert (await only_pledge_in(database_url))["mailed_on"] == clock.today
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.run import Running
-from bot.supporter import handlers
+from bot.supporter import promising
 from bot.supporter.questions import warning
 from tests.support.answers import SKIP, Tap
 from tests.support.phone import Phone
@@ -154,7 +154,7 @@ async def test_a_code_that_another_letter_has_is_never_shared(
     taken = a_pledge("asanov", code="00000000")
     await keep(database_url, taken)
     codes = iter(("00000000", "11111111"))
-    for module in (handlers, warning):
+    for module in (promising, warning):
         monkeypatch.setattr(module, "new_code", lambda: next(codes))
     await ann.comes_to("review")
     await ann.promises_within(7)
