@@ -17,7 +17,7 @@ FLOORS = (
     {"bot.__main__"},
     {"bot.commands"},
     {"bot.run"},
-    {"bot.intake", "bot.jobs"},
+    {"bot.intake", "bot.jobs", "bot.dispatching"},
     {"bot.engine", "bot.routes"},
     {"bot.desk", "bot.monitoring"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},
@@ -30,12 +30,14 @@ FLOORS = (
 )
 # Whoever begins a transaction that writes: the engine, and the few named jobs.
 WRITERS = {
+    "db.renewing",  # a slice of the night each
     "bot.engine.engine",
     "bot.engine.pace",  # reserves time, of nobody
     "bot.jobs.lasting_faults",
     "bot.jobs.night",
     "bot.jobs.reminders",
     "bot.jobs.retention",
+    "bot.commands.evening",
     "bot.commands.move",
     "bot.commands.rekey",
     "bot.commands.restore",
