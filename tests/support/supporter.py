@@ -175,7 +175,7 @@ class Supporter:
 
     def is_past(self, question: str) -> bool:
         """Whether this question is answered, and the one after it is asked."""
-        return self.is_asked(following(question))
+        return self.asked() in following(question)
 
     def offers(self, key: str, **values: Any) -> bool:
         """Whether the screen has this button."""
