@@ -33,6 +33,7 @@ conversations = Table(
     Column("forget_on", Date, nullable=False, index=True),  # when the next thing in it must be erased
     info={"of_somebody": True},
 )
+ANEW = "conversations_anew"  # takes the place of `conversations` once a night, on PostgreSQL
 
 # Dates only: a time of day would let a pledge be matched with a network log.
 pledges = Table(

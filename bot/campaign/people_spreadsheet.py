@@ -10,6 +10,7 @@ from typing import Any, get_args
 import tomlkit
 
 from bot.campaign.prisoners_and_places import ENDS, Status
+from bot.campaign.settings_spreadsheet import SETTING_COLUMNS, setting_changes, setting_rows
 from bot.campaign.spreadsheet_reading import Cell, Flat, Read, Reader, Row, SheetError, with_ids
 from bot.campaign.text_spreadsheet import ENGLISH, text_changes, text_columns, text_rows
 from bot.campaign.value_types import LANGUAGE
@@ -66,6 +67,7 @@ def columns(content: Table) -> dict[str, tuple[str, ...]]:
     named = tuple(f"{part}.{one}" for part in BY_LANGUAGE for one in content["languages"])
     return {
         "people": (*PEOPLE[:3], *named, *PEOPLE[3:]),
+        "campaign": SETTING_COLUMNS,
         "places": PLACES,
         "texts": text_columns(content["languages"]),
     }
@@ -81,12 +83,15 @@ def header(column: str, t: Translate) -> str:
     return f"{label} ({rest})" if part in BY_LANGUAGE else label
 
 
-def exported(folder: Path, content: Table) -> dict[str, list[Flat]]:
+def exported(file: Path) -> dict[str, list[Flat]]:
     """The rows of each sheet, by their columns."""
+    text = read_text(file)
+    content = tomllib.loads(text)
     return {
         "people": [flat(one) for one in content.get("prisoners", [])],
+        "campaign": setting_rows(tomlkit.parse(text)),
         "places": [flat(one) for one in content.get("places", [])],
-        "texts": text_rows(folder, content["languages"]),
+        "texts": text_rows(file.parent, content["languages"]),
     }
 
 
@@ -127,6 +132,12 @@ def imported(file: Path, sheets: Mapping[str, Sequence[Row]], languages: Iterabl
             places |= {f"{part}.{name}.{column}": where for column, where in row.where.items()}
         changes += _differences(before, {name: row.cells for name, row in after.items()}, reader.columns)
         _write(document, part, before, after, reader.columns)
+    if rows := _rows(sheets, "campaign", languages):
+        settings = Reader("campaign", known["campaign"], mistakes).read(rows)
+        for row, was in setting_changes(document, settings, mistakes):
+            name = str(row.cells["id"])
+            places[name] = row.where["value"]
+            changes.append(Change("changed", "campaign", name, was, row.cells.get("value")))
     files = {file.name: tomlkit.dumps(document)} if changes else {}
     if rows := _rows(sheets, "texts", languages):
         reader = Reader("texts", known["texts"], mistakes)
@@ -135,7 +146,7 @@ def imported(file: Path, sheets: Mapping[str, Sequence[Row]], languages: Iterabl
         places |= texts.places
         changes += [Change("text", name, language, was, now) for name, language, was, now in texts.changes]
     if not any(_is(title, sheet, languages) for title in sheets for sheet in known):
-        mistakes.append("There is no sheet “people”, “places” or “texts”.")
+        mistakes.append("There is no sheet “people”, “campaign”, “places” or “texts”.")
     if mistakes:
         raise SheetError(*mistakes)
     return Imported(files, tuple(changes), places)

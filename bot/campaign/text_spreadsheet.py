@@ -1,5 +1,6 @@
 """A campaign's own texts and letters as a sheet: a row for each, a column for each language."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +32,8 @@ def text_columns(languages: Sequence[str]) -> tuple[str, ...]:
 def text_rows(folder: Path, languages: Sequence[str]) -> list[Flat]:
     """The rows of the sheet: what the folder's own files hold."""
     texts = {one: dict(_texts(folder / "locales" / one)) for one in languages}
-    english = {**dict(_texts(LOCALES / "en")), **texts.get("en", {})}
+    own = {name: text for name, text in texts.get("en", {}).items() if text}
+    english = {**dict(_texts(LOCALES / "en")), **own}
     ids = dict.fromkeys(name for one in texts.values() for name in one)
     return [
         {"id": name, ENGLISH: english.get(name), **{one: texts[one].get(name) or None for one in languages}}
@@ -49,7 +51,7 @@ def text_changes(
     for row in reader.read(rows):
         name = str(row.cells.get("id") or "")
         for language in (one for one in languages if one in row.cells):
-            was, now = texts[language].get(name), _plain(row.cells[language])
+            was, now = texts[language].get(name), _plain(row.cells[language], language)
             if now == (was or ""):
                 continue
             where = row.where[language]
@@ -70,11 +72,13 @@ def _file(language: str, name: str) -> str:
     """Name a text as the check does."""
     if name.startswith(LETTERS):
         return f"{language}/{name}.txt"
-    return f"{language}/bot.po {name.partition('[')[0]}"
+    return f"{language}/bot.po {name}"
 
 
-def _plain(cell: object) -> str:
-    return str(cell or "").replace("\r\n", "\n").strip()
+def _plain(cell: object, language: str) -> str:
+    """What was typed; an office program writes a quotation mark where Ukrainian has an apostrophe."""
+    text = str(cell or "").replace("\r\n", "\n").strip()
+    return re.sub(r"(?<=\w)['’](?=\w)", "ʼ", text) if language == "uk" else text
 
 
 def _texts(folder: Path) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,7 @@ def _export(options: argparse.Namespace) -> int:
     loaded = load_campaign(options.folder)
     t = loaded.languages[loaded.campaign.default_language]
     content = tomllib.loads(read_text(campaign_file(options.folder)))
-    rows = exported(campaign_file(options.folder).parent, content)
+    rows = exported(campaign_file(options.folder))
     tables: dict[str, list[list[Cell]]] = {
         name: [[header(one, t) for one in listed], *([row.get(one) for one in listed] for row in rows[name])]
         for name, listed in columns(content).items()

@@ -148,6 +148,57 @@ def test_every_kind_of_change_is_said_first_and_then_taken(
     assert "no import can be undone" in capsys.readouterr().err
 
 
+def test_what_stands_above_the_people_is_a_sheet_too(folder: Path, sheet: Path) -> None:
+    """Settings change, and new ones come; nothing else in the file does."""
+
+    def said(key: str, value: object) -> Edit:
+        def change(page: Any) -> None:
+            settings = page.parent["Campaign"]
+            row = next((row for row in settings.iter_rows(min_row=2) if row[0].value == key), None)
+            if row is None:
+                settings.append([key, value])
+            else:
+                row[1].value = value
+
+        return change
+
+    (folder / "campaign.toml").write_text(
+        (folder / "campaign.toml").read_text("utf-8").replace('id = "my-campaign"', 'id = "poets"'), "utf-8"
+    )
+    edited(
+        sheet,
+        said("id", "poets"),
+        said("near_countries", "LV, PL"),
+        said("contact.email", "letters@example.org"),
+        said("started_on", date(2026, 2, 3)),
+        said("address.latin", "Letter House | Riga | LATVIA"),
+        *(said(f"cases.second-case.{one}", "held for a song") for one in ("en", "be-tarask", "pl")),
+    )
+    found = tried(folder, sheet, NOBODY)
+    assert {one.column for one in found.changes} == {
+        *("near_countries", "contact.email", "started_on", "address.latin"),
+        *(f"cases.second-case.{one}" for one in ("en", "be-tarask", "pl")),
+    }
+    folder_history.write(folder, found.files)
+    campaign = campaign_of(folder)
+    assert campaign.near_countries == ("LV", "PL")
+    assert campaign.contact.email == "letters@example.org"
+    assert campaign.started_on == date(2026, 2, 3)
+    assert campaign.address.latin == ("Letter House", "Riga", "LATVIA")
+    assert tried(folder, sheet, NOBODY).changes == ()
+    edited(sheet, said("id", "else"), said("no_such", "x"))
+    with pytest.raises(SheetError) as refused:
+        tried(folder, sheet, NOBODY)
+    assert "the id of a campaign never changes" in str(refused.value)
+    assert "there is no setting “no_such”" in str(refused.value)
+
+
+def test_a_mistake_in_a_setting_is_named_with_its_cell(folder: Path, sheet: Path) -> None:
+    edited(sheet, lambda page: setattr(page.parent["Campaign"]["B6"], "value", "Latvia"))
+    with pytest.raises(SheetError, match=r"campaign, row 6, column B: write a country as two capital"):
+        tried(folder, sheet, NOBODY)
+
+
 def test_somebody_whom_letters_belong_to_is_not_dropped(folder: Path, sheet: Path) -> None:
     edited(sheet, lambda page: page.delete_rows(7))
     with pytest.raises(SheetError, match="3 letters belong to person-6, who is not there"):

@@ -123,7 +123,7 @@ async def test_the_texts_are_a_sheet_too(nazar: Organizer, file: Path) -> None:
     own.save(str(folder / "bot.po"))
     data = sheet(file)
     book = openpyxl.load_workbook(io.BytesIO(data))
-    page = book.worksheets[2]
+    page = book["Texts"]
     titles = [cell.value for cell in page[1]]
     row = next(row for row in page.iter_rows(min_row=2) if row[0].value == "how.name")
     row[titles.index("en")].value = "Maria"
