@@ -52,7 +52,7 @@ class Supporter:
         return await self._goes_on(answered)
 
     async def _goes_on(self, answered: str) -> str:
-        """What tests do not know yet is answered when it is asked after this question: none has to say how."""
+        """What no test knows yet is answered where it is asked after this question: none has to say how."""
         while answered in ANSWERS and (asked := self.asked()) not in ("", "review", *ANSWERS):
             await self.answers(asked)
         return self.phone.sees()
