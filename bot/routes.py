@@ -1,52 +1,26 @@
 """The table of routes: every button and every command with its handler, every owed part with its maker."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from bot.chat.callback import Lasting, Page, Write
+from bot.chat.callback import Lasting, Own, Page, Write, read_callback
 from bot.chat.paging import page_in
 from bot.chat.screen import Outgoing, Reading, Screen, Shown
-from bot.chat.turn import Turn
+from bot.chat.turn import Turn, once
 from bot.chat.view import View
-from bot.desk import (
-    campaign_sheet,
-    counting,
-    desk,
-    handing_over,
-    journal,
-    receiving,
-    releasing,
-    reload,
-    striking,
-    undoing,
-)
+from bot.desk import campaign_sheet, desk, evening_files, receiving
+from bot.desk.desk_routes import COMMAND, DESK_ROUTES, Route, RouteHandler
 from bot.statistics import figures_screens as statistics
-from bot.statistics import press_text, public_progress, sent_files
+from bot.statistics import public_progress, sent_files
 from bot.statistics.choice import read_choice
-from bot.supporter import handlers, next_letter, promising, questions, warned
+from bot.supporter import handlers, next_letter, promising, questions, typed_text, warned
+from bot.supporter import pledge_buttons as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
-from bot.supporter.screens import finished_letter, pages, prisoner_card, prisoner_index, privacy
+from bot.supporter.screens import finished_letter, groups, pages, prisoner_card, prisoner_index, privacy
 from db.figure_sums import Moment
 
-COMMAND: Literal["command"] = "command"
-Shape = Literal["command"] | type[Page | Write | Lasting]
-RouteHandler = Callable[[Turn, str], Awaitable[Shown]]  # the value of the button; "" for a command
 Figures = Callable[[View, str, Moment], Awaitable[Sequence[Outgoing]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A handler, and what it answers to: the command, or the buttons of these shapes, with this name.
-
-    Whether the sender is an organizer is looked at in every turn, whatever the button or the command says.
-    """
-
-    name: str
-    handler: RouteHandler
-    shapes: tuple[Shape, ...]
-    for_organizers: bool = False
 
 
 def _shows(page: Callable[[View], Screen]) -> RouteHandler:
@@ -74,7 +48,7 @@ async def _start(turn: Turn, _value: str) -> Shown:
     if not turn.is_organizer:
         return await handlers.start(turn)
     screen = await (receiving.hear if receiving.is_slip(turn) else handlers.start)(turn)
-    return with_menu(turn, screen)
+    return _with_menu(turn, screen)
 
 
 def _idea(view: View, value: str) -> Screen | None:
@@ -131,30 +105,7 @@ ROUTES: tuple[Route, ...] = (
     Route("drop", handlers.drop, (Write,)),
     Route("warning", warned.decided, (Write,)),
     *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in questions.ORDER),
-    Route("desk", desk.page, (Page,), for_organizers=True),
-    Route("leave", desk.leave, (Lasting,), for_organizers=True),
-    Route("undo", undoing.undo, (Lasting,), for_organizers=True),
-    Route("receive", receiving.page, (COMMAND, Lasting), for_organizers=True),
-    Route("count", counting.page, (Lasting,), for_organizers=True),
-    Route("counted", counting.counted, (Write,), for_organizers=True),
-    Route("arrival", counting.arrival, (Lasting,), for_organizers=True),
-    Route("arrival-country", counting.set_country, (Lasting,), for_organizers=True),
-    Route("handover", handing_over.page, (COMMAND, Lasting), for_organizers=True),
-    Route("hand-over", handing_over.hand_over, (Write,), for_organizers=True),
-    Route("release", releasing.page, (COMMAND, Lasting), for_organizers=True),
-    Route("release", releasing.release, (Write,), for_organizers=True),
-    Route("hold", releasing.hold, (Write,), for_organizers=True),
-    Route("strike", striking.page, (COMMAND, Lasting), for_organizers=True),
-    Route("strike-out", striking.strike_out, (Write,), for_organizers=True),
-    Route("count-in", striking.count_in, (Lasting,), for_organizers=True),
-    Route("journal", journal.page, (COMMAND, Page), for_organizers=True),
-    Route("stats", statistics.page, (COMMAND, Page), for_organizers=True),
-    Route("chart", statistics.chart, (Lasting,), for_organizers=True),
-    Route("export", statistics.files, (Lasting,), for_organizers=True),
-    Route("press", press_text.page, (Page,), for_organizers=True),
-    Route("take-sheet", campaign_sheet.take, (Write,), for_organizers=True),
-    Route("leave-sheet", campaign_sheet.leave, (Write,), for_organizers=True),
-    Route("reload", reload.reread, (COMMAND,), for_organizers=True),
+    *DESK_ROUTES,
 )
 ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.shapes}
 
@@ -162,8 +113,47 @@ ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.sh
 OWED_FIGURES: Mapping[str, Figures] = {
     "chart": lambda view, value, moment: sent_files.chart(view, read_choice(value), moment),
     "files": lambda view, value, moment: sent_files.files(view, read_choice(value), moment),
+    **evening_files.FILES,
     "progress-card": lambda view, _value, _moment: public_progress.picture(view),
 }
+
+
+async def answer(turn: Turn) -> Shown:
+    """Handle an update, or redraw what stands there where it was handled before."""
+    return await once(handle, redraw)(turn)
+
+
+async def redraw(turn: Turn, code: str = "") -> Screen:
+    """Show the card of this letter, or the one that was tapped, as it is now; else the present screen."""
+    return await cards.standing(turn, code) or await present(turn)
+
+
+async def handle(turn: Turn) -> Shown:
+    """Find the handler of an update and run it."""
+    event = turn.event
+    match event.kind:
+        case "group":
+            return groups.private_please(turn.view)
+        case "blocked":
+            return await handlers.blocked(turn)
+        case "press":
+            return await press(turn)
+        case "command":
+            return await command(turn)
+        case "scan":
+            return await receiving.scanned(turn)
+        case "sheet":
+            return await campaign_sheet.offered(turn)
+        case "text" if turn.is_organizer and (figures := statistics.typed(turn)):
+            return figures
+        case "text" if turn.view.is_at_desk:
+            return await desk.hear(turn)
+        case "text":
+            return await typed_text.hear(turn)
+        case "other" if not turn.view.is_at_desk:
+            return await typed_text.unreadable(turn)
+        case _:
+            return await present(turn)
 
 
 async def owed(view: View, part: str, moment: Moment) -> Sequence[Outgoing]:
@@ -174,8 +164,46 @@ async def owed(view: View, part: str, moment: Moment) -> Sequence[Outgoing]:
     return finished_letter.part(view, name, value)
 
 
-def with_menu(turn: Turn, screen: Shown) -> Shown:
-    """Give the chat its menu of commands too: an organizer's has more."""
+async def present(turn: Turn) -> Screen:
+    """Show the present screen, at an organizer's desk with its figures."""
+    return await (desk.present(turn) if turn.view.is_at_desk else handlers.present(turn))
+
+
+async def command(turn: Turn) -> Shown:
+    """Run a command; those of organizers are unknown to everybody else, those of everybody leave the desk."""
+    route = ROUTE_OF.get((COMMAND, turn.event.command))
+    if route is None:
+        return await typed_text.unknown(turn)
+    if route.for_organizers:
+        screen = await (route.handler(turn, "") if turn.is_organizer else typed_text.unknown(turn))
+        return _with_menu(turn, screen)
+    if turn.conversation.desk:
+        turn.change(desk="")
+    return await route.handler(turn, "")
+
+
+async def press(turn: Turn) -> Shown:
+    """Handle a button; anything unknown, old or forged redraws the present."""
+    pressed = read_callback(turn.event.callback)
+    if isinstance(pressed, Own):
+        return await cards.press(turn, pressed)
+    route = pressed and ROUTE_OF.get((type(pressed), pressed.name))
+    if not pressed or not route or (route.for_organizers and not turn.is_organizer):
+        return await present(turn)
+    if isinstance(pressed, Write):
+        if pressed.revision != turn.conversation.revision:
+            return await typed_text.older(turn) if _is_elsewhere(turn) else await present(turn)
+        if not route.for_organizers:
+            turn.conversation = turn.conversation.changed(desk="")
+    return await route.handler(turn, pressed.value)
+
+
+def _is_elsewhere(turn: Turn) -> bool:
+    """Tell whether the present question stands in another message than the one that was tapped."""
+    return turn.conversation.marks.screen not in (0, turn.event.message_id) and turn.event.can_edit
+
+
+def _with_menu(turn: Turn, screen: Shown) -> Shown:
     if isinstance(screen, Reading):
         return screen
     return replace(screen, after=(*screen.after, handlers.menu(turn)))
