@@ -125,10 +125,7 @@ async def answer(turn: Turn) -> Shown:
 
 async def redraw(turn: Turn, code: str = "") -> Screen:
     """Show the card of this letter, or the one that was tapped, as it is now; else the present screen."""
-    pressed = read_callback(turn.event.callback)
-    if isinstance(pressed, Own) and turn.context.vault.owns(turn.event.user_id, pressed.code, pressed.mac):
-        code = pressed.code
-    return (await cards.standing(turn, code) if code else None) or await present(turn)
+    return await cards.standing(turn, code) or await present(turn)
 
 
 async def handle(turn: Turn) -> Shown:

@@ -54,9 +54,8 @@ pledges = Table(
     Column("withdrawn_on", Date),
     Column("expired_on", Date),
     Column("handover", Integer),  # the journal's entry that handed it over, so that it can be undone
-    Column(
-        "apart", Integer
-    ),  # counted nowhere: held by a night (0), or struck out by an entry of the journal
+    # Counted nowhere: held by a night (0), struck out by an entry of the journal; below 0, counted in by one.
+    Column("apart", Integer),
     Column("answered_on", Date),  # of a letter posted straight to a prison
     CheckConstraint("length(code) = 8", name="code"),
     CheckConstraint("mail_by >= pledged_on", name="mail_by"),
