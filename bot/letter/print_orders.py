@@ -168,6 +168,24 @@ class ThanksOrder(Order):
     signed: str
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A table: a name and numbers in each row."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListOrder(Order):
+    """Tables for the office's wall, on one page while they fit."""
+
+    paper: Sheet
+    heading: str
+    listings: tuple[Listing, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PosterOrder(Order):
     """A poster: the name, its other spellings, an appeal a language, the link, its short form."""
