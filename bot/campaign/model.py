@@ -14,17 +14,7 @@ from bot.campaign.greetings_and_holidays import COMPUTED, Greeting, computed
 from bot.campaign.name_search import Spellings
 from bot.campaign.prisoners_and_places import Address, Contact, Envelope, Form, Place, Prisoner, Route
 from bot.campaign.validation import contradictions, sentences
-from bot.campaign.value_types import (
-    ByLanguage,
-    Country,
-    Id,
-    Language,
-    Line,
-    Part,
-    Placeholder,
-    Word,
-    Zone,
-)
+from bot.campaign.value_types import ByLanguage, Country, Id, Language, Line, Part, Placeholder, Word, Zone
 from bot.i18n.encoding import UnreadableError, read_text
 from bot.i18n.translate import Translate
 from db.errors import MistakeError

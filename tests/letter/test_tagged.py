@@ -57,9 +57,7 @@ def orders(language: str, paper: Sheet) -> Iterator[tuple[str, Order]]:
     listing = Listing("Letters", ("Person", "Received", "Passed on", "Waiting"), rows)
     yield (
         "list",
-        ListOrder(
-            title="Letters", language=language, paper=paper, heading="Letters", listings=(listing,) * 2
-        ),
+        ListOrder(title="List", language=language, paper=paper, heading="Letters", listings=(listing,) * 2),
     )
     yield "slips", slips_order(t, paper, (one,) * 9)
     appeals = tuple(Paragraph(each.plain("poster.appeal"), code) for code, each in LANGUAGES.items())
