@@ -12,9 +12,9 @@ from bot.desk.desk import present
 from bot.desk.journal import what
 from bot.desk.question import DeskQuestion, Receive, Whom, ask
 from db import arrivals as office
-from db import journal, notices
+from db import evenings, journal, notices
 from db.journal import Entry
-from db.pledges_apart import not_struck
+from db.pledges_apart import not_counted_in, not_struck
 
 
 async def undo(turn: Turn, value: str) -> Screen:
@@ -45,6 +45,9 @@ async def undo(turn: Turn, value: str) -> Screen:
 async def _not_received(turn: Turn, entry: Entry) -> bool:
     code = entry.fact.subject or ""
     await notices.forget(turn.connection, [code], ("received",))
+    sheet = await evenings.take_back(turn.connection, turn.context.vault, code)
+    if sheet is not None:
+        return sheet
     return await office.not_received(turn.connection, code)
 
 
@@ -68,6 +71,11 @@ async def _not_struck(turn: Turn, entry: Entry) -> bool:
     return True
 
 
+async def _not_counted_in(turn: Turn, entry: Entry) -> bool:
+    await not_counted_in(turn.connection, entry.id)
+    return True
+
+
 # How, and the question that is asked afterwards, if any.
 _UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], DeskQuestion | None]] = {
     "received": (_not_received, Receive()),
@@ -75,5 +83,6 @@ _UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], DeskQuestion
     "handed-over": (_not_handed_over, Whom("handover")),
     "released": (_not_released, Whom("release")),
     "struck": (_not_struck, Whom("strike")),
+    "counted-in": (_not_counted_in, Whom("strike")),
     "imported": (campaign_sheet.not_imported, None),
 }

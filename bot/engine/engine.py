@@ -117,9 +117,8 @@ class Engine:
         screen, view = outcome
         try:
             if isinstance(screen, Reading):
-                async with (
-                    self.moment() as moment
-                ):  # beside the writers, so that no supporter waits for figures
+                # beside the writers, so that no supporter waits for figures
+                async with self.moment() as moment:
                     screen = await screen.screen(moment)
         except Exception as error:
             return error

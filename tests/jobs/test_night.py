@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -15,9 +17,11 @@ from bot.jobs import night as mail
 from bot.run import Running
 from db import conversations
 from db.figure_sums import recount
-from db.notes import Note
+from db.night import prepare
+from db.notes import Note, Noted
 from db.pledges import Pledge
 from db.public_figures import facts
+from db.renewing import renew
 from db.tables import early_receipts, figures, nights
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
@@ -216,6 +220,35 @@ async def test_nothing_in_postgresqls_tables_tells_who_came_when(bot: Running, d
         assert [row.code for row in carried] == sorted(row.code for row in carried)
         assert len({row.age for row in carried}) == 1, "of one transaction"
         assert carried[0].age not in ages, "in which no conversation was written"
+
+
+@on_sqlite
+async def test_who_is_in_which_slice_is_drawn_by_lot(bot: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.night.CODES_AT_ONCE", 1)
+    codes = [a_pledge("asanov").code for _ in range(40)]
+    noted = [Noted(chat_id=number, note=Note(code=code)) for number, code in enumerate(codes)]
+    async with bot.database.read() as connection:
+        prepared = await prepare(connection, noted, mail._almanac(bot.engine.context))
+    drawn = [one.note.code for some in prepared.slices for one in some]
+    assert sorted(drawn) == sorted(codes)
+    later = sum(codes.index(one) < codes.index(other) for one, other in combinations(drawn, 2))
+    assert 0.2 < later / (40 * 39 / 2) < 0.8, "five deviations"
+
+
+async def test_what_is_said_while_the_night_writes_is_carried_by_the_next_one(
+    ann: Supporter, database_url: str, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def after_a_tap(*given: Any) -> bool:
+        await ann.presses("pledge.button.mailed")
+        return await renew(*given)
+
+    await ann.promises()
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.jobs.night.renew", after_a_tap)
+        await night()
+    assert (await carried_in(database_url))[0]["mailed_on"] is None
+    await night()
+    assert (await carried_in(database_url))[0]["mailed_on"] is not None
 
 
 @on_sqlite

@@ -19,6 +19,7 @@ from bot.chat.event import Event
 from bot.chat.screen import Button, Message, Reading, Screen
 from bot.chat.state import Conversation
 from bot.chat.turn import Turn
+from bot.desk.desk_routes import COMMAND
 from bot.i18n.translate import Translate
 from bot.supporter import questions
 from db import public_figures
@@ -263,7 +264,7 @@ def _shape(answer: _Answer, context: AppContext) -> tuple[object, ...]:
 
 def _everything_else(moment: Event, words: Words) -> Sequence[tuple[str, Event]]:
     """Commands, typed texts, and what is no text."""
-    commands = [one.name for one in app.ROUTES if app.COMMAND in one.shapes and one.name != "reload"]
+    commands = [one.name for one in app.ROUTES if COMMAND in one.shapes and one.name != "reload"]
     written = replace(moment, callback="", text="", command="", query_id=None)
     return [
         *((f"/{one}", replace(written, kind="command", command=one)) for one in commands),
