@@ -169,22 +169,12 @@ OWED_FIGURES: Mapping[str, Figures] = {
 
 async def answer(turn: Turn) -> Shown:
     """Handle an update, or redraw what stands there where it was handled before."""
-    return await once(handle, again)(turn)
+    return await once(handle, redraw)(turn)
 
 
-async def again(turn: Turn) -> Screen:
-    """Redraw the card that was tapped, or the present screen: never over a message it does not stand in."""
-    pressed = read_callback(turn.event.callback)
-    if isinstance(pressed, Own) and turn.context.vault.owns(turn.event.user_id, pressed.code, pressed.mac):
-        return await redraw(turn, pressed.code)
-    is_there = turn.event.kind != "press" or turn.conversation.marks.screen == turn.event.message_id
-    return replace(await present(turn), below=not is_there)
-
-
-async def redraw(turn: Turn, code: str) -> Screen:
-    """Show the card of this letter as it is now; without a code, the present screen."""
-    card = await cards.standing(turn, code) if code else None
-    return card or await present(turn)
+async def redraw(turn: Turn, code: str = "") -> Screen:
+    """Show the card of this letter, or the one that was tapped, as it is now; else the present screen."""
+    return await cards.standing(turn, code) or await present(turn)
 
 
 async def handle(turn: Turn) -> Shown:

@@ -4,14 +4,12 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import insert_or_ignore, insert_or_replace, lock_names
 from db.tables import conversations
-from db.vacuum import take_out
 from db.vault import SealBrokenError, Vault
 
 BEFORE_ALL = -1  # keys are not negative
@@ -123,35 +121,6 @@ async def erase(connection: AsyncConnection, keys: Sequence[int], today: date) -
     """Erase those of these rows that are still due."""
     chosen = conversations.c.key.in_(keys) & (conversations.c.forget_on <= today)
     await connection.execute(delete(conversations).where(chosen))
-
-
-async def renew(
-    connection: AsyncConnection, vault: Vault, change: Callable[[bytes], Row | None], after: int, limit: int
-) -> int | None:
-    """Seal the next rows anew, each as `change` makes it of its state (None erases it); the last key.
-
-    Every row is written, whether it changes or not: nothing tells those that did. What no secret of ours
-    opens is written as it is. None after the end.
-    """
-    page = select(conversations).where(conversations.c.key > after).order_by(conversations.c.key).limit(limit)
-    rows = (await connection.execute(page.with_for_update())).all()
-    kept = [row for found in rows if (row := _renewed(vault, change, *found))]
-    gone = {row.key for row in rows} - {row["key"] for row in kept}
-    await take_out(connection, conversations.c.key, {row.key for row in rows}, gone)
-    if kept:
-        await insert_or_replace(connection, conversations, kept)
-    return rows[-1].key if rows else None
-
-
-def _renewed(
-    vault: Vault, change: Callable[[bytes], Row | None], key: int, sealed: bytes, forget_on: date
-) -> dict[str, Any] | None:
-    state = open_state(vault, key, sealed)
-    if not state:
-        return {"key": key, "sealed": sealed, "forget_on": forget_on}
-    if (row := change(state)) is None:
-        return None
-    return {"key": key, "sealed": seal_state(vault, key, row.state), "forget_on": row.forget_on}
 
 
 async def rekey(

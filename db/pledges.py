@@ -47,7 +47,12 @@ class Pledge:
     @property
     def counts(self) -> bool:
         """Whether figures know it: not if it was struck out or is held, until its letter has come."""
-        return self.apart is None or self.received_on is not None or self.handed_over_on is not None
+        return (
+            self.apart is None
+            or self.apart < 0
+            or self.received_on is not None
+            or self.handed_over_on is not None
+        )
 
     @property
     def state(self) -> State:

@@ -9,14 +9,16 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import pledges as promised
 from db.pledges import Pledge, read_code
 from db.tables import pledges
 
-HELD = 0  # in `apart`: a night's doubt; numbers of the journal begin with 1
+HELD = (
+    0  # in `apart`: a night's doubt; above it the entry that struck it out, below the one that counted it in
+)
 LEAST = 20  # promises for one person on one day are no doubt yet
 TIMES = 5  # as many as usual for one person on one day
 USUAL_DAYS = 28
@@ -59,7 +61,7 @@ async def groups(connection: AsyncConnection, today: date) -> list[Group]:
     columns = pledges.c
     key = (columns.pledged_on, columns.prisoner, columns.source, columns.letter_language)
     recent = columns.pledged_on > today - timedelta(days=SHOWN_DAYS)
-    found = select(*key, func.count()).where(*_OPEN, columns.apart.is_(None), recent).group_by(*key)
+    found = select(*key, func.count()).where(*_OPEN, _COUNTED, recent).group_by(*key)
     counted = [
         Group(day=day, prisoner=prisoner, source=source, language=language, letters=letters)
         for day, prisoner, source, language, letters in await connection.execute(found)
@@ -71,7 +73,7 @@ async def find(connection: AsyncConnection, name: str, today: date) -> Group | N
     """The group with this id, or of the one promise with this code."""
     code = read_code(name)
     one = await promised.find(connection, code) if code else None
-    if one and not one.apart and not one.received_on and not one.handed_over_on:
+    if one and not (one.apart or 0) > 0 and not one.received_on and not one.handed_over_on:
         return Group(day=one.pledged_on, prisoner=one.prisoner, letters=1, code=code)
     return next((group for group in await groups(connection, today) if group.id == name), None)
 
@@ -97,9 +99,14 @@ async def not_struck(connection: AsyncConnection, entry: int) -> None:
     await _set_apart(connection, None, pledges.c.apart == entry)
 
 
-async def count_in(connection: AsyncConnection, group: Group) -> None:
-    """A held group counts."""
-    await _set_apart(connection, None, *_of(group))
+async def count_in(connection: AsyncConnection, group: Group, entry: int) -> None:
+    """A held group counts, under an entry of the journal."""
+    await _set_apart(connection, -entry, *_of(group))
+
+
+async def not_counted_in(connection: AsyncConnection, entry: int) -> None:
+    """What this entry of the journal has counted in is held again; not what the office has received since."""
+    await _set_apart(connection, HELD, *_OPEN, pledges.c.apart == -entry)
 
 
 async def doubtful(connection: AsyncConnection, new: Sequence[Pledge], begun: Container[str]) -> list[Doubt]:
@@ -123,7 +130,7 @@ async def _already(connection: AsyncConnection, day: date, prisoner: str) -> int
 async def _usual(connection: AsyncConnection, day: date) -> float:
     """Promises for one person on one day that had any, on average over the last weeks."""
     before = pledges.c.pledged_on.between(day - timedelta(days=USUAL_DAYS), day - timedelta(days=1))
-    a_day = select(func.count().label("letters")).where(before, pledges.c.apart.is_(None))
+    a_day = select(func.count().label("letters")).where(before, _COUNTED)
     days = a_day.group_by(pledges.c.pledged_on, pledges.c.prisoner).subquery()
     return float(await connection.scalar(select(func.avg(days.c.letters))) or 0)
 
@@ -141,7 +148,8 @@ def _of(group: Group) -> list[ColumnElement[bool]]:
     if group.held:
         return [*of_day, columns.apart == HELD]
     source = columns.source.is_not_distinct_from(group.source)
-    return [*of_day, columns.apart.is_(None), columns.letter_language == group.language, source]
+    return [*of_day, _COUNTED, columns.letter_language == group.language, source]
 
 
+_COUNTED = or_(pledges.c.apart.is_(None), pledges.c.apart < HELD)
 _OPEN = (pledges.c.received_on.is_(None), pledges.c.handed_over_on.is_(None))

@@ -33,6 +33,7 @@ conversations = Table(
     Column("forget_on", Date, nullable=False, index=True),  # when the next thing in it must be erased
     info={"of_somebody": True},
 )
+ANEW = "conversations_anew"  # takes the place of `conversations` once a night, on PostgreSQL
 
 # Dates only: a time of day would let a pledge be matched with a network log.
 pledges = Table(
@@ -52,9 +53,8 @@ pledges = Table(
     Column("withdrawn_on", Date),
     Column("expired_on", Date),
     Column("handover", Integer),  # the journal's entry that handed it over, so that it can be undone
-    Column(
-        "apart", Integer
-    ),  # counted nowhere: held by a night (0), or struck out by an entry of the journal
+    # Counted nowhere: held by a night (0), struck out by an entry of the journal; below 0, counted in by one.
+    Column("apart", Integer),
     Column("answered_on", Date),  # of a letter posted straight to a prison
     CheckConstraint("length(code) = 8", name="code"),
     CheckConstraint("mail_by >= pledged_on", name="mail_by"),

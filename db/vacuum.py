@@ -1,7 +1,7 @@
 """Purges the tables' files of deleted and changed rows: each database in its own way."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, bindparam, delete, text
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 PATIENCE_MILLISECONDS = 200  # supporters wait meanwhile
 LOCK_NOT_AVAILABLE = "55P03"
-ORDERED = ("conversations", "contacts", "notices", "pledges", "changed", "early_receipts", "figures")
+ORDERED = ("contacts", "notices", "pledges", "changed", "early_receipts", "figures")
 
 
 async def leave_nothing(connection: AsyncConnection) -> bool:
@@ -38,15 +38,12 @@ async def lose_order(connection: AsyncConnection) -> bool:
     return True
 
 
-async def take_out(
-    connection: AsyncConnection, key: Column[Any], rewritten: Collection[Any], gone: Collection[Any]
-) -> None:
-    """Delete `gone`; and on SQLite all that is `rewritten` next, in an order drawn by lot.
+async def put_elsewhere(connection: AsyncConnection, key: Column[Any], rewritten: Sequence[Any]) -> None:
+    """Delete these rows of SQLite in an order drawn by lot, before they are inserted again.
 
-    A row that SQLite overwrites stays where it lay, which tells when it came. PostgreSQL puts it elsewhere
-    anyway, and whoever waits there for a deleted row finds none.
+    A row that SQLite overwrites stays where it lay, which tells when it came.
     """
-    keys = list(rewritten if connection.dialect.name == "sqlite" else gone)
+    keys = list(rewritten)
     secrets.SystemRandom().shuffle(keys)
     if keys:
         rows = [{"one": one} for one in keys]
@@ -91,7 +88,9 @@ async def _rewrite(connection: AsyncConnection) -> bool:
 
 
 _GONE = text(
-    "SELECT bool_and(last_vacuum >= :before AND n_dead_tup = 0) FROM pg_stat_user_tables"
+    "SELECT bool_and(last_vacuum >= :before AND n_dead_tup = 0)"
+    " AND to_regclass('conversations_anew') IS NULL"  # a night writes rows into it, erased ones too
+    " FROM pg_stat_user_tables"
     " WHERE relid IN ('conversations'::regclass, 'contacts'::regclass, 'notices'::regclass)"
 )
 _FILES = text(

@@ -20,6 +20,12 @@ if [ -z "${BACKUP_RECIPIENT:-}" ] && ! grep -qs '^BACKUP_RECIPIENT=age1' "$setti
     echo "give its public half: make install BACKUP_RECIPIENT=age1…" >&2
     exit 1
 fi
+recipient=${BACKUP_RECIPIENT:-$(sed -n 's/^BACKUP_RECIPIENT=//p' "$settings/backup.env")}
+if ! key=$(sh deploy/private-key.sh "$recipient" /etc/mektup* /var/lib/mektup* /var/backups/mektup* /root /home); then
+    echo "What opens the copies must not lie beside them. Move this key to another computer:" >&2
+    echo "$key" >&2
+    exit 1
+fi
 umask 022
 
 name=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
@@ -58,10 +64,12 @@ install -d -m 0700 -o "$bot" -g "$bot" "/var/lib/$bot" "/var/cache/$bot" "/var/b
 install -d -m 0750 -o root -g "$bot" "$settings"
 if [ ! -s "$settings/.env" ]; then
     secret=$(current/bin/mektup secret)
-    install -m 0640 -o root -g "$bot" /dev/null "$settings/.env"
+    install -m 0600 /dev/null "$settings/.env"
     own mektup.env | sed "s|^SECRET_KEY=.*|SECRET_KEY=$secret|" > "$settings/.env"
     echo "Wrote $settings/.env with a new SECRET_KEY."
 fi
+chown "$bot:$bot" "$settings/.env"
+chmod 0600 "$settings/.env"
 if [ -n "${BACKUP_RECIPIENT:-}" ]; then
     echo "BACKUP_RECIPIENT=$BACKUP_RECIPIENT" > "$settings/backup.env"
     chmod 0600 "$settings/backup.env"

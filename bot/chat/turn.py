@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -84,7 +85,7 @@ def once(handler: Handler, redraw: Handler) -> Handler:
     async def decided(turn: Turn) -> Shown:
         event, before = turn.event, turn.conversation
         if before.has_heard(turn.context.bot_id, event.update_id, event.own_message_id):
-            return await redraw(turn)
+            return _not_over_another(turn, await redraw(turn))
         screen = await handler(turn)
         turn.conversation = cards.pinning(turn.conversation.owing(*screen.owes))
         if turn.acted or (turn.conversation != before and not turn.conversation.is_empty):
@@ -98,6 +99,14 @@ def once(handler: Handler, redraw: Handler) -> Handler:
         return screen
 
     return decided
+
+
+def _not_over_another(turn: Turn, screen: Shown) -> Shown:
+    """Draw the present screen over no message that it does not stand in; a card is drawn where it is."""
+    is_there = turn.event.kind != "press" or turn.conversation.marks.screen == turn.event.message_id
+    if isinstance(screen, Screen) and not screen.apart:
+        return replace(screen, below=not is_there)
+    return screen
 
 
 def _stands_in(event: Event, screen: Shown, before: int) -> int:

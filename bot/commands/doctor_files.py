@@ -18,7 +18,8 @@ def look_at_files(config: Config) -> Iterator[Finding]:
     """Database, settings and copies are for the bot's eyes only; what opens a copy is elsewhere."""
     folders = _folders(config)
     if open_ones := [one for one in _files(config) if _is_open(one)]:
-        yield Finding("files", "ill", f"others may read {_some(open_ones)}", "`chmod go= FILE` for each.")
+        mend = "`make install` once more, or `chmod go= FILE` for each that the bot owns."
+        yield Finding("files", "ill", f"others may read {_some(open_ones)}", mend)
     elif open_ones := [one for one in folders if _is_open(one)]:
         said = f"others may look into {_some(open_ones)}"
         yield Finding("files", "warning", said, "`chmod go= FOLDER`, unless others work there.")
@@ -59,10 +60,8 @@ def _in(folder: Path) -> list[Path]:
 
 
 def _is_open(path: Path) -> bool:
-    """To others; to a group only where root owns it, as it owns the settings that the bot reads."""
-    found = path.stat()
-    of_group = 0 if found.st_uid == 0 and not stat.S_ISDIR(found.st_mode) else stat.S_IRWXG
-    return bool(stat.S_IMODE(found.st_mode) & (stat.S_IRWXO | stat.S_IWGRP | of_group))
+    """To anybody but its owner."""
+    return bool(path.stat().st_mode & (stat.S_IRWXO | stat.S_IRWXG))
 
 
 def _begin(file: Path) -> bytes:

@@ -67,9 +67,10 @@ async def count_in(turn: Turn, value: str) -> Screen:
     found = await groups.find(turn.connection, value, turn.today)
     if found is None or not found.held:
         return await page(turn, "")
-    await _noted(turn, "counted-in", found)
-    await groups.count_in(turn.connection, found)
-    return (await page(turn, "")).under(turn.t.count("strike.counted", found.letters))
+    entry = await _noted(turn, "counted-in", found)
+    await groups.count_in(turn.connection, found, entry)
+    text = turn.t.count("strike.counted", found.letters)
+    return done(turn.view, text, 0, entry, turn.view.lasts("strike.button.list", "strike"))
 
 
 def out_of_line(context: AppContext, doubts: Sequence[Doubt]) -> list[Message]:

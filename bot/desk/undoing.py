@@ -14,7 +14,7 @@ from bot.desk.question import DeskQuestion, Receive, Whom, ask
 from db import arrivals as office
 from db import journal, notices
 from db.journal import Entry
-from db.pledges_apart import not_struck
+from db.pledges_apart import not_counted_in, not_struck
 
 
 async def undo(turn: Turn, value: str) -> Screen:
@@ -68,6 +68,11 @@ async def _not_struck(turn: Turn, entry: Entry) -> bool:
     return True
 
 
+async def _not_counted_in(turn: Turn, entry: Entry) -> bool:
+    await not_counted_in(turn.connection, entry.id)
+    return True
+
+
 # How, and the question that is asked afterwards, if any.
 _UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], DeskQuestion | None]] = {
     "received": (_not_received, Receive()),
@@ -75,5 +80,6 @@ _UNDO: Mapping[str, tuple[Callable[[Turn, Entry], Awaitable[bool]], DeskQuestion
     "handed-over": (_not_handed_over, Whom("handover")),
     "released": (_not_released, Whom("release")),
     "struck": (_not_struck, Whom("strike")),
+    "counted-in": (_not_counted_in, Whom("strike")),
     "imported": (campaign_sheet.not_imported, None),
 }

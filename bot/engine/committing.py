@@ -26,22 +26,17 @@ class Job:
 
     events: Sequence[Event]
     handler: Handler
-    result: asyncio.Future[list[Committed]]
+    result: asyncio.Future[Sequence[Committed | Exception]]
 
     @property
     def person(self) -> int:
         """Whose events they are."""
         return self.events[0].user_id
 
-    def succeed(self, result: list[Committed]) -> None:
-        """Give the answers, once they are committed."""
+    def end(self, outcomes: Sequence[Committed | Exception]) -> None:
+        """Give each event's answer, once it is committed, or what stopped it."""
         if not self.result.done():
-            self.result.set_result(result)
-
-    def fail(self, error: Exception) -> None:
-        """Say that nothing has changed."""
-        if not self.result.done():
-            self.result.set_exception(error)
+            self.result.set_result(outcomes)
 
 
 @dataclass(slots=True)

@@ -7,14 +7,14 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.context import AppContext
 from bot.chat.event import Event
 from bot.chat.notes_since_night import notes_with
-from bot.chat.screen import Reading, Screen, Shown
+from bot.chat.screen import Reading, Screen
 from bot.chat.state import Conversation
 from bot.chat.state_storage import read_state
 from bot.chat.turn import Handler, Turn
@@ -26,7 +26,7 @@ from bot.monitoring.metrics import Metrics
 from bot.telegram.delivery import Delivery
 from bot.telegram.outcome import BlockedError, NotDeliveredError
 from db import conversations, public_figures
-from db.database import Database
+from db.database import Database, is_database_away
 from db.figure_sums import Moment
 from db.public_figures import Facts
 
@@ -94,19 +94,35 @@ class Engine:
         Raises:
             Exception: what the handler or the database raised; then nothing has changed.
         """
-        return (await self.decide_all([event], handler))[0]
+        [outcome] = await self.decide_all([event], handler)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
-    async def decide_all(self, events: Sequence[Event], handler: Handler) -> list[Decision]:
-        """Run the handler for one person's events, in their order, in one transaction; raise as `decide`."""
+    async def decide_all(self, events: Sequence[Event], handler: Handler) -> list[Decision | Exception]:
+        """Run the handler for one person's events, in their order, in one transaction.
+
+        Where one of them spoils it for the others, each has its own, until the database is away.
+        """
+        job = Job(events, handler, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        self._wake.set()
         with self.metrics.turn.time():
-            committed = await self._committed(events, handler)
-        return [Decision(await self._drawn(screen), view) for screen, view in committed]
+            outcomes = await job.result
+        return [await self._drawn(one) for one in outcomes]
 
-    async def _drawn(self, screen: Shown) -> Screen:
-        if not isinstance(screen, Reading):
-            return screen
-        async with self.moment() as moment:  # beside the writers, so that no supporter waits for figures
-            return await screen.screen(moment)
+    async def _drawn(self, outcome: Committed | Exception) -> Decision | Exception:
+        if isinstance(outcome, Exception):
+            return outcome
+        screen, view = outcome
+        try:
+            if isinstance(screen, Reading):
+                # beside the writers, so that no supporter waits for figures
+                async with self.moment() as moment:
+                    screen = await screen.screen(moment)
+        except Exception as error:
+            return error
+        return Decision(screen, view)
 
     async def speak(self, event: Event, decision: Decision, is_last: Callable[[], bool]) -> Conversation:
         """Send the answer; what does not arrive, or arrives too late, is owed from then on.
@@ -132,7 +148,7 @@ class Engine:
         return self.is_stopping or self.database.locks.replicas > 1
 
     async def _noted(self, event: Event, handler: Handler) -> Conversation:
-        return (await self._committed([event], handler))[0][1].conversation
+        return (await self.decide(event, handler)).view.conversation
 
     @asynccontextmanager
     async def moment(self) -> AsyncIterator[Moment]:
@@ -159,12 +175,6 @@ class Engine:
             report(error)
         self.traces_left.set()
 
-    def _committed(self, events: Sequence[Event], handler: Handler) -> asyncio.Future[list[Committed]]:
-        job = Job(events, handler, asyncio.get_running_loop().create_future())
-        self._waiting.append(job)
-        self._wake.set()
-        return job.result
-
     async def _work(self) -> None:
         while True:
             await self._wake.wait()
@@ -179,13 +189,26 @@ class Engine:
             committed = await self._commit(jobs)
         except Exception as error:
             if len(jobs) == 1:
-                jobs[0].fail(error)
+                jobs[0].end(await self._one_by_one(jobs[0], error))
                 return
             # one of them spoils it for all: each on its own, none behind another
             await asyncio.gather(*(self._decide_group([job]) for job in jobs))
         else:
-            for job, result in zip(jobs, committed, strict=True):
-                job.succeed(result)
+            for job, outcomes in zip(jobs, committed, strict=True):
+                job.end(outcomes)
+
+    async def _one_by_one(self, job: Job, error: Exception) -> list[Committed | Exception]:
+        """Decide a person's events in transactions of their own, where together they ended in this error."""
+        outcomes = list[Committed | Exception]()
+        for event in job.events if len(job.events) > 1 else ():
+            try:
+                outcomes += (await self._commit([replace(job, events=[event])]))[0]
+            except Exception as own:
+                error = own
+                if is_database_away(own):
+                    break
+                outcomes.append(own)
+        return outcomes + [error] * (len(job.events) - len(outcomes))
 
     async def _commit(self, jobs: Sequence[Job]) -> list[list[Committed]]:
         async with self.database.write() as connection:

@@ -106,13 +106,13 @@ class Ordering:
         """Decide whatever waits in a line together, until nothing does."""
         while line.waiting:
             taken = [line.waiting.popleft()]
-            while line.waiting and not line.waiting[0][0].file_id:  # one that has to be fetched comes first
-                taken.append(line.waiting.popleft())
+            while line.waiting and not any(one.file_id for one in (taken[-1][0], line.waiting[0][0])):
+                taken.append(line.waiting.popleft())  # what has to be fetched is decided alone
             outcomes = await self._outcomes([event for event, _ in taken])
-            if _is_away(outcomes[0]):  # what came behind them must come again behind them
+            if _is_away(outcomes[-1]):  # what came behind them must come again behind them
+                outcomes = [*outcomes, *[outcomes[-1]] * len(line.waiting)]
                 taken += line.waiting
                 line.waiting.clear()
-                outcomes = [outcomes[0]] * len(taken)
             for (event, done), outcome in zip(taken, outcomes, strict=True):
                 line.answering = self._run(self._answer(line, event, done, outcome, line.answering))
         line.is_served = False
@@ -152,43 +152,33 @@ class Ordering:
         return not decision.screen.after and heard(bot, event.update_id, event.own_message_id)
 
     async def _outcomes(self, events: Sequence[Event]) -> Sequence[Decision | Exception]:
-        """Decide one person's events in one transaction, or each in its own where one spoils it for all."""
-        try:
-            return await self._decide([await self._fetched(event) for event in events])
-        except Exception as error:
-            if len(events) == 1 or is_database_away(error):
-                return [error] * len(events)
-        outcomes = list[Decision | Exception]()
-        for event in events:
-            outcomes += await self._outcomes([event])
-            if _is_away(outcomes[-1]):
-                return [outcomes[-1]] * len(events)
-        return outcomes
-
-    async def _decide(self, events: Sequence[Event]) -> list[Decision]:
         """Decide; try once more where the database is away; show the present screen where a handler fails."""
-        handler, is_again = self._handle, False
-        while True:
+        outcomes = list[Decision | Exception]()
+        for is_again in (False, True):
+            rest = events[len(outcomes) :]
             try:
-                decisions = await self._engine.decide_all(events, handler)
-            except Exception as error:
-                if not is_database_away(error):
-                    if len(events) > 1 or handler is not self._handle:
-                        raise
-                    handler = self._apology(report(error))
-                elif is_again:
-                    await self._say_that_it_waits(events[0])
-                    raise
-                else:
-                    is_again = True
-                    await asyncio.sleep(AWAY_SECONDS)
-            else:
+                rest = [await self._fetched(rest[0]), *rest[1:]]
+                outcomes += await self._engine.decide_all(rest, self._handle)
+            except Exception as error:  # the file of the only one was not fetched
+                outcomes += [error] * len(rest)
+            if not _is_away(outcomes[-1]):
                 if self._told_to_wait:
                     log.info("the database answers again")
                     self._told_to_wait.clear()
-                for event in events:
-                    self._failures.pop(event.update_id, None)
-                return decisions
+                break
+            if is_again:
+                await self._say_that_it_waits(events[0])
+                break
+            outcomes = [one for one in outcomes if not _is_away(one)]
+            await asyncio.sleep(AWAY_SECONDS)
+        return [await self._apologised(*both) for both in zip(events, outcomes, strict=True)]
+
+    async def _apologised(self, event: Event, outcome: Decision | Exception) -> Decision | Exception:
+        if isinstance(outcome, Exception) and not is_database_away(outcome):
+            [outcome] = await self._engine.decide_all([event], self._apology(report(outcome)))
+        if isinstance(outcome, Decision):
+            self._failures.pop(event.update_id, None)
+        return outcome
 
     def _is_given_up(self, event: Event, error: Exception) -> bool:
         """Tell whether this update has failed too often; an absent database is not counted."""

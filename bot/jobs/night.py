@@ -14,22 +14,19 @@ from bot.desk import striking
 from bot.engine.engine import Engine
 from bot.error_logs import report
 from bot.jobs import alarm
-from db import conversations
 from db import night as mail
 from db.conversations import Row
 from db.database import is_database_away
 from db.night import Carried, Prepared
 from db.night_wishes import Almanac
 from db.notes import Note, Noted
+from db.renewing import PAUSE_SECONDS, renew
 
 log = logging.getLogger(__name__)
 
 HOUR = 3  # of the campaign's day
 LOOK_SECONDS = 20.0
 SOON_SECONDS = 30.0  # when it did not come to its end
-ROWS_AT_ONCE = 50  # sealed in one transaction: a tap waits for no more
-PAUSE_SECONDS = 0.005  # between two of them, so that taps that wait come first
-SLICES_A_MOVE = 6  # before SQLite's log is so long (1,000 pages) that a commit has to move it into the file
 ONE_REPLICA = 0x6E696768  # which block only one replica enters, see db/locks.py
 
 
@@ -79,8 +76,8 @@ async def carry(engine: Engine) -> bool:
             prepared = await mail.prepare(reading, noted, almanac := _almanac(context))
         done = await _write(engine, prepared, almanac)
         engine.forget_facts()
-        await _seal_anew(engine, _by_code(noted), done)
-        is_clean = await engine.database.lose_order()
+        change = _carried(_by_code(noted), done, context.today())
+        is_clean = await renew(engine.database, context.vault, change) and await engine.database.lose_order()
         if is_clean:
             async with engine.database.write() as connection:
                 await mail.mark(connection, night_of(context), finished=True)
@@ -132,20 +129,6 @@ def _almanac(context: AppContext) -> Almanac:
         now=int(context.now().astimezone(UTC).timestamp()),
         moved=context.campaign.moved,
     )
-
-
-async def _seal_anew(engine: Engine, noted: Mapping[str, Sequence[Note]], done: Carried) -> None:
-    """Every row, whether it carried something or not, in the order of the keys."""
-    change = _carried(noted, done, engine.context.today())
-    after: int | None = conversations.BEFORE_ALL
-    slices = 0
-    while after is not None:
-        if slices % SLICES_A_MOVE == 0:
-            await engine.database.move_log()
-        slices += 1
-        async with engine.database.write() as connection:
-            after = await conversations.renew(connection, engine.context.vault, change, after, ROWS_AT_ONCE)
-        await asyncio.sleep(PAUSE_SECONDS)
 
 
 def _by_code(noted: Sequence[Noted]) -> Mapping[str, Sequence[Note]]:

@@ -9,7 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 
 COVERAGE = Path(__file__).with_name("coverage.txt")  # made by tests/tools/coverage.py, held by a test
-NOTO = ("manimgx_fonts", "manimgx_fonts_cjk")
+NOTO = "manimgx_fonts"
+CJK = "manimgx_fonts_cjk"
 
 
 @cache
@@ -24,9 +25,9 @@ def firago() -> Path:
     return folder
 
 
-def folders() -> list[Path]:
-    """Where every face is."""
-    return [firago(), *(Path(str(files(package))) for package in NOTO)]
+def folders(*more: str) -> list[Path]:
+    """Where the faces are, those of these packages too."""
+    return [firago(), *(Path(str(files(package))) for package in (NOTO, *more))]
 
 
 def covers(character: str) -> bool:

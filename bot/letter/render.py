@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.letter.fonts import folders
+from bot.letter.fonts import CJK, folders
 from bot.letter.print_orders import EnvelopeOrder, LetterOrder, Order
 from bot.letter.printable_characters import lacking
 from bot.letter.printing_errors import Blank, TooLong, TypesettingError, Unprintable
@@ -62,10 +62,14 @@ def _typeset(orders: tuple[Order, ...]) -> bytes:
     from typst import TypstError  # noqa: PLC0415  # see _compiler
 
     data = json.dumps([_data(order) for order in orders], ensure_ascii=False).encode()
+    # The orders as a file, not as sys.inputs, and the templates from the disk, not as bytes: else every
+    # template would be understood anew, which is half of the work.
+    files = MAIN | {"orders.json": data}
     try:
-        # the orders as a file, not as sys.inputs, and the templates from the disk, not as bytes: else every
-        # template would be understood anew, which is half of the work
-        made = _compiler().compile(MAIN | {"orders.json": data}, format="pdf", pdf_standards=STANDARD)
+        try:
+            made = _everyday().compile(files, format="pdf", pdf_standards=STANDARD)
+        except TypstError:  # a letter no small face has, as a rule
+            made = _compiler(CJK).compile(files, format="pdf", pdf_standards=STANDARD)
     except TypstError:
         raise TypesettingError from None  # its message quotes the letter
     assert isinstance(made, bytes)
@@ -73,7 +77,12 @@ def _typeset(orders: tuple[Order, ...]) -> bytes:
 
 
 @cache
-def _compiler() -> Any:
+def _everyday() -> Any:
+    """Kept. The face of 33 MB is not in it, but in the one of a letter that needs it: it is never let go."""
+    return _compiler()
+
+
+def _compiler(*more: str) -> Any:
     """Typst with the fonts: loaded with the first order, since a bot that prints nothing need not have it."""
     os.environ.setdefault(
         "RAYON_NUM_THREADS", "1"
@@ -81,7 +90,7 @@ def _compiler() -> Any:
     from typst import Compiler, Fonts  # noqa: PLC0415
 
     fonts = Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, folders()))
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, folders(*more)))
     )
     return Compiler(root=str(TEMPLATES), font_paths=fonts)
 

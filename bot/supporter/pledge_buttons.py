@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from bot.chat.callback import Own
+from bot.chat.callback import Own, read_callback
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.supporter import own_letters, questions, subscriptions
@@ -29,8 +29,13 @@ async def press(turn: Turn, press: Own) -> Screen:
 
 
 async def standing(turn: Turn, code: str) -> Screen | None:
-    """Show the card as it is now; None where nothing is known of the letter."""
-    return replace(await _card(turn, code), apart=code) if await own_letters.find(turn, code) else None
+    """Show the card with this code, or the one that was tapped, as it is now; None where there is none."""
+    pressed = read_callback(turn.event.callback)
+    if isinstance(pressed, Own) and turn.context.vault.owns(turn.event.user_id, pressed.code, pressed.mac):
+        code = pressed.code
+    if not code or await own_letters.find(turn, code) is None:
+        return None
+    return replace(await _card(turn, code), apart=code)
 
 
 async def _act(turn: Turn, found: Pledge, name: str) -> Screen | None:

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from db import conversations
 from db.conversations import Row
 from db.database import Database
+from db.renewing import renew
 from db.tables import conversations as table
 from db.vault import Vault
 from tests.support.outside import varint
@@ -62,10 +63,7 @@ async def test_a_file_that_is_mostly_empty_gets_smaller(sqlite_url: str) -> None
 
 async def _pass_a_night(file: Path) -> None:
     async with _opened(file) as database:
-        async with database.write() as connection:
-            await conversations.renew(
-                connection, VAULT, lambda state: Row(state, DAY), conversations.BEFORE_ALL, PEOPLE
-            )
+        assert await renew(database, VAULT, lambda state: Row(state, DAY))
         assert await database.lose_order()
 
 

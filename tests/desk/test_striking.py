@@ -66,6 +66,13 @@ async def test_a_day_out_of_line_is_told_held_and_counted_in_by_a_tap(
     await oksana.presses("strike.button.count")
     assert oksana.counted("strike.counted", MANY) in oksana.phone.sees()
     assert (await counted(bot))[0] == MANY + 5
+    await oksana.presses("desk.button.undo")
+    assert (await counted(bot))[0] == 5, "held again"
+    assert oksana.counted("strike.counted", MANY) not in oksana.phone.sees()
+    held = next(one for one in oksana.phone.buttons() if str(MANY) in one)
+    await oksana.phone.presses(held)
+    await oksana.presses("strike.button.count")
+    assert (await counted(bot))[0] == MANY + 5
     clock.passes(days=1)
     await night()
     assert await counted(bot) == (MANY + 5, MANY + 5)

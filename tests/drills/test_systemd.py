@@ -121,7 +121,7 @@ def _installs(machine: Machine, playground: Playground) -> None:
     }
     heard = _types(machine, own, str(key.to_public()), edits)
     assert "Installed 0." in heard[f"make install BACKUP_RECIPIENT={key.to_public()}"]
-    assert (machine.root / ENV[1:]).stat().st_mode & 0o777 == 0o640
+    assert (machine.root / ENV[1:]).stat().st_mode & 0o777 == 0o600
     assert str(ORGANIZER) in heard["mektup ids"]
     assert "WRONG" not in heard["mektup doctor"], heard["mektup doctor"]
     assert machine.runs("systemctl is-active mektup") == "active"

@@ -134,7 +134,7 @@ async def test_an_update_that_always_fails_is_given_up_after_three_times(
     async def fails(*_: object) -> None:
         raise ValueError("the words of somebody")
 
-    monkeypatch.setattr(server.running.engine, "decide_all", fails)
+    monkeypatch.setattr(server.running.engine, "_commit", fails)
     update = playground.person("Ann", "en").sends("poison").as_json()
     assert [await server.brings(update) for _ in range(3)] == [503, 503, 200]
     assert "given up" in caplog.text
@@ -175,7 +175,7 @@ async def test_what_must_come_again_comes_soon(
     server: WebhookServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else Telegram waits twice as long after each refusal, up to two minutes."""
-    monkeypatch.setattr(server.running.engine, "decide_all", _away)
+    monkeypatch.setattr(server.running.engine, "_commit", _away)
     monkeypatch.setattr("bot.engine.ordering.AWAY_SECONDS", 0.01)
     body = {"update_id": 1, "message": _message(7, "/start")}
     url = f"http://127.0.0.1:{server.port}/telegram"

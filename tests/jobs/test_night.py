@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -15,12 +17,15 @@ from bot.jobs import night as mail
 from bot.run import Running
 from db import conversations
 from db.figure_sums import recount
-from db.notes import Note
+from db.night import prepare
+from db.notes import Note, Noted
 from db.pledges import Pledge
 from db.public_figures import facts
+from db.renewing import renew
 from db.tables import early_receipts, figures, nights
 from tests.conftest import Night, on_sqlite
 from tests.support.clock import Clock
+from tests.support.figures import figure
 from tests.support.organizer import an_organizer, rows_of
 from tests.support.phone import Phone
 from tests.support.records import TODAY, a_pledge, carried_in, connected, keep, pledges_in
@@ -126,40 +131,51 @@ async def test_it_comes_at_three_and_at_the_start_after_one_was_missed(bot: Runn
 
 
 async def test_killed_before_a_statement_nothing_is_lost_and_nothing_is_doubled(
-    bot: Running, database_url: str
+    bot: Running, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await killed_before_every(bot, database_url, step=7)
+    in_slices_of(2, monkeypatch)
+    await killed_before_every(bot, database_url, people=3, step=17)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-async def test_killed_before_every_statement(bot: Running, database_url: str) -> None:
-    await killed_before_every(bot, database_url, step=1)
+async def test_killed_before_every_statement(
+    bot: Running, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_slices_of(1, monkeypatch)
+    kills = await killed_before_every(bot, database_url, people=10, step=1)
+    kind = bot.database.url.partition(":")[0]
+    figure(f"{kills} deaths of the night, before each of its statements, {kind}: all codes once, none lost")
 
 
-async def killed_before_every(bot: Running, database_url: str, *, step: int) -> None:
-    """The night dies at one statement after the other, and begins again, until it lives to its end."""
+def in_slices_of(number: int, patch: pytest.MonkeyPatch) -> None:
+    """It dies between two of them, too."""
+    patch.setattr("db.night.CODES_AT_ONCE", number)
+    patch.setattr("db.renewing.ROWS_AT_ONCE", number)
+
+
+async def killed_before_every(bot: Running, database_url: str, *, people: int, step: int) -> int:
+    """The night dies at one statement after the other, and begins again, until it lives on; its deaths."""
     expected: dict[str, Pledge] = {}
-    number = done = 0
-    while number < 400:
+    number = kills = done = 0
+    while number < 600 and not done:
         number += step
-        for person in range(1, 4):
+        for person in range(1, people + 1):
             await _promised(bot, person, expected)
         with killed_before(number) as sent:
             try:
                 await mail.carry(bot.engine)
                 done = len(sent)
             except KilledError:
-                pass
+                kills += 1
         assert await mail.carry(bot.engine)
         found = {one["code"]: one for one in await carried_in(database_url)}
         assert found.keys() == expected.keys(), f"killed before {number}"
         assert all(found[code]["mailed_on"] == one.mailed_on for code, one in expected.items())
-        assert [one.notes for one in (await states(bot)).values()] == [(), (), ()]
+        assert [one.notes for one in (await states(bot)).values()] == [()] * people
         await _figures_are_a_recounts(bot)
-        if done:
-            break
     assert done > 10, "it was killed at every statement"
+    return kills
 
 
 async def _promised(bot: Running, person: int, expected: dict[str, Pledge]) -> None:
@@ -204,6 +220,35 @@ async def test_nothing_in_postgresqls_tables_tells_who_came_when(bot: Running, d
         assert [row.code for row in carried] == sorted(row.code for row in carried)
         assert len({row.age for row in carried}) == 1, "of one transaction"
         assert carried[0].age not in ages, "in which no conversation was written"
+
+
+@on_sqlite
+async def test_who_is_in_which_slice_is_drawn_by_lot(bot: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.night.CODES_AT_ONCE", 1)
+    codes = [a_pledge("asanov").code for _ in range(40)]
+    noted = [Noted(chat_id=number, note=Note(code=code)) for number, code in enumerate(codes)]
+    async with bot.database.read() as connection:
+        prepared = await prepare(connection, noted, mail._almanac(bot.engine.context))
+    drawn = [one.note.code for some in prepared.slices for one in some]
+    assert sorted(drawn) == sorted(codes)
+    later = sum(codes.index(one) < codes.index(other) for one, other in combinations(drawn, 2))
+    assert 0.2 < later / (40 * 39 / 2) < 0.8, "five deviations"
+
+
+async def test_what_is_said_while_the_night_writes_is_carried_by_the_next_one(
+    ann: Supporter, database_url: str, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def after_a_tap(*given: Any) -> bool:
+        await ann.presses("pledge.button.mailed")
+        return await renew(*given)
+
+    await ann.promises()
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.jobs.night.renew", after_a_tap)
+        await night()
+    assert (await carried_in(database_url))[0]["mailed_on"] is None
+    await night()
+    assert (await carried_in(database_url))[0]["mailed_on"] is not None
 
 
 @on_sqlite

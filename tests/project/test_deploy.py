@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import compose_spec
+import pyrage
 import pytest
 
 from bot.config import Config
@@ -32,6 +33,29 @@ def run(*command: object, **variables: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "is_refused"),
+    [
+        ("# public key: {own}\n{key}\n", True),
+        ("{key}\n", True),
+        ("# public key: age1other\n{key}\n", False),
+        ("SECRET_KEY=AGE-SECRET-KEY-\n", False),
+    ],
+)
+def test_nothing_is_installed_beside_the_key_that_opens_the_copies(
+    content: str, is_refused: bool, tmp_path: Path
+) -> None:
+    key = pyrage.x25519.Identity.generate()
+    own = str(key.to_public())
+    (tmp_path / ".config").mkdir()
+    (tmp_path / ".config" / "key.txt").write_text(content.format(own=own, key=key))
+    looked = run("sh", DEPLOY / "private-key.sh", own, tmp_path, tmp_path / "none")
+    assert (looked.returncode, looked.stdout) == (
+        (1, f"{tmp_path}/.config/key.txt\n") if is_refused else (0, "")
+    )
+    assert 'deploy/private-key.sh "$recipient"' in (DEPLOY / "install.sh").read_text("utf-8")
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd's own checker")

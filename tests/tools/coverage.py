@@ -6,7 +6,7 @@ from itertools import groupby
 
 from fontTools.ttLib import TTFont
 
-from bot.letter.fonts import COVERAGE, folders
+from bot.letter.fonts import CJK, COVERAGE, folders
 
 
 def ranges() -> str:
@@ -17,7 +17,7 @@ def ranges() -> str:
 def characters() -> set[int]:
     """What has ink, or takes room, in one of the faces."""
     found: set[int] = set()
-    for path in (path for folder in folders() for path in sorted(folder.glob("*.tt?"))):
+    for path in (path for folder in folders(CJK) for path in sorted(folder.glob("*.tt?"))):
         with TTFont(path, fontNumber=0, lazy=True) as font:
             found |= font.getBestCmap().keys()
     return {one for one in found if unicodedata.category(chr(one)) not in ("Cc", "Cf", "Cn", "Co", "Cs")}
