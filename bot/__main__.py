@@ -16,6 +16,7 @@ COMMANDS = {
     "play": "try the bot in a browser, without Telegram and without a token",
     "letter": "print a letter, its envelope and its label, without Telegram",
     "poster": "print a poster with a name and a code to scan",
+    "evening": "open a letter evening, and print the kit for its host",
     "stats": "print the figures of the campaign",
     "chart": "draw a chart of the figures into a file",
     "secret": "print a new SECRET_KEY",

@@ -1,28 +1,17 @@
 """The table of routes: every button and every command with its handler, every owed part with its maker."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from bot.chat.callback import Lasting, Own, Page, Write, read_callback
 from bot.chat.paging import page_in
 from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
-from bot.desk import (
-    campaign_sheet,
-    counting,
-    desk,
-    handing_over,
-    journal,
-    receiving,
-    releasing,
-    reload,
-    striking,
-    undoing,
-)
+from bot.desk import campaign_sheet, desk, evening_files, receiving
+from bot.desk.desk_routes import COMMAND, DESK_ROUTES, Route, RouteHandler
 from bot.statistics import figures_screens as statistics
-from bot.statistics import press_text, public_progress, sent_files
+from bot.statistics import public_progress, sent_files
 from bot.statistics.choice import read_choice
 from bot.supporter import handlers, next_letter, promising, questions, typed_text, warned
 from bot.supporter import pledge_buttons as cards
@@ -31,23 +20,7 @@ from bot.supporter.questions.question import Question
 from bot.supporter.screens import finished_letter, groups, pages, prisoner_card, prisoner_index, privacy
 from db.figure_sums import Moment
 
-COMMAND: Literal["command"] = "command"
-Shape = Literal["command"] | type[Page | Write | Lasting]
-RouteHandler = Callable[[Turn, str], Awaitable[Shown]]  # the value of the button; "" for a command
 Figures = Callable[[View, str, Moment], Awaitable[Sequence[Outgoing]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A handler, and what it answers to: the command, or the buttons of these shapes, with this name.
-
-    Whether the sender is an organizer is looked at in every turn, whatever the button or the command says.
-    """
-
-    name: str
-    handler: RouteHandler
-    shapes: tuple[Shape, ...]
-    for_organizers: bool = False
 
 
 def _shows(page: Callable[[View], Screen]) -> RouteHandler:
@@ -132,30 +105,7 @@ ROUTES: tuple[Route, ...] = (
     Route("drop", handlers.drop, (Write,)),
     Route("warning", warned.decided, (Write,)),
     *(Route(one.name, _BY_THEMSELVES.get(one.name) or _answers(one), (Write,)) for one in questions.ORDER),
-    Route("desk", desk.page, (Page,), for_organizers=True),
-    Route("leave", desk.leave, (Lasting,), for_organizers=True),
-    Route("undo", undoing.undo, (Lasting,), for_organizers=True),
-    Route("receive", receiving.page, (COMMAND, Lasting), for_organizers=True),
-    Route("count", counting.page, (Lasting,), for_organizers=True),
-    Route("counted", counting.counted, (Write,), for_organizers=True),
-    Route("arrival", counting.arrival, (Lasting,), for_organizers=True),
-    Route("arrival-country", counting.set_country, (Lasting,), for_organizers=True),
-    Route("handover", handing_over.page, (COMMAND, Lasting), for_organizers=True),
-    Route("hand-over", handing_over.hand_over, (Write,), for_organizers=True),
-    Route("release", releasing.page, (COMMAND, Lasting), for_organizers=True),
-    Route("release", releasing.release, (Write,), for_organizers=True),
-    Route("hold", releasing.hold, (Write,), for_organizers=True),
-    Route("strike", striking.page, (COMMAND, Lasting), for_organizers=True),
-    Route("strike-out", striking.strike_out, (Write,), for_organizers=True),
-    Route("count-in", striking.count_in, (Lasting,), for_organizers=True),
-    Route("journal", journal.page, (COMMAND, Page), for_organizers=True),
-    Route("stats", statistics.page, (COMMAND, Page), for_organizers=True),
-    Route("chart", statistics.chart, (Lasting,), for_organizers=True),
-    Route("export", statistics.files, (Lasting,), for_organizers=True),
-    Route("press", press_text.page, (Page,), for_organizers=True),
-    Route("take-sheet", campaign_sheet.take, (Write,), for_organizers=True),
-    Route("leave-sheet", campaign_sheet.leave, (Write,), for_organizers=True),
-    Route("reload", reload.reread, (COMMAND,), for_organizers=True),
+    *DESK_ROUTES,
 )
 ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.shapes}
 
@@ -163,6 +113,7 @@ ROUTE_OF = {(shape, route.name): route for route in ROUTES for shape in route.sh
 OWED_FIGURES: Mapping[str, Figures] = {
     "chart": lambda view, value, moment: sent_files.chart(view, read_choice(value), moment),
     "files": lambda view, value, moment: sent_files.files(view, read_choice(value), moment),
+    **evening_files.FILES,
     "progress-card": lambda view, _value, _moment: public_progress.picture(view),
 }
 

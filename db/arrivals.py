@@ -32,12 +32,13 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one code. `day` is the day it was received first."""
+    """What became of one code. `day` is the day it was received first; `evening` is that of a new sheet."""
 
     code: str
     outcome: Literal["received", "already", "unknown"]
     prisoner: str = ""
     day: date | None = None
+    evening: str = ""
 
 
 async def lock(connection: AsyncConnection) -> None:

@@ -19,6 +19,8 @@ Action = Literal[
     "held",
     "struck",
     "counted-in",
+    "evening",
+    "wrote",
     "moved",
     "imported",
     "undone",

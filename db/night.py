@@ -1,29 +1,24 @@
 """The night mail: what sealed rows have noted goes into the tables, shuffled, in short transactions."""
 
-import asyncio
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import arrivals, contacts, figure_sums, moves, pledges, public_figures
+from db.coarsening import COARSE, coarsened
 from db.database import insert_or_replace
 from db.night_wishes import Almanac, carry_wishes
 from db.notes import DATES, Note, Noted
 from db.pledges import Pledge
 from db.pledges_apart import HELD, Doubt, doubtful
-from db.statistics import SHARED_BY
 from db.tables import nights
-from db.tables import pledges as pledges_table
 from db.vault import Vault
 
-OTHER = "other"  # a greeting that too few chose
-ABROAD = "ZZ"  # a country that too few wrote from
 SILENT_DAYS = 30  # after the date, a promise of which nothing was heard expires
 MORNING_SECONDS = 9 * 3600  # nobody is woken by the news of a move
 CODES_AT_ONCE = 200  # written in one transaction: a tap waits for no more
@@ -45,10 +40,14 @@ class Carried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What is written in one night: the slices, the pledges as they are coarsened, the days out of line."""
+    """What is written in one night: the slices, the pledges as they are coarsened, the days out of line.
+
+    Of `beside` nothing is noted: others hide beside them.
+    """
 
     slices: Sequence[Sequence[Noted]]
     coarse: Mapping[str, Pledge]
+    beside: frozenset[str]
     doubts: Sequence[Doubt]
     new: int
 
@@ -77,13 +76,14 @@ async def prepare(connection: AsyncConnection, noted: Sequence[Noted], almanac: 
     stored = await pledges.some(connection, codes)
     new, moved = _made([one.note for one in noted], stored)
     from_elsewhere = {code: one for code, one in moved.items() if one.country != stored[code].country}
-    coarse = await _coarsened(connection, {**new, **from_elsewhere}, almanac)
+    coarse = await coarsened(connection, {**new, **from_elsewhere}, almanac.home_country)
     begun = {one.note.code for one in noted if one.begun_today}
     doubts = await doubtful(connection, list(new.values()), begun)
     slices = [codes[start : start + CODES_AT_ONCE] for start in range(0, len(codes), CODES_AT_ONCE)]
     return Prepared(
         slices=[[one for code in some for one in by_code[code]] for some in slices],
         coarse=coarse,
+        beside=frozenset(coarse.keys() - by_code.keys()),
         doubts=doubts,
         new=len(new),
     )
@@ -131,6 +131,8 @@ async def _carry_letters(
     stored = await pledges.some(connection, {one.note.code for one in noted})
     early = await arrivals.early(connection)
     new, moved = _made([one.note for one in noted], stored)
+    beside = await pledges.some(connection, prepared.beside - moved.keys())
+    moved |= {code: one for code, one in beside.items() if _as_coarse(one, prepared.coarse[code]) != one}
     held = {(one.group.day, one.group.prisoner) for one in prepared.doubts}
     added = [
         replace(
@@ -142,7 +144,7 @@ async def _carry_letters(
     ]
     await pledges.add(connection, added)
     changed = [_as_coarse(one, prepared.coarse.get(code)) for code, one in moved.items()]
-    await pledges.change_all(connection, changed, (*DATES, "country", "source", "greeting"))
+    await pledges.change_all(connection, changed, (*DATES, *COARSE))
     await _join_early(connection, early, new, almanac)
     return added
 
@@ -165,7 +167,7 @@ def _made(notes: Iterable[Note], stored: Mapping[str, Pledge]) -> tuple[dict[str
 def _as_coarse(pledge: Pledge, like: Pledge | None) -> Pledge:
     if like is None:
         return pledge
-    return replace(pledge, country=like.country, source=like.source, greeting=like.greeting)
+    return replace(pledge, **{name: getattr(like, name) for name in COARSE})
 
 
 def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,50 +186,3 @@ async def _join_early(
             await pledges.change(connection, code, received_on=early[code])
     if known:
         await arrivals.no_longer_early(connection, known.keys())
-
-
-async def _coarsened(
-    connection: AsyncConnection, fresh: Mapping[str, Pledge], almanac: Almanac
-) -> dict[str, Pledge]:
-    """These pledges without what fewer than five letters of their month share with them.
-
-    The source goes first, then the greeting, the country last. The recipient is no part of it: it does not
-    stick to a person.
-    """
-    coarse = dict(fresh)
-    for month in {one.pledged_on.replace(day=1) for one in fresh.values()}:
-        codes = [code for code, one in fresh.items() if one.pledged_on.replace(day=1) == month]
-        others = await _combinations(connection, month, fresh.keys())
-        for less in _LESS:
-            await asyncio.sleep(0)  # whoever waits for this process comes first
-            shared = others + Counter(_combination(coarse[code]) for code in codes)
-            for code in codes:
-                if shared[_combination(coarse[code])] < SHARED_BY:
-                    coarse[code] = less(coarse[code], almanac.home_country)
-    return coarse
-
-
-_LESS: tuple[Callable[[Pledge, str], Pledge], ...] = (
-    lambda one, _home: replace(one, source=None),
-    lambda one, _home: replace(one, greeting=OTHER),
-    lambda one, home: replace(one, country=ABROAD if one.country not in (None, home) else None),
-    lambda one, _home: replace(one, country=None),
-)
-
-Combination = tuple[str, str | None, str | None, str]
-
-
-def _combination(pledge: Pledge) -> Combination:
-    return pledge.letter_language, pledge.country, pledge.source, pledge.greeting
-
-
-async def _combinations(connection: AsyncConnection, month: date, but: Iterable[str]) -> Counter[Combination]:
-    """How often each is in the table, in this month; without these codes."""
-    columns = pledges_table.c
-    key = (columns.letter_language, columns.country, columns.source, columns.greeting)
-    days = columns.pledged_on.between(month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-    rows = await connection.execute(select(*key, func.count()).where(days).group_by(*key))
-    found = Counter({tuple(row[:4]): row[4] for row in rows})
-    stored = await pledges.some(connection, list(but))
-    found.subtract(_combination(one) for one in stored.values() if one.pledged_on.replace(day=1) == month)
-    return found

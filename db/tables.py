@@ -11,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
 )
 
 metadata = MetaData(
@@ -161,6 +162,20 @@ early_receipts = Table(
     Column("code", String(8), primary_key=True),
     Column("day", Date, nullable=False),
     Column("prisoner", String(40), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Letter evenings, see db/evenings.py; a row is written once, but for `said`.
+evenings = Table(
+    "evenings",
+    metadata,
+    Column("word", String(32), primary_key=True),  # of its link, and the source of its letters
+    Column("day", Date, nullable=False),
+    Column("writers", Integer, nullable=False),
+    Column("greeting", String(40), nullable=False),
+    Column("sheets", Text, nullable=False),  # whom each is for and its language, in the order of the numbers
+    Column("sealed", LargeBinary, nullable=False),  # the secret its codes are made with
+    Column("said", Integer),  # how many letters its host says were written
     sqlite_with_rowid=False,
 )
 

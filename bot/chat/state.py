@@ -75,6 +75,8 @@ class Choices:
     country: str | None = None
     country_kept: bool = False  # its warning was read
     source: str | None = None
+    evening_on: date | None = None  # of the evening whose link brought this person
+    writers: int = 0  # at it, as its organizer said
     large_print: bool = False
     paper: str | None = None  # sizes; None: as the country has them
     envelope: str | None = None
@@ -87,6 +89,7 @@ class Counts:
 
     pledged_on: date = date.min
     pledged_today: int = 0
+    signed: tuple[str, ...] = ()  # who signed letters of an evening on that day: a mark of each name
     printed_on: date = date.min
     printed_today: int = 0
 
@@ -129,7 +132,7 @@ class Conversation:
     @property
     def forgotten(self) -> Self:
         """What stays after /forget: the count of one day, so that its limit holds."""
-        counts = Counts(pledged_on=self.counts.pledged_on, pledged_today=self.counts.pledged_today)
+        counts = replace(self.counts, printed_on=date.min, printed_today=0)
         return type(self)(user_id=self.user_id, counts=counts)
 
     @property

@@ -16,6 +16,12 @@ def read_day(text: str, first: date, today: date) -> date | None:
     return found if found and first <= found <= today else None
 
 
+def read_coming_day(text: str, first: date, last: date) -> date | None:
+    """Read a day between these; without a year it is the first such day."""
+    found = [_read(text, until) for until in (last, date(last.year - 1, 12, 31))]
+    return min((day for day in found if day and first <= day <= last), default=None)
+
+
 def read_period(text: str, today: date) -> tuple[date, date] | None:
     """Read one day or two as the first and the last; without a year each is the latest such day."""
     text = text.strip()

@@ -13,7 +13,7 @@ from bot.campaign.loading import load_campaign
 from bot.campaign.model import CampaignError
 from bot.commands.doctor_finding import Finding
 from bot.config import Config
-from db import contacts, conversations
+from db import contacts, conversations, evenings
 from db.database import Database
 from db.database_errors import in_words
 from db.schema import differences, known_revisions, newest_revision, revision_of
@@ -74,13 +74,15 @@ async def _keys(connection: AsyncConnection, config: Config) -> Finding:
     vault = config.vault
     rows = await conversations.some(connection, ROWS_LOOKED_AT)
     kept = await contacts.some(connection, ROWS_LOOKED_AT)
+    secrets = await evenings.some_sealed(connection, ROWS_LOOKED_AT)
     opened = [
         *(conversations.open_state(vault, key, sealed) for key, sealed in rows.items()),
         *(contacts.open_contact(vault, code, sealed) for code, sealed in kept.items()),
+        *(evenings.open_secret(vault, word, sealed) for word, sealed in secrets.items()),
     ]
     if not all(opened):
         return Finding("keys", "ill", "SECRET_KEY does not open what is stored", mend)
-    if not all(vault.is_current(sealed) for sealed in (*rows.values(), *kept.values())):
+    if not all(vault.is_current(sealed) for sealed in (*rows.values(), *kept.values(), *secrets.values())):
         return Finding("keys", "warning", "some rows are under an old key", "Run `mektup rekey`.")
     return Finding("keys", "well", "SECRET_KEY opens what is stored")
 

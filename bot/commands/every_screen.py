@@ -11,6 +11,7 @@ from bot.chat.event import Event
 from bot.chat.screen import Button, Message, Screen
 from bot.chat.state import Conversation
 from bot.commands.screen_answers import Answer, Moment, Rows, Walker, walking
+from bot.desk.desk_routes import COMMAND
 
 MOST_VALUES = 12  # of one kind of button on one screen: one person's card stands for all
 
@@ -129,7 +130,7 @@ def _shape(answer: Answer, context: AppContext) -> tuple[object, ...]:
 
 def _everything_else(moment: Event, typed: Sequence[str]) -> Sequence[tuple[str, Event]]:
     """Commands, typed texts, and what is no text."""
-    commands = [one.name for one in app.ROUTES if app.COMMAND in one.shapes and one.name != "reload"]
+    commands = [one.name for one in app.ROUTES if COMMAND in one.shapes and one.name != "reload"]
     written = replace(moment, callback="", text="", command="", query_id=None)
     return [
         *((f"/{one}", replace(written, kind="command", command=one)) for one in commands),

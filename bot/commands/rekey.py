@@ -5,7 +5,7 @@ import asyncio
 
 from bot.chat.state_storage import owner
 from bot.config import read_config
-from db import contacts, conversations
+from db import contacts, conversations, evenings
 from db.database import Database
 from db.errors import MistakeError
 from db.vault import Vault
@@ -18,15 +18,15 @@ def main(_options: argparse.Namespace) -> None:
     config = read_config("secret_key")
     if not config.old_secret_keys:
         raise MistakeError("OLD_SECRET_KEYS: is missing; put the secret there that SECRET_KEY has replaced")
-    people, kept = asyncio.run(_rekey(Database(config.database_url), config.vault))
-    print(f"{people} conversations and {kept} contacts are sealed anew.")
+    people, kept, opened = asyncio.run(_rekey(Database(config.database_url), config.vault))
+    print(f"{people} conversations, {kept} contacts and {opened} evenings are sealed anew.")
     print("OLD_SECRET_KEYS can go once no copy is needed; the buttons of older cards then only redraw.")
 
 
-async def _rekey(database: Database, vault: Vault) -> tuple[int, int]:
+async def _rekey(database: Database, vault: Vault) -> tuple[int, int, int]:
     async with database:
         await database.migrate()
-        people = kept = 0
+        people = kept = opened = 0
         last: int | None = conversations.BEFORE_ALL
         while last is not None:
             async with database.write() as connection:
@@ -38,5 +38,11 @@ async def _rekey(database: Database, vault: Vault) -> tuple[int, int]:
             if not resealed:
                 break
             kept += resealed
+        while True:
+            async with database.write() as connection:
+                resealed = await evenings.reseal(connection, vault, ROWS_AT_ONCE)
+            if not resealed:
+                break
+            opened += resealed
         await database.forget_deleted()
-        return people, kept
+        return people, kept, opened

@@ -6,8 +6,8 @@ from typing import Literal
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.chat.typed_days import read_day
-from bot.desk import counting, handing_over, receiving, releasing, striking
-from bot.desk.question import Count, HandOver, Origin, Receive, Release, Whom, ask, asked
+from bot.desk import counting, evenings, handing_over, receiving, releasing, striking
+from bot.desk.question import Begin, Count, HandOver, Origin, Receive, Release, Whom, Wrote, ask, asked
 from bot.supporter.questions.prisoner import search
 from bot.supporter.screens import pages
 
@@ -36,6 +36,8 @@ async def present(turn: Turn, above: str = "") -> Screen:
             screen = await releasing.confirm(turn, question)
         case Whom("strike"):
             screen = await striking.present(turn)
+        case Whom("evening") | Begin() | Wrote():
+            screen = await evenings.present(turn)
         case Receive():
             return await receiving.present(turn, above)
     return screen.under(above)
@@ -59,6 +61,10 @@ async def hear(turn: Turn) -> Screen:
             return await receiving.hear(turn)
         case Whom("strike"):
             return await striking.hear(turn)
+        case Wrote(word):
+            return await evenings.hear_number(turn, word)
+        case Whom("evening") | Begin():
+            return await evenings.hear(turn)
         case _:
             return await present(turn, turn.t("desk.no-day", text=turn.event.text[:60]))
 

@@ -16,7 +16,7 @@ class Receive:
 class Whom:
     """For whom did letters come, whose were handed over, who is free, or which promises are none?"""
 
-    what: Literal["count", "handover", "release", "strike"]
+    what: Literal["count", "handover", "release", "strike", "evening"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,21 @@ class Release:
     day: date
 
 
-DeskQuestion = Receive | Whom | Count | Origin | HandOver | Release
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Shall this evening be opened? As typed, and read again."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """How many letters were written at this evening?"""
+
+    word: str
+
+
+DeskQuestion = Begin | Wrote | Receive | Whom | Count | Origin | HandOver | Release
 
 
 def ask(turn: Turn, question: DeskQuestion) -> None:
@@ -68,6 +82,10 @@ def ask(turn: Turn, question: DeskQuestion) -> None:
             desk = f"handover:{whom}:{day}:{number}"
         case Release(prisoner, day):
             desk = f"release:{prisoner}:{day}"
+        case Begin(line):
+            desk = f"begin:{line}"
+        case Wrote(word):
+            desk = f"wrote:{word}"
     turn.change(desk=desk)
 
 
@@ -82,7 +100,11 @@ def asked(turn: Turn) -> DeskQuestion:
             return HandOver(whom, date.fromisoformat(day), int(number))
         case ["release", prisoner, day] if prisoner in turn.context.campaign.by_id:
             return Release(prisoner, date.fromisoformat(day))
-        case ["count" | "handover" | "release" | "strike" as what, *_]:
+        case ["begin", line]:
+            return Begin(line)
+        case ["wrote", word]:
+            return Wrote(word)
+        case ["count" | "handover" | "release" | "strike" | "evening" as what, *_]:
             return Whom(what)
         case _:
             return Receive()

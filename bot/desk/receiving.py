@@ -14,7 +14,7 @@ from bot.desk.lines import count_line, example, read_lines
 from bot.desk.question import Receive, ask
 from bot.letter.qr_reading import MOST_PAGES
 from db import arrivals as office
-from db import journal
+from db import evenings, journal
 from db.arrivals import Receipt
 from db.pledges import CODE_LENGTH, read_code, shown
 
@@ -43,7 +43,7 @@ async def hear(turn: Turn) -> Screen:
     codes, others = read_codes(rest)
     ask(turn, Receive())
     receipts = await _receive_all(turn, codes[:MOST_CODES])
-    lines = [_line(turn, receipt) for receipt in receipts]
+    lines = [*(_line(turn, receipt) for receipt in receipts), *await _of_evenings(turn, receipts)]
     lines += [await count_line(turn, line) for line in counted[:MOST_CODES]]
     if others:
         lines.append(turn.t("receive.no-code", text=" ".join(others)[:60], example=EXAMPLE))
@@ -68,6 +68,7 @@ async def scanned(turn: Turn) -> Screen:
         t("scan.read", codes=len(codes), pages=found.pages),
         *(_line(turn, one) for one in told[:MOST_CODES]),
     ]
+    lines += await _of_evenings(turn, receipts)
     if hidden := len(receipts) - len(told[:MOST_CODES]):
         lines.append(t("scan.more", number=hidden))
     if others:
@@ -131,17 +132,30 @@ async def _receive(turn: Turn, code: str) -> Receipt:
 
 
 async def _with_early(turn: Turn, receipts: Sequence[Receipt]) -> list[Receipt]:
-    """The same, and letters promised since the last night, which only sealed rows know."""
+    """The same, with letters promised since the last night, which only sealed rows know, and with sheets."""
     found = list(receipts)
     if all(one.outcome != "unknown" for one in found):
         return found
+    sheets = await evenings.by_code(turn.connection, turn.context.vault)
     opened = await notes_with(turn.context.vault)(turn.connection)
     fresh = {one.code: one.pledge for one in opened if one.pledge}
     for at, receipt in enumerate(found):
         if receipt.outcome == "unknown" and (pledge := fresh.get(receipt.code)):
             found[at] = await office.receive_early(turn.connection, receipt.code, pledge.prisoner, turn.today)
             await note(turn, "received", prisoner=pledge.prisoner, subject=receipt.code)
+        elif receipt.outcome == "unknown" and (sheet := sheets.get(receipt.code)):
+            made = await evenings.receive(turn.connection, receipt.code, sheet, turn.today)
+            found[at] = Receipt(made.code, "received", made.prisoner, turn.today, sheet[0].word)
+            await note(turn, "received", prisoner=made.prisoner, subject=made.code)
     return found
+
+
+async def _of_evenings(turn: Turn, receipts: Sequence[Receipt]) -> list[Markup]:
+    """How many sheets of an evening are here, after some more have come."""
+    words = {one.evening for one in receipts}
+    those = [one for one in await evenings.every(turn.connection, turn.context.vault) if one.word in words]
+    back = await evenings.back(turn.connection, those)
+    return [turn.t("evening.came", word=one.word, back=back[one.word], out=one.out) for one in those]
 
 
 def _line(turn: Turn, receipt: Receipt) -> Markup:

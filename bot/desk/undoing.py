@@ -12,7 +12,7 @@ from bot.desk.desk import present
 from bot.desk.journal import what
 from bot.desk.question import DeskQuestion, Receive, Whom, ask
 from db import arrivals as office
-from db import journal, notices
+from db import evenings, journal, notices
 from db.journal import Entry
 from db.pledges_apart import not_counted_in, not_struck
 
@@ -45,6 +45,9 @@ async def undo(turn: Turn, value: str) -> Screen:
 async def _not_received(turn: Turn, entry: Entry) -> bool:
     code = entry.fact.subject or ""
     await notices.forget(turn.connection, [code], ("received",))
+    sheet = await evenings.take_back(turn.connection, turn.context.vault, code)
+    if sheet is not None:
+        return sheet
     return await office.not_received(turn.connection, code)
 
 

@@ -102,6 +102,17 @@ class SlipsOrder(Order):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WritingSheetOrder(Order):
+    """A ruled sheet of an evening: whom it is for, the first words, lines, its slip, and a line to cut."""
+
+    paper: Sheet
+    to: str
+    salutation: str
+    cut: str
+    slip: Slip
+
+
+@dataclass(frozen=True, kw_only=True)
 class PosterOrder(Order):
     """A poster: the name, its other spellings, an appeal a language, the link, its short form."""
 

@@ -10,8 +10,8 @@ from bot.campaign.prisoners_and_places import Route
 from bot.chat.view import View
 from bot.i18n.translate import Translate
 from bot.statistics.forecast import Forecast
+from db.coarsening import ABROAD, OTHER
 from db.figure_sums import Period
-from db.night import ABROAD, OTHER
 from db.statistics import By, Letters, Line, Overview, Table
 
 Column = Callable[[Letters], int]
@@ -76,7 +76,7 @@ class Labels:
                 return self.t.plain("chart.others")
             case "country":
                 return self.t.country(key)
-            case "greeting" if key == OTHER:
+            case "greeting" | "language" if key == OTHER:
                 return self.t.plain("chart.more")
             case "language" if key in self.languages:
                 return self.languages[key].plain("language.name")

@@ -1,10 +1,13 @@
 """What a deep link carries: a recipient, a source, or both, however somebody has typed it."""
 
 import re
+from collections.abc import Collection
 
 from bot.campaign.model import Campaign
+from db.pledges import read_code
 
 _APART = re.compile(r"[_-]")
+_WORD = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9-]{1,31}")
 
 
 def read_link(campaign: Campaign, payload: str) -> tuple[str, str]:
@@ -21,3 +24,13 @@ def read_link(campaign: Campaign, payload: str) -> tuple[str, str]:
         if given.startswith(name) and (not rest or _APART.match(rest)):
             return name, rest[1:] if rest[1:] in campaign.sources else ""
     return "", ""
+
+
+def is_free(campaign: Campaign, evenings: Collection[str], word: str) -> bool:
+    """Tell whether a link with this word means nothing yet: no recipient, source, letter or evening."""
+    return word not in evenings and not any(read_link(campaign, word)) and read_code(word) is None
+
+
+def is_word(text: str) -> bool:
+    """Tell whether a link can carry this word."""
+    return _WORD.fullmatch(text) is not None

@@ -11,6 +11,7 @@ from bot.supporter.deep_links import read_link
 from bot.supporter.questions import greeting, prisoner, warning
 from bot.supporter.questions.question import Answer, Question
 from bot.supporter.screens import pages, pledge_card, prisoner_card, privacy
+from db import evenings
 from db.pledges import read_code, shown
 
 COMMANDS = ("start", "language", "progress", "help", "privacy", "forget", "cancel")  # as in the menu
@@ -19,6 +20,7 @@ ORGANIZER_COMMANDS = (
     "handover",
     "release",
     "strike",
+    "evening",
     "journal",
     "stats",
     "reload",
@@ -34,14 +36,25 @@ async def start(turn: Turn) -> Screen:
     """/start, or a deep link: a prisoner, a source, both (`chiygoz_poster`), or a code, in any case."""
     campaign, given = turn.context.campaign, turn.event.text
     name, source = read_link(campaign, given)
+    if given and not name and not source:
+        source = await _to_an_evening(turn, given.casefold())
     if source and source != turn.conversation.choices.source:
-        turn.change(source=source)
+        turn.change(source=source, evening_on=None, writers=0)
     if name:
         return prisoner_card.card(turn.view, campaign.by_id[name], arrived=True)
     if found := await state_of(turn, given):
         return found
     home = pages.home(turn.view)
     return home.under(turn.t("start.unknown")) if given and not source else home
+
+
+async def _to_an_evening(turn: Turn, word: str) -> str:
+    """The link of an evening: its letters are known by its word, and its limit is one for each writer."""
+    found = await evenings.find(turn.connection, turn.context.vault, word)
+    if found is None:
+        return ""
+    turn.change(source=found.word, evening_on=found.day, writers=found.writers)
+    return found.word
 
 
 async def present(turn: Turn) -> Screen:

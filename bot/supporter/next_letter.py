@@ -24,7 +24,7 @@ async def another_writer(turn: Turn, _value: str) -> Screen:
     """
     writing = turn.conversation.writing
     if writing.draft is None and writing.letters:
-        if not limits.left(turn.view):
+        if not limits.left_to(turn.view, None):
             return limits.reached(turn.view)
         letters = tuple(replace(one, own="", own_kept=False) for one in writing.letters)
         passed_on = turn.conversation.changed(

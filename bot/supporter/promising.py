@@ -24,7 +24,7 @@ async def promise(turn: Turn, value: str) -> Screen:
     draft, due = conversation.writing.draft, review.promised_day(view, value)
     if draft is None or due is None or questions.asked(view) is not questions.REVIEW:
         return await answer(turn, questions.REVIEW, value)
-    if not limits.left(view):
+    if not limits.left_to(view, draft.sender or ""):
         return limits.reached(view)
     assert view.prisoner is not None
     assert view.greeting is not None
@@ -57,6 +57,7 @@ async def promise(turn: Turn, value: str) -> Screen:
         own_kept=("own" if draft.same is None else "same") in draft.kept.split(),
     )
     earlier = [replace(one, own="") for one in conversation.writing.letters]
+    turn.conversation = limits.counted(turn.view, draft.sender or "")
     turn.change(
         draft=None,
         asking=None,
@@ -64,8 +65,6 @@ async def promise(turn: Turn, value: str) -> Screen:
         queue=tuple(one for one in conversation.writing.queue if one != view.prisoner.id),
         sender=None if conversation.writing.is_shared else draft.sender,
         place=None if conversation.writing.is_shared else draft.place,
-        pledged_on=today,
-        pledged_today=conversation.pledges_of(today) + 1,
         notes=conversation.noting(Note(code=draft.code, pledge=pledge_made)).notes,
     )
     thanks = pages.finished(turn.view)

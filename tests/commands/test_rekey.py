@@ -13,13 +13,14 @@ from bot.commands import rekey
 from bot.config import Config
 from bot.jobs.night import carry
 from bot.playground import Playground
-from db import contacts, conversations
+from db import contacts, conversations, evenings
 from db.conversations import Row
 from db.database import Database
 from db.tables import contacts as contacts_table
 from db.tables import conversations as table
 from db.vault import Vault, new_secret
 from tests.conftest import SECRET, polling_bot
+from tests.support.evenings import an_evening
 from tests.support.phone import Phone
 from tests.support.records import connected
 from tests.support.scan import Needles, files_under, pieces
@@ -38,23 +39,27 @@ async def test_everything_moves_to_the_new_secret_while_people_go_on(
         await ann.presses("pledge.button.remind")
         await ann.presses("pledge.button.yes-reminded")
         await carry(bot.engine)
+        evening = an_evening()
+        async with bot.database.write() as connection:
+            assert await evenings.begin(connection, bot.engine.context.vault, evening)
         await _many(bot.database, bot.engine.context.vault)
         before = await states(bot)
     new = _rotated(config)
     async with polling_bot(new) as bot:
         working = asyncio.create_task(rekey._rekey(Database(database_url), new.vault))
         await ann.types("/start")  # whose row moves by itself
-        moved, kept = await working
+        moved, kept, opened = await working
         assert moved in (PEOPLE, PEOPLE + 1)
-        assert kept == 1
+        assert (kept, opened) == (1, 1)
         assert _told(await states(bot)) == _told(before)
-        assert await rekey._rekey(Database(database_url), new.vault) == (0, 0), "once is enough"
+        assert await rekey._rekey(Database(database_url), new.vault) == (0, 0, 0), "once is enough"
     alone = new.model_copy(update={"old_secret_keys": ()})
     async with polling_bot(alone) as bot:
         assert _told(await states(bot)) == _told(before), "the old secret is needed no more"
         await ann.phone.presses("Українська")
         assert (await states(bot))[ann.phone.person.id].choices.language == "uk"
         async with connected(database_url) as connection:
+            assert await evenings.find(connection, alone.vault, evening.word) == evening
             rows = (await connection.execute(select(contacts_table.c.code, contacts_table.c.sealed))).all()
         assert [contacts.open_contact(alone.vault, *row) for row in rows]
         assert all(contacts.open_contact(alone.vault, *row) for row in rows)
@@ -96,7 +101,7 @@ async def test_nothing_sealed_under_the_old_secret_is_left_in_the_files(
     needles = Needles(piece for at, one in enumerate(old) for piece in pieces(f"row {at}", one))
     files = [path for path in files_under(tmp_path) if path.name.startswith("mektup.db")]
     assert needles.in_files(files)
-    assert await rekey._rekey(Database(database_url), _rotated(config).vault) == (PEOPLE, 0)
+    assert await rekey._rekey(Database(database_url), _rotated(config).vault) == (PEOPLE, 0, 0)
     files = [path for path in files_under(tmp_path) if path.name.startswith("mektup.db")]
     assert needles.in_files(files) == {}
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot import routes as app
 from bot.chat.callback import Lasting, Page, Write, read_callback
+from bot.desk.desk_routes import COMMAND
 from bot.playground import Playground
 from bot.run import Running
 from bot.supporter import handlers
@@ -37,10 +38,10 @@ BUTTONS: list[Page | Write | Lasting] = [
     for route in app.ROUTES
     if route.for_organizers
     for shape in route.shapes
-    if shape != app.COMMAND
+    if shape != COMMAND
     for value in VALUES.get(route.name, ("",))
 ]
-COMMANDS = [one.name for one in app.ROUTES if one.for_organizers and app.COMMAND in one.shapes]
+COMMANDS = [one.name for one in app.ROUTES if one.for_organizers and COMMAND in one.shapes]
 
 
 @pytest.fixture

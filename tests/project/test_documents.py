@@ -11,12 +11,13 @@ from pydantic import SecretStr
 from bot import routes as app
 from bot.__main__ import COMMANDS
 from bot.config import Config
+from bot.desk.desk_routes import COMMAND
 from bot.monitoring.metrics import Metrics
 from tests.support.project import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "locales").rglob("*.md")])
 RUN = ROOT / "docs" / "run.md"
-CHAT_COMMANDS = {one.name for one in app.ROUTES if app.COMMAND in one.shapes}
+CHAT_COMMANDS = {one.name for one in app.ROUTES if COMMAND in one.shapes}
 OF_BOTFATHER = {"newbot", "setjoingroups", "setdescription", "setuserpic", "revoke", "mybots"}
 OF_EXAMPLES = {"today"}  # added step by step in CONTRIBUTING.md
 ADDRESSES = {"health", "ready", "metrics", "telegram"}

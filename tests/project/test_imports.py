@@ -37,6 +37,7 @@ WRITERS = {
     "bot.jobs.night",
     "bot.jobs.reminders",
     "bot.jobs.retention",
+    "bot.commands.evening",
     "bot.commands.move",
     "bot.commands.rekey",
     "bot.commands.restore",

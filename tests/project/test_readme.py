@@ -4,7 +4,8 @@ import pytest
 
 from bot.__main__ import COMMANDS
 from bot.config import Config
-from bot.routes import COMMAND, ROUTES
+from bot.desk.desk_routes import COMMAND
+from bot.routes import ROUTES
 from tests.support.project import ROOT
 from tests.tools import readme
 

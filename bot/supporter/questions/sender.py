@@ -3,8 +3,10 @@
 import re
 
 from bot.chat.screen import Screen
+from bot.chat.state import PLEDGES_A_DAY
 from bot.chat.text_cleaning import length
 from bot.chat.view import View
+from bot.supporter import limits
 from bot.supporter.questions.question import Answer, Question, answered, way_back
 
 LONGEST = 60  # of the name and of the place, as Telegram counts
@@ -39,6 +41,10 @@ def hear(view: View, text: str) -> Answer:
     lines = [" ".join(one.split()) for one in (name, *rest)]
     if (longest := max(map(length, lines))) > LONGEST:
         return screen(view).under(view.t("short.too-long", length=longest, longest=LONGEST))
+    if not limits.left_to(view, lines[0]):
+        writers = view.conversation.choices.writers
+        why = view.t("limit.signed", name=lines[0], writers=writers, number=PLEDGES_A_DAY)
+        return screen(view).under(why)
     return answered(view, sender=lines[0], place=", ".join(lines[1:]))
 
 

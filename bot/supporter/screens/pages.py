@@ -52,19 +52,20 @@ def finished(view: View) -> Screen:
 
 def _next_letters(view: View) -> list[list[Button]]:
     """Offer whoever is next in the queue; without one, another letter, the same words, a queue."""
+    writer = [view.writes("finished.button.writer", "another-writer")] if limits.left_to(view, None) else []
     if not limits.left(view):
-        return []
+        return [writer] if writer else []
     if queue := sitting.queue(view):
         label = view.t.plain("queue.button.next", name=view.t.pick(queue[0].name))
         following = Button(label, view.writing("following"), style="primary")
         return [[following], [view.writes("queue.button.leave", "leave-queue")]]
     another = [view.writes("finished.button.another", "write", style="primary")]
     if view.conversation.writing.is_shared:
-        return [[view.writes("finished.button.writer", "another-writer", style="primary")], another]
+        return [[replace(writer[0], style="primary")], another]
     rows = [another]
     if view.conversation.writing.letters[-1].own:
         rows.append([view.writes("finished.button.same", "same-words")])
-    return [*rows, *everybody(view), [view.writes("finished.button.writer", "another-writer")]]
+    return [*rows, *everybody(view), writer]
 
 
 def everybody(view: View) -> list[list[Button]]:
