@@ -150,11 +150,15 @@ class Conversation:
         return replace(self, notes=(*(one for one in self.notes if one.code != note.code), note))
 
     def has_heard(self, bot: int, update_id: int, message_id: int | None) -> bool:
-        """Tell whether this update, or the message somebody wrote to this bot, is delivered again."""
+        """Tell whether this update, or the message somebody wrote to this bot, is delivered again.
+
+        One that came before another that was heard was decided then, and changed nothing; it must not now.
+        """
         marks = self.marks
-        if marks.bot != bot:
+        if marks.bot != bot or not marks.seen:
             return False
-        return update_id in marks.seen or (message_id is not None and message_id <= marks.newest)
+        is_between = min(marks.seen) <= update_id <= max(marks.seen)
+        return is_between or (message_id is not None and message_id <= marks.newest)
 
     def heard(self, bot: int, update_id: int, message_id: int | None, today: date) -> Self:
         """Return the conversation after one more update, which is recognised when it comes again."""

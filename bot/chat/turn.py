@@ -84,7 +84,8 @@ def once(handler: Handler, redraw: Handler) -> Handler:
 
     async def decided(turn: Turn) -> Shown:
         event, before = turn.event, turn.conversation
-        if before.has_heard(turn.context.bot_id, event.update_id, event.own_message_id):
+        is_again = before.has_heard(turn.context.bot_id, event.update_id, event.own_message_id)
+        if is_again and event.kind != "group":  # another chat, whose updates come in an order of their own
             return _not_over_another(turn, await redraw(turn))
         screen = await handler(turn)
         turn.conversation = cards.pinning(turn.conversation.owing(*screen.owes))

@@ -148,6 +148,22 @@ async def test_a_text_from_before_the_letter_is_not_taken_for_an_answer(
     assert draft.own is None
 
 
+async def test_words_that_changed_nothing_change_nothing_later(
+    ann: Supporter, bot: Running, playground: Playground
+) -> None:
+    """Sent twice; after a crash Telegram brings the second ones when the letter is promised."""
+    await ann.comes_to("review")
+    review = ann.phone.screen()
+    await ann.answers("own")
+    again = ann.phone.last_update
+    assert again is not None
+    await ann.phone.taps(review, review.buttons[0])
+    playground.redeliver(again)
+    await ann.phone.settles()
+    assert (await states(bot))[ann.phone.person.id].writing.draft is None
+    assert ann.offers("finished.button.another")
+
+
 async def test_a_mark_that_was_taken_back_stays_taken_back(
     ann: Supporter, playground: Playground, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
