@@ -11,7 +11,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute
 
-from bot import dispatching, routes
+from bot import routes
 from bot.campaign.profile import picture, profiles
 from bot.chat.context import AppContext
 from bot.checks.all_checks import checked
@@ -46,7 +46,7 @@ OUTBOX_SECONDS = 2.0
 CHORE_PAUSE_SECONDS = 60.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Running:
     """The parts of a started bot."""
 
@@ -144,7 +144,7 @@ async def _finish(running: Running, ordering: Ordering, seconds: float) -> None:
 def ordering_of(running: Running) -> Ordering:
     """Make the lines of updates of a started bot."""
     scans = Scans(running.transport, running.engine)
-    return Ordering(running.engine, running.outbox, dispatching.answer, trouble.apology, fetched=scans)
+    return Ordering(running.engine, running.outbox, routes.answer, trouble.apology, fetched=scans)
 
 
 def _routes(running: Running) -> list[BaseRoute]:
@@ -199,7 +199,7 @@ async def started(
             Delivery(transport, printer, metrics.send_failed, unreadable, Pace(database).turn),
             context,
             metrics,
-            redraw=dispatching.redraw,
+            redraw=routes.redraw,
             nobody_there=handlers.blocked,
         )
         outbox = Outbox(engine, routes.owed)
@@ -212,7 +212,17 @@ async def started(
                 await introduce(transport, context.bot_id, shown, picture(config.campaign))
                 clock, name = Clock(transport, engine, now), context.bot_name
                 alone = partial(until_alone, may_poll, metrics.liveness, supervisor)
-                yield Running(database, transport, engine, outbox, name, config, clock, supervisor, alone)
+                yield Running(
+                    database=database,
+                    transport=transport,
+                    engine=engine,
+                    outbox=outbox,
+                    bot_name=name,
+                    config=config,
+                    clock=clock,
+                    supervisor=supervisor,
+                    until_alone=alone,
+                )
         finally:
             await outbox.drain(0)
             await engine.stop()

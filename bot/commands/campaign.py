@@ -15,6 +15,7 @@ from bot.checks.all_checks import check_campaign
 from bot.commands import campaign_spreadsheet
 from bot.commands.check import found, letters_kept
 from bot.commands.letter import write
+from bot.commands.screen_limits import check_screens
 from bot.i18n.encoding import read_text
 from bot.letter.addresses_and_slips import envelope_order, letter_order
 from bot.letter.compose import Words, with_forms
@@ -62,11 +63,12 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    report = check_campaign(options.folder, asyncio.run(letters_kept()))
-    for problem in report.problems:
+    problems = check_campaign(options.folder, asyncio.run(letters_kept())).problems
+    problems = problems or tuple(check_screens(options.folder))
+    for problem in problems:
         print(problem, file=sys.stderr)
-    if report.problems:
-        print(f"{options.folder}: {found(len(report.problems))}", file=sys.stderr)
+    if problems:
+        print(f"{options.folder}: {found(len(problems))}", file=sys.stderr)
         return 1
     campaign = read_campaign(campaign_file(options.folder))
     people, languages = len(campaign.prisoners), ", ".join(campaign.languages)

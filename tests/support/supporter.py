@@ -42,16 +42,18 @@ class Supporter:
         return await self.phone.opens(parameter)
 
     async def types(self, text: str) -> str:
+        answered = self.asked()
         await self.phone.types(text)
-        return await self._goes_on()
+        return await self._goes_on(answered)
 
     async def presses(self, key: str, **values: Any) -> str:
-        seen = await self.phone.presses(self.t.plain(key, **values))
-        return seen if key == "button.back" else await self._goes_on()
+        answered = self.asked() if key != "button.back" else ""
+        await self.phone.presses(self.t.plain(key, **values))
+        return await self._goes_on(answered)
 
-    async def _goes_on(self) -> str:
-        """Questions that tests do not know yet are answered at once, so that none of them has to say how."""
-        while (asked := self.asked()) not in ("", "review", *ANSWERS):
+    async def _goes_on(self, answered: str) -> str:
+        """What no test knows yet is answered where it is asked after this question: none has to say how."""
+        while answered in ANSWERS and (asked := self.asked()) not in ("", "review", *ANSWERS):
             await self.answers(asked)
         return self.phone.sees()
 
@@ -175,7 +177,7 @@ class Supporter:
 
     def is_past(self, question: str) -> bool:
         """Whether this question is answered, and the one after it is asked."""
-        return self.is_asked(following(question))
+        return self.asked() in following(question)
 
     def offers(self, key: str, **values: Any) -> bool:
         """Whether the screen has this button."""
