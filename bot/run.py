@@ -46,7 +46,7 @@ OUTBOX_SECONDS = 2.0
 CHORE_PAUSE_SECONDS = 60.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Running:
     """The parts of a started bot."""
 
@@ -212,7 +212,17 @@ async def started(
                 await introduce(transport, context.bot_id, shown, picture(config.campaign))
                 clock, name = Clock(transport, engine, now), context.bot_name
                 alone = partial(until_alone, may_poll, metrics.liveness, supervisor)
-                yield Running(database, transport, engine, outbox, name, config, clock, supervisor, alone)
+                yield Running(
+                    database=database,
+                    transport=transport,
+                    engine=engine,
+                    outbox=outbox,
+                    bot_name=name,
+                    config=config,
+                    clock=clock,
+                    supervisor=supervisor,
+                    until_alone=alone,
+                )
         finally:
             await outbox.drain(0)
             await engine.stop()

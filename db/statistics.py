@@ -83,7 +83,7 @@ class Table:
         return _total(line.letters for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """`from_abroad` are prisoners for whom a letter from another country has ever been received.
 
@@ -122,12 +122,12 @@ async def overview(moment: Moment, home_country: str, period: Period = ALL) -> O
         select(prisoners.c.id).where(prisoners.c.released_on.is_not(None))
     )
     return Overview(
-        await table(moment, "prisoner", period),
-        sum(1 for line in countries.lines if line.key and _is_there(line.letters)),
-        await _from_abroad(moment, home_country),
-        frozenset(released.scalars()),
-        moment.fresh,
-        await moment.connection.scalar(select(nights.c.day)),
+        prisoners=await table(moment, "prisoner", period),
+        countries=sum(1 for line in countries.lines if line.key and _is_there(line.letters)),
+        from_abroad=await _from_abroad(moment, home_country),
+        released=frozenset(released.scalars()),
+        fresh=moment.fresh,
+        since=await moment.connection.scalar(select(nights.c.day)),
     )
 
 

@@ -109,12 +109,7 @@ class Prisoner(Part):
     @property
     def called(self) -> str:
         """Every word by which people may look for this person."""
-        names = (
-            *self.name.values(),
-            *self.address.values(),
-            *self.also_known_as.values(),
-            *self.spellings,
-        )
+        names = (*self.name.values(), *self.address.values(), *self.also_known_as.values(), *self.spellings)
         envelope = (self.envelope.latin, self.envelope.local)
         return " ".join((*names, *envelope, self.id, str(self.year or "")))
 

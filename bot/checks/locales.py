@@ -66,7 +66,7 @@ class Text:
         return Problem(self.file, self.place, wrong, remedy)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Locales:
     """All texts of a folder, read once: of `locales/`, or of a campaign beside it, which says only some of
     them anew. `words` are placeholders that every text may have; `unreadable` names files left out.
@@ -107,14 +107,14 @@ def read_locales(folder: Path, languages: Iterable[str] = LANGUAGES, words: Iter
     source = catalogues.get("en") if is_built_in else None
     known = {*WORDS, *words}
     return Locales(
-        folder,
-        catalogues,
-        tuple(texts),
-        source if source is not None else read_catalogue(LOCALES / "en" / "bot.po"),
-        languages,
-        frozenset(known | {one.capitalize() for one in known}),
-        tuple(unreadable),
-        is_built_in,
+        folder=folder,
+        catalogues=catalogues,
+        texts=tuple(texts),
+        source=source if source is not None else read_catalogue(LOCALES / "en" / "bot.po"),
+        languages=languages,
+        words=frozenset(known | {one.capitalize() for one in known}),
+        unreadable=tuple(unreadable),
+        is_built_in=is_built_in,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.campaign.loading import LoadedCampaign, campaign_file, load_campaign
-from bot.campaign.model import read_campaign
+from bot.campaign.model import BUILT_IN, DANGER, read_campaign
 from bot.campaign.new_campaign import begin
 from bot.campaign.validation import advice
 from bot.checks.all_checks import check_campaign
@@ -83,6 +83,11 @@ def _upgrade(options: argparse.Namespace) -> int:
         found = list(advice(tomllib.loads(read_text(file))))
     except tomllib.TOMLDecodeError as error:
         raise MistakeError(f"{file}: cannot be understood: {error}") from None
+    if file != BUILT_IN and not file.with_name(DANGER).is_file():
+        found.append(
+            f"{DANGER}: not there, so letters are looked through for what may harm in the built-in campaign\n"
+            "(Russia, towns of Crimea). `mektup campaign new` writes one to fill in, into another folder."
+        )
     print("\n\n".join(found) or f"{file}: nothing has to be changed")
     return 0
 

@@ -14,13 +14,7 @@ from bot.commands.doctor_finding import Finding
 from bot.config import Config
 from bot.supporter.handlers import COMMANDS
 from bot.telegram.bot_profile import differences
-from bot.telegram.outcome import (
-    BlockedError,
-    NobodyError,
-    NotDeliveredError,
-    RefusedError,
-    UnknownBotError,
-)
+from bot.telegram.outcome import BlockedError, NobodyError, NotDeliveredError, RefusedError, UnknownBotError
 from bot.telegram.transport import Transport
 
 CLOCK_SECONDS = 60  # more, and dates and certificates go wrong

@@ -32,7 +32,7 @@ def request_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", help="of names and headings (default: the campaign's)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What somebody at the command line asks for."""
 
@@ -72,12 +72,12 @@ def request_of(options: argparse.Namespace) -> Request:
     if language not in languages:
         raise MistakeError(f"--language: one of {', '.join(languages)}")
     return Request(
-        config.database_url,
-        config.vault if config.secret_key.get_secret_value() else None,
-        Labels(languages[language], campaign, languages),
-        campaign,
-        Period(options.since, options.until),
-        datetime.now(UTC).astimezone(campaign.zone).date(),
+        database_url=config.database_url,
+        vault=config.vault if config.secret_key.get_secret_value() else None,
+        labels=Labels(languages[language], campaign, languages),
+        campaign=campaign,
+        period=Period(options.since, options.until),
+        today=datetime.now(UTC).astimezone(campaign.zone).date(),
     )
 
 

@@ -97,12 +97,7 @@ def out_of_line(context: AppContext, doubts: Sequence[Doubt]) -> list[Message]:
 
 async def _noted(turn: Turn, action: Action, group: Group) -> int:
     return await note(
-        turn,
-        action,
-        prisoner=group.prisoner,
-        subject=group.code,
-        count=group.letters,
-        happened_on=group.day,
+        turn, action, prisoner=group.prisoner, subject=group.code, count=group.letters, happened_on=group.day
     )
 
 

@@ -8,11 +8,7 @@ import polib
 
 from db.errors import MistakeError
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(rb"charset=([\w-]+)")  # in the head of a catalogue
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _PLACE = re.compile(r"\(line (\d+)\)(?:: (.+))?")  # in what polib says

@@ -7,13 +7,7 @@ from typing import TypeVar
 
 from bot.monitoring.liveness import Liveness
 from bot.monitoring.systemd import Supervisor
-from bot.telegram.outcome import (
-    BlockedError,
-    LaterError,
-    NotDeliveredError,
-    RefusedError,
-    UnknownBotError,
-)
+from bot.telegram.outcome import BlockedError, LaterError, NotDeliveredError, RefusedError, UnknownBotError
 from db.database import is_database_away
 from db.database_errors import in_words, is_damaged
 from db.errors import MistakeError

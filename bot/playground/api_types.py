@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.playground.entities import Entity, to_html
+from bot.playground.entities import Entity
 
 Json = dict[str, Any]
 
@@ -85,10 +85,6 @@ class Message:
         default_factory=dict
     )  # reply_to_message, forward_origin, new_chat_members …
     revision: int = 0  # grows with every change in any chat: the greatest is the newest thing to see
-
-    @property
-    def html(self) -> str:
-        return to_html(self.text, self.entities)
 
     @property
     def buttons(self) -> tuple[Button, ...]:

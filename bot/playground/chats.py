@@ -177,12 +177,7 @@ class Telegram:
         chat = self.chats[message.chat_id]
         query = Query(str(secrets.randbits(62)), chat.id, user, self.now())
         self.queries[query.id] = query
-        body: Json = {
-            "id": query.id,
-            "from": user.as_json(),
-            "chat_instance": str(chat.id),
-            "data": data,
-        }
+        body: Json = {"id": query.id, "from": user.as_json(), "chat_instance": str(chat.id), "data": data}
         if message.id in chat.history:
             body["message"] = chat.history[message.id].as_json(chat.as_json())
         else:

@@ -1,39 +1,16 @@
-"""Entities of a text (bold, link, command …): found in plain text, tidied as Telegram does, shown as HTML."""
+"""Entities of a text (bold, link, command …): found in plain text, tidied as Telegram does."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any
 
 # Entities over the same words stand in this order.
 ORDER = [
-    "blockquote",
-    "expandable_blockquote",
-    "pre",
-    "code",
-    "text_link",
-    "text_mention",
-    "mention",
-    "bot_command",
-    "url",
-    "email",
-    "bold",
-    "italic",
-    "underline",
-    "strikethrough",
-    "spoiler",
-    "custom_emoji",
+    *("blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention", "mention"),
+    *("bot_command", "url", "email"),
+    *("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji"),
 ]
-TAGS = {
-    "bold": "b",
-    "italic": "i",
-    "underline": "u",
-    "strikethrough": "s",
-    "code": "code",
-    "spoiler": "tg-spoiler",
-    "blockquote": "blockquote",
-}
 FOUND = re.compile(
     r"(?P<url>https?://[^\s<>\"']+[^\s<>\"'.,;:!?)])"
     r"|(?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
@@ -101,60 +78,6 @@ def tidied(text: str, entities: tuple[Entity, ...] = ()) -> tuple[str, tuple[Ent
         if start < end:
             kept.append(replace(entity, offset=start, length=end - start))
     return text, in_order(kept)
-
-
-def to_html(text: str, entities: Iterable[Entity]) -> str:
-    """Write the text as HTML that parse_html reads back; entities that cross are cut at the crossing."""
-    units = _by_utf16(text)
-    pieces: list[str] = []
-    stack: list[Entity] = []
-    pending = list(in_order(entities))
-    edges = sorted({0, len(units)} | {p for e in pending for p in (e.offset, e.offset + e.length)})
-    for edge, following in zip(edges, [*edges[1:], len(units)], strict=True):
-        reopen: list[Entity] = []
-        while any(e.offset + e.length <= edge for e in stack):
-            entity = stack.pop()
-            pieces.append(_tags(entity)[1])
-            if entity.offset + entity.length > edge:
-                reopen.insert(0, entity)
-        while pending and pending[0].offset <= edge:
-            reopen.append(pending.pop(0))
-        for entity in reopen:
-            pieces.append(_tags(entity)[0])
-            stack.append(entity)
-        pieces.append(escape("".join(units[edge:following]), quote=False))
-    return "".join(pieces)
-
-
-def _tags(entity: Entity) -> tuple[str, str]:
-    argument = escape(entity.argument)
-    match entity.type:
-        case "text_link":
-            return f'<a href="{argument}">', "</a>"
-        case "text_mention":
-            return f'<a href="tg://user?id={argument}">', "</a>"
-        case "custom_emoji":
-            return f'<tg-emoji emoji-id="{argument}">', "</tg-emoji>"
-        case "expandable_blockquote":
-            return "<blockquote expandable>", "</blockquote>"
-        case "pre" if argument:
-            return f'<pre><code class="language-{argument}">', "</code></pre>"
-        case "pre":
-            return "<pre>", "</pre>"
-    tag = TAGS.get(entity.type, "")
-    return (f"<{tag}>", f"</{tag}>") if tag else ("", "")
-
-
-def _by_utf16(text: str) -> list[str]:
-    """Split into one item a code unit: a character of two units is followed by an empty item."""
-
-    def units() -> Iterator[str]:
-        for character in text:
-            yield character
-            if character > "\uffff":
-                yield ""
-
-    return list(units())
 
 
 def _printable(text: str) -> str:

@@ -16,8 +16,6 @@ NAMES: tuple[Name, ...] = ("pledges", "prisoners", "countries")
 STATES = ("pledged", "mailed", "received", "handed_over", "answered")
 GROWING = {"pledged": "promised", "mailed": "posted", "received": "received", "answered": "answered"}
 MOST_BARS = 10  # with their numbers they fit the caption, however long the names
-CAPTION = 1024  # characters Telegram takes under a picture
-
 
 Row = tuple[str, tuple[int, ...]]
 

@@ -14,7 +14,7 @@ from db.statistics import TABLES, By, Day, Overview, Table, overview, table, tim
 AGES: tuple[tuple[int, int | None], ...] = ((0, 7), (8, 14), (15, 30), (31, 60), (61, None))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """`tables` are those asked for; `days` is what happened on each day."""
 
@@ -45,15 +45,15 @@ async def read_report(
     """Every figure, from one reading."""
     found = await pending(moment, today)
     return Report(
-        campaign,
-        today,
-        period,
-        await overview(moment, campaign.home_country, period),
-        {by: await table(moment, by, period) for by in tables},
-        await timeline(moment, period),
-        ages(found, today),
-        found.overdue,
-        forecast(found, campaign.home_country, today),
+        campaign=campaign,
+        today=today,
+        period=period,
+        overview=await overview(moment, campaign.home_country, period),
+        tables={by: await table(moment, by, period) for by in tables},
+        days=await timeline(moment, period),
+        ages=ages(found, today),
+        overdue=found.overdue,
+        forecast=forecast(found, campaign.home_country, today),
     )
 
 

@@ -183,7 +183,12 @@ def test_every_word_fits_where_all_letters_go_straight() -> None:
 
 def sentences(context: AppContext) -> str:
     letters = Letters(mailed=3, received=2, answered=1)
-    overview = Overview(Table("prisoner", (Line("chiygoz", letters),)), 0, frozenset(), frozenset())
+    overview = Overview(
+        prisoners=Table("prisoner", (Line("chiygoz", letters),)),
+        countries=0,
+        from_abroad=frozenset(),
+        released=frozenset(),
+    )
     return press_text(context, "en", overview)
 
 

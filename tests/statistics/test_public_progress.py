@@ -176,7 +176,12 @@ async def test_the_text_for_the_press_is_right_for_every_number(
     bot: Running, language: str, number: int, said: str
 ) -> None:
     letters = Letters(received=number)
-    figures = Overview(Table("prisoner", (Line("chiygoz", letters),)), number, frozenset(), frozenset())
+    figures = Overview(
+        prisoners=Table("prisoner", (Line("chiygoz", letters),)),
+        countries=number,
+        from_abroad=frozenset(),
+        released=frozenset(),
+    )
 
     text = press_text(bot.engine.context, language, figures)
 

@@ -35,6 +35,8 @@ def answer_to(question: str, offered: Iterable[Page | Write]) -> Answer:
     return Tap(next(one.value for one in offered if one.name == question))
 
 
-def following(question: str) -> str:
-    """The question that is asked once this one is answered."""
-    return QUESTIONS[QUESTIONS.index(question) + 1]
+def following(question: str) -> tuple[str, ...]:
+    """What is asked once this one is answered: those no test knows, and the first one that tests know."""
+    later = QUESTIONS[QUESTIONS.index(question) + 1 :]
+    known = next(at for at, one in enumerate(later) if one in (*ANSWERS, "review"))
+    return later[: known + 1]

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.run import Running
-from tests.support.answers import SKIP, Answer, Tap
+from tests.support.answers import QUESTIONS, SKIP, Answer, Tap
 from tests.support.figures import figure
 from tests.support.supporter import Supporter
 
-TAPS, NEXT_TAPS, WORDS, ALL_WORDS, MESSAGES = 6, 4, 220, 330, 2  # ALL_WORDS: with those on buttons
+TAPS = len(QUESTIONS)  # the button that begins, and one a question, but for the country of who has signed
+NEXT_TAPS = TAPS - 2  # greeting and signature are those of the letter before
+WORDS, ALL_WORDS, MESSAGES = 220, 330, 2  # ALL_WORDS: with those on buttons
 
 _WORD = re.compile(r"[^\W\d_][\w'’ʼ-]*")
 
@@ -39,13 +41,10 @@ class Counted:
     async def writes(self, answers: dict[str, Answer]) -> None:
         """From the first question to the promise; each answer is one tap or one message."""
         while (asked := self.who.asked()) != "review":
-            answer = answers[asked]
-            if isinstance(answer, str):
-                await self.who.types(answer)
-                self.typed += 1
-            else:
-                await self.who.answers(asked, answer)
-                self.taps += 1
+            answer = answers.get(asked)
+            await self.who.answers(asked, answer)
+            self.typed += isinstance(answer, str)
+            self.taps += not isinstance(answer, str)
             self.reads()
         await self.who.promises_within(14)
         self.taps += 1
@@ -62,6 +61,10 @@ def ways(language: str, greeting: str) -> dict[str, dict[str, Answer]]:
     shortest: dict[str, Answer] = {"prisoner": Tap("chiygoz"), "greeting": Tap(greeting), "own": SKIP}
     usual = shortest | {"own": "It snowed here today.", "sender": town, "country": Tap("UA")}
     return {"shortest": shortest | {"sender": SKIP}, "usual": usual}
+
+
+def test_six_taps_and_four_are_promised() -> None:
+    assert (TAPS, NEXT_TAPS) == (6, 4)
 
 
 @pytest.mark.parametrize("way", ["shortest", "usual"])
