@@ -8,7 +8,7 @@ from bot.chat.paging import page_in
 from bot.chat.screen import Outgoing, Reading, Screen, Shown
 from bot.chat.turn import Turn, once
 from bot.chat.view import View
-from bot.desk import campaign_sheet, desk, evening_files, receiving
+from bot.desk import campaign_sheet, desk, evening_files, pile_list, receiving
 from bot.desk.desk_routes import COMMAND, DESK_ROUTES, Route, RouteHandler
 from bot.statistics import figures_screens as statistics
 from bot.statistics import public_progress, sent_files
@@ -114,6 +114,7 @@ OWED_FIGURES: Mapping[str, Figures] = {
     "chart": lambda view, value, moment: sent_files.chart(view, read_choice(value), moment),
     "files": lambda view, value, moment: sent_files.files(view, read_choice(value), moment),
     **evening_files.FILES,
+    "pile": pile_list.file,
     "progress-card": lambda view, _value, _moment: public_progress.picture(view),
 }
 

@@ -15,6 +15,7 @@ from bot.statistics.chart_data import Card
 from bot.statistics.sent_files import drawn
 from db.public_figures import STEP, TOTAL, Facts
 
+CAPTION = 1024  # characters Telegram takes under a picture
 MOST_NAMED = 8
 MOST_ROWS = 12  # people, on the card too
 CAPTION = 1024  # characters Telegram takes under a picture
