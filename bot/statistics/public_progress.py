@@ -18,7 +18,6 @@ from db.public_figures import STEP, TOTAL, Facts
 CAPTION = 1024  # characters Telegram takes under a picture
 MOST_NAMED = 8
 MOST_ROWS = 12  # people, on the card too
-CAPTION = 1024  # characters Telegram takes under a picture
 
 
 def page(view: View, _value: str = "") -> Screen:
