@@ -17,7 +17,7 @@ FLOORS = (
     {"bot.__main__"},
     {"bot.commands"},
     {"bot.run"},
-    {"bot.intake", "bot.jobs"},
+    {"bot.intake", "bot.jobs", "bot.dispatching"},
     {"bot.engine", "bot.routes"},
     {"bot.desk", "bot.monitoring"},
     {"bot.supporter", "bot.statistics", "bot.telegram"},

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, event, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import routes as app
+from bot import dispatching as app
 from bot.chat.callback import Callback, Own
 from bot.chat.context import AppContext
 from bot.chat.event import Event
@@ -21,6 +21,7 @@ from bot.chat.state import Conversation
 from bot.chat.turn import Turn
 from bot.desk.desk_routes import COMMAND
 from bot.i18n.translate import Translate
+from bot.routes import ROUTES, owed
 from bot.supporter import questions
 from db import public_figures
 from db.database import Database
@@ -112,7 +113,7 @@ class _Walker:
         after = turn.conversation
         for part in screen.owes:
             if not part.startswith("present:"):
-                made = await app.owed(turn.view, part, Moment(self.connection))
+                made = await owed(turn.view, part, Moment(self.connection))
                 screen = replace(screen, after=(*screen.after, *made))
         rows = await self._snapshot() if self.wrote else moment.rows
         self.rows = rows
@@ -264,7 +265,7 @@ def _shape(answer: _Answer, context: AppContext) -> tuple[object, ...]:
 
 def _everything_else(moment: Event, words: Words) -> Sequence[tuple[str, Event]]:
     """Commands, typed texts, and what is no text."""
-    commands = [one.name for one in app.ROUTES if COMMAND in one.shapes and one.name != "reload"]
+    commands = [one.name for one in ROUTES if COMMAND in one.shapes and one.name != "reload"]
     written = replace(moment, callback="", text="", command="", query_id=None)
     return [
         *((f"/{one}", replace(written, kind="command", command=one)) for one in commands),
