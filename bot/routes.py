@@ -3,19 +3,21 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.chat.callback import Lasting, Page, Write
+from bot.chat.callback import Lasting, Own, Page, Write, read_callback
 from bot.chat.paging import page_in
 from bot.chat.screen import Outgoing, Reading, Screen, Shown
-from bot.chat.turn import Turn
+from bot.chat.turn import Turn, once
 from bot.chat.view import View
-from bot.desk import evening_files, receiving
+from bot.desk import campaign_sheet, desk, evening_files, pile_list, receiving
 from bot.desk.desk_routes import COMMAND, DESK_ROUTES, Route, RouteHandler
+from bot.statistics import figures_screens as statistics
 from bot.statistics import public_progress, sent_files
 from bot.statistics.choice import read_choice
-from bot.supporter import handlers, next_letter, promising, questions, warned
+from bot.supporter import handlers, next_letter, promising, questions, typed_text, warned
+from bot.supporter import pledge_buttons as cards
 from bot.supporter.questions import greeting, own, prisoner
 from bot.supporter.questions.question import Question
-from bot.supporter.screens import finished_letter, pages, prisoner_card, prisoner_index, privacy
+from bot.supporter.screens import finished_letter, groups, pages, prisoner_card, prisoner_index, privacy
 from db.figure_sums import Moment
 
 Figures = Callable[[View, str, Moment], Awaitable[Sequence[Outgoing]]]
@@ -46,7 +48,7 @@ async def _start(turn: Turn, _value: str) -> Shown:
     if not turn.is_organizer:
         return await handlers.start(turn)
     screen = await (receiving.hear if receiving.is_slip(turn) else handlers.start)(turn)
-    return with_menu(turn, screen)
+    return _with_menu(turn, screen)
 
 
 def _idea(view: View, value: str) -> Screen | None:
@@ -112,8 +114,47 @@ OWED_FIGURES: Mapping[str, Figures] = {
     "chart": lambda view, value, moment: sent_files.chart(view, read_choice(value), moment),
     "files": lambda view, value, moment: sent_files.files(view, read_choice(value), moment),
     **evening_files.FILES,
+    "pile": pile_list.file,
     "progress-card": lambda view, _value, _moment: public_progress.picture(view),
 }
+
+
+async def answer(turn: Turn) -> Shown:
+    """Handle an update, or redraw what stands there where it was handled before."""
+    return await once(handle, redraw)(turn)
+
+
+async def redraw(turn: Turn, code: str = "") -> Screen:
+    """Show the card of this letter, or the one that was tapped, as it is now; else the present screen."""
+    return await cards.standing(turn, code) or await present(turn)
+
+
+async def handle(turn: Turn) -> Shown:
+    """Find the handler of an update and run it."""
+    event = turn.event
+    match event.kind:
+        case "group":
+            return groups.private_please(turn.view)
+        case "blocked":
+            return await handlers.blocked(turn)
+        case "press":
+            return await press(turn)
+        case "command":
+            return await command(turn)
+        case "scan":
+            return await receiving.scanned(turn)
+        case "sheet":
+            return await campaign_sheet.offered(turn)
+        case "text" if turn.is_organizer and (figures := statistics.typed(turn)):
+            return figures
+        case "text" if turn.view.is_at_desk:
+            return await desk.hear(turn)
+        case "text":
+            return await typed_text.hear(turn)
+        case "other" if not turn.view.is_at_desk:
+            return await typed_text.unreadable(turn)
+        case _:
+            return await present(turn)
 
 
 async def owed(view: View, part: str, moment: Moment) -> Sequence[Outgoing]:
@@ -124,8 +165,46 @@ async def owed(view: View, part: str, moment: Moment) -> Sequence[Outgoing]:
     return finished_letter.part(view, name, value)
 
 
-def with_menu(turn: Turn, screen: Shown) -> Shown:
-    """Give the chat its menu of commands too: an organizer's has more."""
+async def present(turn: Turn) -> Screen:
+    """Show the present screen, at an organizer's desk with its figures."""
+    return await (desk.present(turn) if turn.view.is_at_desk else handlers.present(turn))
+
+
+async def command(turn: Turn) -> Shown:
+    """Run a command; those of organizers are unknown to everybody else, those of everybody leave the desk."""
+    route = ROUTE_OF.get((COMMAND, turn.event.command))
+    if route is None:
+        return await typed_text.unknown(turn)
+    if route.for_organizers:
+        screen = await (route.handler(turn, "") if turn.is_organizer else typed_text.unknown(turn))
+        return _with_menu(turn, screen)
+    if turn.conversation.desk:
+        turn.change(desk="")
+    return await route.handler(turn, "")
+
+
+async def press(turn: Turn) -> Shown:
+    """Handle a button; anything unknown, old or forged redraws the present."""
+    pressed = read_callback(turn.event.callback)
+    if isinstance(pressed, Own):
+        return await cards.press(turn, pressed)
+    route = pressed and ROUTE_OF.get((type(pressed), pressed.name))
+    if not pressed or not route or (route.for_organizers and not turn.is_organizer):
+        return await present(turn)
+    if isinstance(pressed, Write):
+        if pressed.revision != turn.conversation.revision:
+            return await typed_text.older(turn) if _is_elsewhere(turn) else await present(turn)
+        if not route.for_organizers:
+            turn.conversation = turn.conversation.changed(desk="")
+    return await route.handler(turn, pressed.value)
+
+
+def _is_elsewhere(turn: Turn) -> bool:
+    """Tell whether the present question stands in another message than the one that was tapped."""
+    return turn.conversation.marks.screen not in (0, turn.event.message_id) and turn.event.can_edit
+
+
+def _with_menu(turn: Turn, screen: Shown) -> Shown:
     if isinstance(screen, Reading):
         return screen
     return replace(screen, after=(*screen.after, handlers.menu(turn)))

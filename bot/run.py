@@ -11,7 +11,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute
 
-from bot import dispatching, routes
+from bot import routes
 from bot.campaign.profile import picture, profiles
 from bot.chat.context import AppContext
 from bot.checks.all_checks import checked
@@ -144,7 +144,7 @@ async def _finish(running: Running, ordering: Ordering, seconds: float) -> None:
 def ordering_of(running: Running) -> Ordering:
     """Make the lines of updates of a started bot."""
     scans = Scans(running.transport, running.engine)
-    return Ordering(running.engine, running.outbox, dispatching.answer, trouble.apology, fetched=scans)
+    return Ordering(running.engine, running.outbox, routes.answer, trouble.apology, fetched=scans)
 
 
 def _routes(running: Running) -> list[BaseRoute]:
@@ -199,7 +199,7 @@ async def started(
             Delivery(transport, printer, metrics.send_failed, unreadable, Pace(database).turn),
             context,
             metrics,
-            redraw=dispatching.redraw,
+            redraw=routes.redraw,
             nobody_there=handlers.blocked,
         )
         outbox = Outbox(engine, routes.owed)

@@ -123,6 +123,20 @@ async def waiting(connection: AsyncConnection) -> Tally:
     return await _tally(connection, (coded, pledges), (bare, arrivals))
 
 
+async def ever(connection: AsyncConnection) -> tuple[Tally, Tally]:
+    """All letters ever received, and those of them that were handed over, per prisoner."""
+    passed = [pledges.c.handed_over_on.is_not(None)]
+    here = [pledges.c.received_on.is_not(None) | passed[0]]
+    coded = select(pledges.c.prisoner, func.count())
+    bare = select(arrivals.c.prisoner, func.sum(arrivals.c.count))
+    early = select(early_receipts.c.prisoner, func.count())
+    received = await _tally(
+        connection, (coded.where(*here), pledges), (bare, arrivals), (early, early_receipts)
+    )
+    handed_over = (bare.where(arrivals.c.handed_over_on.is_not(None)), arrivals)
+    return received, await _tally(connection, (coded.where(*passed), pledges), handed_over)
+
+
 async def hand_over(connection: AsyncConnection, prisoner: str | None, day: date, handover: int) -> None:
     """Mark what waits for one person, or for all, as handed over on this day, under the journal's number."""
     values = {"handed_over_on": day, "handover": handover}

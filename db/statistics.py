@@ -13,16 +13,30 @@ from typing import Any, Literal, Self
 
 from sqlalchemy import func, select
 
+from db import evenings
 from db.figure_sums import ALL, Moment, Period
 from db.tables import arrivals, nights, prisoners
 
-By = Literal["prisoner", "country", "language", "greeting", "source", "day", "week", "state"]
-TABLES: tuple[By, ...] = ("prisoner", "country", "language", "greeting", "source", "day", "week", "state")
+By = Literal["prisoner", "country", "language", "greeting", "source", "evening", "day", "week", "state"]
+TABLES: tuple[By, ...] = (
+    "prisoner",
+    "country",
+    "language",
+    "greeting",
+    "source",
+    "evening",
+    "day",
+    "week",
+    "state",
+)
 
 SHARED_BY = 5  # letters; what fewer have in common could point at a person
 
 # Any kind by the day of the promise adds up to all letters; this one has the fewest rows.
 _EVERYTHING = "language"
+_KIND_OF = {"evening": "source"} | {
+    one: one for one in ("prisoner", "country", "language", "greeting", "source")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +147,18 @@ async def overview(moment: Moment, home_country: str, period: Period = ALL) -> O
 
 async def table(moment: Moment, by: By, period: Period = ALL) -> Table:
     """One table."""
-    kind = by if by in ("prisoner", "country", "language", "greeting", "source") else _EVERYTHING
+    wanted = await evenings.words(moment.connection) if by == "evening" else None
+    kind = (
+        "source"
+        if wanted is not None
+        else by
+        if by in ("prisoner", "country", "language", "greeting", "source")
+        else _EVERYTHING
+    )
     letters: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in await moment.counted(kind, period):
+        if wanted is not None and one.value not in wanted:
+            continue
         value = {"day": one.day, "week": one.day, "state": one.state}.get(by, one.value)
         letters[_key(by, value)][one.state.replace("-", "_")] += one.letters
     for value, number in await _without_bot(moment, by, period):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.campaign.model import BUILT_IN, Campaign, read_campaign
+from bot.campaign.model import BUILT_IN, DANGER, Campaign, read_campaign
 from bot.i18n.translate import LOCALES, Translate, load_languages
 
 UNWRITTEN = "…"
@@ -27,6 +27,10 @@ OWN_TEXTS = (
     "pledge.button.copy-local",
     "press.promised",
     "progress.card.title",
+    "danger.country",
+    "danger.region",
+    "danger.people",
+    "danger.envelope",
 )
 
 
@@ -62,7 +66,9 @@ def fingerprint(path: Path | None) -> tuple[tuple[str, int], ...]:
     """Describe the files of the campaign's folder, to notice when one of them changes."""
     file = campaign_file(path)
     texts = sorted((file.parent / "locales").rglob("*.*")) if path else []
-    return tuple((str(one), one.stat().st_mtime_ns) for one in (file, *texts) if one.is_file())
+    return tuple(
+        (str(one), one.stat().st_mtime_ns) for one in (file, file.with_name(DANGER), *texts) if one.is_file()
+    )
 
 
 def unwritten(content: Any, key: str = "") -> Iterator[str]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, ValidationError
 
+from bot.campaign.dangers import Dangers
 from bot.campaign.greetings_and_holidays import COMPUTED, Greeting, computed
 from bot.campaign.name_search import Spellings
 from bot.campaign.prisoners_and_places import Address, Contact, Envelope, Form, Place, Prisoner, Route
@@ -22,6 +23,7 @@ from db.errors import MistakeError
 __all__ = ["BUILT_IN", "Campaign", "CampaignError", "Greeting", "Prisoner", "read_campaign"]
 
 BUILT_IN = Path(__file__).with_name("campaign.toml")
+DANGER = "danger.toml"  # beside the campaign's file; where there is none, the built-in one is meant
 
 
 class CampaignError(MistakeError):
@@ -56,6 +58,7 @@ class Campaign(Part):
     forms: dict[Language, dict[Placeholder, Form]] = Field({})
     greetings: Annotated[tuple[Greeting, ...], Field(min_length=1)]
     prisoners: Annotated[tuple[Prisoner, ...], Field(min_length=1)]
+    danger: Dangers = Dangers()
     _in_order: dict[str, tuple[Prisoner, ...]] = PrivateAttr(default_factory=dict)
     _places_in_order: dict[str, dict[str, int]] = PrivateAttr(default_factory=dict)
     _by_initial: dict[str, dict[str, list[Prisoner]]] = PrivateAttr(default_factory=dict)
@@ -170,12 +173,9 @@ def read_campaign(path: Path = BUILT_IN) -> Campaign:
     Raises:
         CampaignError: with every mistake, each by its key.
     """
-    try:
-        content = tomllib.loads(read_text(path))
-    except UnreadableError as error:
-        raise CampaignError(path, (error.why,)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise CampaignError(path, (f"cannot be understood: {error}",)) from None
+    content = _content(path)
+    danger = path.with_name(DANGER)
+    content.setdefault("danger", _content(danger if danger.is_file() else BUILT_IN.with_name(DANGER)))
     built_in = content if path == BUILT_IN else tomllib.loads(BUILT_IN.read_text("utf-8"))
     content["forms"] = _with_built_in(content.get("forms", {}), built_in["forms"])
     _fill_in_holidays(content, built_in["holidays"])
@@ -187,6 +187,15 @@ def read_campaign(path: Path = BUILT_IN) -> Campaign:
     if mistakes:
         raise CampaignError(path, tuple(mistakes))
     return campaign
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_text(path))
+    except UnreadableError as error:
+        raise CampaignError(path, (error.why,)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise CampaignError(path, (f"cannot be understood: {error}",)) from None
 
 
 def _fill_in_holidays(content: dict[str, Any], built_in: Mapping[str, Any]) -> None:
@@ -216,6 +225,7 @@ def _keys() -> Mapping[str, Iterable[str]]:
     """What each table of the file knows, by the name of the table; the file itself has none."""
     tables: dict[str, type[Part]] = {
         "": Campaign,
+        "danger": Dangers,
         "prisoners": Prisoner,
         "envelope": Envelope,
         "greetings": Greeting,

@@ -11,6 +11,8 @@ import polib
 import pycountry
 
 from bot.campaign.loading import OWN_TEXTS, UNWRITTEN
+from bot.campaign.model import BUILT_IN as BUILT_IN_FILE
+from bot.campaign.model import DANGER
 from bot.campaign.value_types import LANGUAGE
 from bot.i18n.translate import BUILT_IN, LOCALES
 from db.errors import MistakeError
@@ -33,6 +35,7 @@ def begin(folder: Path, languages: Sequence[str]) -> None:
     template = TEMPLATE.read_text("utf-8").replace("@LANGUAGES@", listed).replace("@FIRST@", languages[0])
     template = _in_languages(template, languages)
     (folder / "campaign.toml").write_text(template, "utf-8")
+    (folder / DANGER).write_text(_without_places(BUILT_IN_FILE.with_name(DANGER).read_text("utf-8")), "utf-8")
     greetings = [one["id"] for one in tomllib.loads(template)["greetings"]]
     for language in languages:
         _begin_texts(folder / "locales" / language, language, greetings)
@@ -54,6 +57,11 @@ def _refuse(languages: Sequence[str]) -> None:
             raise MistakeError(f"“{language}” is there twice")
     if not languages:
         raise MistakeError("name at least one language: --languages uk,en")
+
+
+def _without_places(danger: str) -> str:
+    """The list of what may harm, with nothing in it that is so in the built-in campaign only."""
+    return re.sub(r"(?m)^(countries|country|region|town|surname) = \[[^]]*\]", r"\1 = []", danger)
 
 
 def _in_languages(template: str, languages: Sequence[str]) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.campaign.loading import LoadedCampaign, campaign_file, load_campaign
-from bot.campaign.model import read_campaign
+from bot.campaign.model import BUILT_IN, DANGER, read_campaign
 from bot.campaign.new_campaign import begin
 from bot.campaign.validation import advice
 from bot.checks.all_checks import check_campaign
 from bot.commands import campaign_spreadsheet
 from bot.commands.check import found, letters_kept
 from bot.commands.letter import write
+from bot.commands.screen_limits import check_screens
 from bot.i18n.encoding import read_text
 from bot.letter.addresses_and_slips import envelope_order, letter_order
 from bot.letter.compose import Words, with_forms
@@ -62,11 +63,12 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    report = check_campaign(options.folder, asyncio.run(letters_kept()))
-    for problem in report.problems:
+    problems = check_campaign(options.folder, asyncio.run(letters_kept())).problems
+    problems = problems or tuple(check_screens(options.folder))
+    for problem in problems:
         print(problem, file=sys.stderr)
-    if report.problems:
-        print(f"{options.folder}: {found(len(report.problems))}", file=sys.stderr)
+    if problems:
+        print(f"{options.folder}: {found(len(problems))}", file=sys.stderr)
         return 1
     campaign = read_campaign(campaign_file(options.folder))
     people, languages = len(campaign.prisoners), ", ".join(campaign.languages)
@@ -80,6 +82,11 @@ def _upgrade(options: argparse.Namespace) -> int:
         found = list(advice(tomllib.loads(read_text(file))))
     except tomllib.TOMLDecodeError as error:
         raise MistakeError(f"{file}: cannot be understood: {error}") from None
+    if file != BUILT_IN and not file.with_name(DANGER).is_file():
+        found.append(
+            f"{DANGER}: not there, so letters are looked through for what may harm in the built-in campaign\n"
+            "(Russia, towns of Crimea). `mektup campaign new` writes one to fill in, into another folder."
+        )
     print("\n\n".join(found) or f"{file}: nothing has to be changed")
     return 0
 

@@ -50,7 +50,8 @@ async def every(turn: Turn, page: int = 1) -> Screen:
     ]
     arrows = shown.arrows(view, lambda one: Lasting("evening", str(one)))
     text = view.t("evening.ask", example=example(view))
-    return Screen(text, [*rows, *arrows, [view.lasts("desk.button.done", "leave")]])
+    others = [view.lasts("pile.button", "pile"), view.lasts("desk.button.done", "leave")]
+    return Screen(text, [*rows, *arrows, others])
 
 
 async def hear(turn: Turn) -> Screen:

@@ -30,9 +30,10 @@ async def whom(turn: Turn, page: int = 1) -> Screen:
     """List what waits."""
     view, waiting = turn.view, await office.waiting(turn.connection)
     others = [view.lasts("receive.button.receive", "receive"), view.lasts("desk.button.done", "leave")]
+    lists = [view.lasts("pile.button", "pile")]
     total = sum(waiting.values())
     if not total:
-        return Screen(view.t("handover.nothing"), [others])
+        return Screen(view.t("handover.nothing"), [lists, others])
 
     def label(one: Prisoner) -> str:
         return view.t.plain("desk.button.person", name=view.t.pick(one.name), number=waiting[one.id])
@@ -41,7 +42,7 @@ async def whom(turn: Turn, page: int = 1) -> Screen:
     rows = rows_of(view, "handover", people, page, label)
     text = view.t.count("handover.list", total) + "\n\n" + tally(view, waiting)
     everybody = [view.lasts("handover.button.all", "handover", EVERYBODY)]
-    return Screen(text, [everybody, *rows, others])
+    return Screen(text, [everybody, *rows, lists, others])
 
 
 def confirm(view: View, question: HandOver) -> Screen:

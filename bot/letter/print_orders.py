@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.letter.layout import LetterText, Paragraph
 
@@ -110,6 +111,79 @@ class WritingSheetOrder(Order):
     salutation: str
     cut: str
     slip: Slip
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A heading, running text, things in a list, or steps in their order."""
+
+    kind: Literal["heading", "text", "items", "steps"]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideOrder(Order):
+    """One page of reading for the host of an evening, as large as it fits."""
+
+    paper: Sheet
+    heading: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """Who somebody is, how the envelope names them, what one may write about."""
+
+    name: str
+    about: str
+    envelope: str
+    topics: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsOrder(Order):
+    """Cards of people, a third of a page each, with lines to cut between them."""
+
+    paper: Sheet
+    cards: tuple[PersonCard, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressesOrder(Order):
+    """What is copied onto envelopes, or cut out and glued onto them."""
+
+    paper: Sheet
+    heading: str
+    addresses: tuple[tuple[str, ...], ...]
+    address_language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThanksOrder(Order):
+    """A page of thanks to hang up in a class."""
+
+    paper: Sheet
+    heading: str
+    text: str
+    signed: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table: a name and numbers in each row."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListOrder(Order):
+    """Tables for the office's wall, on one page while they fit."""
+
+    paper: Sheet
+    heading: str
+    listings: tuple[Listing, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

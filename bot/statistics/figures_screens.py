@@ -23,6 +23,7 @@ from db.figure_sums import Moment
 from db.statistics import TABLES, By, overview, table
 
 LINES = 12  # of a table on one screen
+MOST_NAMED = 25  # in one sentence
 # What a phone has room for; withdrawn and expired ones are in the overview and in the files.
 IN_CHAT = ("pledged", "mailed", "received", "handed_over", "answered", "without_bot", "letters")
 EXAMPLE = "26.12.2015 – 15.01.2016"
@@ -108,7 +109,9 @@ async def _overview(view: View, choice: Choice, moment: Moment) -> _Content:
     missing = [labels.name("prisoner", one) for one in people if one not in figures.from_abroad]
     more = [t("stats.covered", number=len(people) - len(missing), people=len(people))] if people else []
     if missing:
-        more.append(t("stats.uncovered", names=", ".join(missing)))
+        more.append(t("stats.uncovered", names=", ".join(missing[:MOST_NAMED])))
+        if len(missing) > MOST_NAMED:
+            more.append(t.count("progress.more", len(missing) - MOST_NAMED))
     if least := fewest(view.campaign, figures):
         more.append(t("stats.fewest", name=labels.name("prisoner", least)))
     if figures.fresh:

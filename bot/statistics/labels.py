@@ -76,7 +76,7 @@ class Labels:
                 return self.t.plain("chart.others")
             case "country":
                 return self.t.country(key)
-            case "greeting" | "language" if key == OTHER:
+            case "greeting" | "language" | "evening" if key == OTHER:
                 return self.t.plain("chart.more")
             case "language" if key in self.languages:
                 return self.languages[key].plain("language.name")

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from bot.campaign.model import Prisoner
 from bot.chat.prisoner_lists import fewest_first, published
 from bot.chat.screen import Button, File, Screen
+from bot.chat.text_cleaning import length
 from bot.chat.view import View
-from bot.statistics.chart_data import Card
+from bot.statistics.chart_data import CAPTION, Card
 from bot.statistics.sent_files import drawn
 from db.public_figures import STEP, TOTAL, Facts
 
@@ -30,11 +31,20 @@ def card(view: View, _value: str = "") -> Screen:
 
 async def picture(view: View) -> tuple[File]:
     """The card, with the figures in words."""
-    words = str(view.t("progress.caption", text=_text(view), link=view.context.link("card")))
+    words = str(_caption(view))
     return (drawn(view, f"{view.campaign.id}-{_day(view)}.png", _card(view), words),)
 
 
-def _text(view: View) -> Markup:
+def _caption(view: View) -> Markup:
+    """The figures below the picture, with as many people as fit there."""
+    for most in range(MOST_ROWS, 0, -1):
+        said = view.t("progress.caption", text=_text(view, most), link=view.context.link("card"))
+        if length(said.striptags()) <= CAPTION:
+            break
+    return said
+
+
+def _text(view: View, most: int = MOST_ROWS) -> Markup:
     t, facts, routes = view.t, view.facts, view.campaign.routes
     promised, received = facts.total
     totals = {
@@ -56,9 +66,9 @@ def _text(view: View) -> Markup:
             received=published(t, facts.received.get(one.id, 0)),
             answered=published(t, facts.answered.get(one.id, 0)),
         )
-        for place, one in enumerate(_waiting(view)[:MOST_ROWS])
+        for place, one in enumerate(_waiting(view)[:most])
     ]
-    if (more := len(view.recipients) - MOST_ROWS) > 0:
+    if (more := len(view.recipients) - most) > 0:
         lines.append(t.count("progress.more", more))
     return t(
         "progress.text",

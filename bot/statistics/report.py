@@ -7,8 +7,21 @@ from datetime import date
 from bot.campaign.model import Campaign
 from bot.statistics.forecast import Forecast, forecast
 from db.awaited_letters import Pending, pending
+from db.coarsening import OTHER
 from db.figure_sums import Moment, Period
-from db.statistics import TABLES, By, Day, Overview, Table, overview, table, timeline
+from db.statistics import (
+    SHARED_BY,
+    TABLES,
+    By,
+    Day,
+    Letters,
+    Line,
+    Overview,
+    Table,
+    overview,
+    table,
+    timeline,
+)
 
 # Days since the promise of letters not yet posted: first and last of each line.
 AGES: tuple[tuple[int, int | None], ...] = ((0, 7), (8, 14), (15, 30), (31, 60), (61, None))
@@ -49,12 +62,25 @@ async def read_report(
         today=today,
         period=period,
         overview=await overview(moment, campaign.home_country, period),
-        tables={by: await table(moment, by, period) for by in tables},
+        tables={by: _for_everybody(await table(moment, by, period)) for by in tables},
         days=await timeline(moment, period),
         ages=ages(found, today),
         overdue=found.overdue,
         forecast=forecast(found, campaign.home_country, today),
     )
+
+
+def _for_everybody(table: Table) -> Table:
+    """A table for files, which travel: evenings of fewer than five letters stand together without a name."""
+    few = [one.letters for one in table.lines if _number(one.letters) < SHARED_BY]
+    if table.by != "evening" or not few:
+        return table
+    named = [one for one in table.lines if _number(one.letters) >= SHARED_BY]
+    return Table(table.by, (*named, Line(OTHER, sum(few, start=Letters()))))
+
+
+def _number(letters: Letters) -> int:
+    return letters.promised + letters.withdrawn + letters.expired
 
 
 def ages(found: Pending, today: date) -> tuple[int, ...]:

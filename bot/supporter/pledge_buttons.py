@@ -31,7 +31,9 @@ async def press(turn: Turn, press: Own) -> Screen:
 async def standing(turn: Turn, code: str) -> Screen | None:
     """Show the card with this code, or the one that was tapped, as it is now; None where there is none."""
     pressed = read_callback(turn.event.callback)
-    if isinstance(pressed, Own) and turn.context.vault.owns(turn.event.user_id, pressed.code, pressed.mac):
+    is_present = turn.conversation.marks.screen == turn.event.message_id  # it has such a button too
+    owns = turn.context.vault.owns
+    if isinstance(pressed, Own) and not is_present and owns(turn.event.user_id, pressed.code, pressed.mac):
         code = pressed.code
     if not code or await own_letters.find(turn, code) is None:
         return None

@@ -60,7 +60,7 @@ async def _print(turn: Turn, found: Pledge) -> Screen:
 async def _envelope(turn: Turn, found: Pledge) -> Screen | None:
     if found.prisoner not in turn.context.campaign.by_id:  # the campaign file has changed
         return None
-    if danger.is_russian(turn.view):
+    if danger.is_watched(turn.view):
         return paper.posting_from_russia(turn.view, found.code)
     return _with_file(turn, NOTHING_DRAWN, found, "envelope")
 

@@ -41,7 +41,7 @@ async def promise(turn: Turn, value: str) -> Screen:
         pledged_on=today,
         mail_by=due,
     )
-    if not danger.is_russian(view):  # there nothing of it stands out in the chat
+    if not danger.is_watched(view):  # there nothing of it stands out in the chat
         turn.conversation = cards.promised(turn.conversation, draft.code)
     text = review.letter_text(view)
     hour = turn.context.now().astimezone(turn.context.campaign.zone).hour

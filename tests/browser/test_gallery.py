@@ -10,9 +10,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.chat.screen import WIDEST, Button, Keyboard, Message, Screen, fitting
+from bot.commands.every_screen import Found
 from bot.i18n.translate import LOCALES, Translate
 from tests.support.browser import a_page
-from tests.support.walk import LANGUAGES, Found, walk
+from tests.support.walk import LANGUAGES, walk
 from tests.support.walk_beginnings import EVERYDAY
 from tests.tools import gallery
 from tests.tools.speech import plain, spoken

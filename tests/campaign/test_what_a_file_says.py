@@ -1,5 +1,7 @@
 """What a campaign file can say of people, places and days, and what the bot makes of it."""
 
+import shutil
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -7,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.campaign.loading import load_campaign
+from bot.campaign.dangers import Dangers
+from bot.campaign.loading import fingerprint, load_campaign
 from bot.campaign.model import Campaign, CampaignError
+from bot.campaign.new_campaign import begin
 from bot.chat.context import AppContext
 from bot.chat.view import View
 from bot.letter.addresses_and_slips import address_lines
+from bot.supporter.danger import kind_of
 from bot.supporter.questions import greeting
 from bot.supporter.screens import pledge_card, prisoner_card
 from db.public_figures import Facts
@@ -203,3 +208,37 @@ def test_a_holiday_is_offered_ahead_of_its_days(
     (tmp_path / "campaign.toml").write_text(content + own, "utf-8")
     campaign = load_campaign(tmp_path).campaign
     assert campaign.greetings[0].is_in_season(campaign.prisoners[0], day) is is_near
+
+
+def test_what_may_harm_is_said_by_the_folder_and_without_it_by_the_built_in_list(
+    folder: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(folder, tmp_path / "poets")
+    file = folder / "danger.toml"
+    file.unlink()
+    assert kind_of("Yalta", load_campaign(folder).campaign.danger, is_short=True) == "region", "an old folder"
+    file.write_text(
+        'countries = ["BY"]\ntown = ["гомел", "homel"]\nlives = ["i live"]\nsurname = ["ich"]\n', "utf-8"
+    )
+    before = fingerprint(folder)
+    dangers = load_campaign(folder).campaign.danger
+    assert dangers.countries == ("BY",)
+    assert kind_of("Yalta", dangers, is_short=True) is None
+    assert kind_of("у Гомелі", dangers, is_short=True) == "region"
+    assert kind_of("Ivan Mikhalevich is from Homel.", dangers, is_short=False) == "people"
+    assert kind_of("An ordinary sentence.", dangers, is_short=False) is None
+    file.write_text('town = ["homel"]\ntowns = []\n', "utf-8")
+    assert fingerprint(folder) != before, "the running bot notices"
+    with pytest.raises(CampaignError, match="danger: there is no key `towns`"):
+        load_campaign(folder)
+    file.write_text("town = [", "utf-8")
+    with pytest.raises(CampaignError, match="cannot be understood"):
+        load_campaign(folder)
+
+
+def test_a_new_folder_warns_of_no_place_of_the_built_in_campaign(tmp_path: Path) -> None:
+    begin(tmp_path / "new", ["en"])
+    dangers = Dangers.model_validate(tomllib.loads((tmp_path / "new" / "danger.toml").read_text("utf-8")))
+    assert (dangers.countries, dangers.country, dangers.region, dangers.town) == ((), (), (), ())
+    assert kind_of("I live in Yalta.", dangers, is_short=False) is None
+    assert kind_of("Putin will answer.", dangers, is_short=False) == "slogan"

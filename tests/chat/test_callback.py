@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import dispatching as app
+from bot import routes as app
 from bot.chat import callback
 from bot.chat.callback import Page, Write, read_callback
 from bot.chat.event import Event
@@ -20,7 +20,6 @@ from bot.chat.state_storage import from_bytes
 from bot.config import Config
 from bot.engine.engine import Decision, Engine
 from bot.jobs.night import carry
-from bot.routes import ROUTE_OF
 from bot.run import started
 from bot.supporter.questions import ORDER
 from bot.supporter.screens import finished_letter
@@ -106,7 +105,7 @@ async def test_a_page_changes_nothing(config: Config, database_url: str) -> None
         await presses.of_a_whole_letter(ORGANIZER)
         await presses.say(ORGANIZER, "/handover")
         before = await _rows(database_url)
-        for name in (name for shape, name in ROUTE_OF if shape is Page):
+        for name in (name for shape, name in app.ROUTE_OF if shape is Page):
             for value in ("", "1", "2", "chiygoz", "strength", "uk", "country_7_2"):
                 await presses.press(ORGANIZER, Page(name, value).data)
         assert await _rows(database_url) == before
@@ -188,7 +187,7 @@ class _Forger:
 
 def _every_name() -> Iterator[str]:
     """Buttons nobody was shown: organizers' pages, every handler with every kind of value."""
-    for shape, name in ROUTE_OF:
+    for shape, name in app.ROUTE_OF:
         match shape:
             case callback.Page:
                 yield from (f"/{name}", f"/{name}/1", f"/{name}/chiygoz", f"/{name}/all")

@@ -12,12 +12,13 @@ import tdjson
 
 from bot.chat.screen import Message, Screen
 from bot.chat.text_cleaning import length
+from bot.commands.every_screen import Found, buttons_of
 from bot.i18n.translate import LOCALES
 from bot.supporter.questions import REVIEW, greeting, own, review
 from bot.supporter.screens import finished_letter, pledge_card
 from tests.support.answers import QUESTIONS
 from tests.support.views import CAMPAIGN, a_letter, a_view, a_written_view
-from tests.support.walk import LANGUAGES, Found, buttons_of, walk
+from tests.support.walk import LANGUAGES, walk
 from tests.support.walk_beginnings import LONGEST, captions_of
 
 TEXT, CAPTION, TOAST, LABEL, DATA, COPY, BUTTONS, ROW = 4096, 1024, 200, 64, 64, 256, 100, 8

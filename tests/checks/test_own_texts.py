@@ -15,8 +15,7 @@ FOREIGN = re.compile(
     r"|Qırım|Meclis|Rusiye|\bsekiz\b"
 )
 # A language's own name is nobody's text.
-DANGERS = {"danger.russia", "danger.crimea", "danger.envelope", "danger.people"}  # where this war is
-MAY = {"language.name"} | DANGERS
+MAY = {"language.name"}
 CAMPAIGN = read_campaign()
 
 

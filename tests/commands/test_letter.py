@@ -169,7 +169,7 @@ def test_a_file_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str
 
 
 def test_a_bot_that_prints_nothing_loads_no_printer() -> None:
-    look = "import sys, bot.dispatching, bot.run; print('typst' in sys.modules, 'zxingcpp' in sys.modules)"
+    look = "import sys, bot.routes, bot.run; print('typst' in sys.modules, 'zxingcpp' in sys.modules)"
     printed = subprocess.run(
         [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True
     )

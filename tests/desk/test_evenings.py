@@ -17,6 +17,7 @@ from tests.support.answers import Tap
 from tests.support.clock import Clock
 from tests.support.evenings import an_evening, opened
 from tests.support.organizer import Organizer, rows_of
+from tests.support.paper_reader import pages
 from tests.support.photos import photo_of
 from tests.support.records import carried_in, connected, pledges_in
 from tests.support.states import states
@@ -224,3 +225,36 @@ def test_sheets_are_shared_out_so_that_who_has_few_letters_gets_more() -> None:
     assert min(given["asanov"], given["primov"]) > 5 * max(others)
     assert set(given) == {one.id for one in CAMPAIGN.held}, "nobody goes without"
     assert Counter(one.language for one in sheets) == {"uk": 30, "en": 30}
+
+
+async def test_one_page_for_the_pile_says_what_came_and_what_is_missing(
+    oksana: Organizer, clock: Clock, database_url: str
+) -> None:
+    evening = an_evening(WORD, sheets=6, day=clock.today)
+    await opened(database_url, evening)
+    await oksana.receives(" ".join(list(evening.codes)[:4]))
+    await oksana.types("/handover")
+    await oksana.taps_person("asanov")
+    await oksana.presses("handover.button.yes")
+    await oksana.receives(f"3 {oksana.name('primov').rpartition(' ')[2]}")
+    await oksana.types("/handover")
+    await oksana.presses("pile.button")
+    (page,) = pages(oksana.phone.files()[-1].data)
+    said = " ".join(line.text.strip() for line in page)
+    t = oksana.t
+    assert f"{t.plain('pile.total')} 7 2 5" in said
+    assert f"{oksana.name('asanov')} 2 2 0" in said
+    assert f"{oksana.name('primov')} 5 0 5" in said
+    assert f"{WORD}, {t.date(clock.today)} 6 4 2" in said
+
+
+@on_sqlite
+async def test_the_figures_have_a_table_of_evenings(
+    nazar: Organizer, clock: Clock, database_url: str
+) -> None:
+    evening = an_evening(WORD, sheets=3, day=clock.today)
+    await opened(database_url, evening)
+    await nazar.receives(" ".join(evening.codes))
+    await nazar.types("/stats")
+    await nazar.presses("stats.button.evening")
+    assert WORD in nazar.phone.sees(), "organizers see a small one too"

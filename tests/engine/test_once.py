@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import dispatching as app
+from bot import routes as app
 from bot.chat.event import Event, due
 from bot.chat.screen import NOTHING, Screen, Shown
 from bot.chat.state import Conversation

@@ -173,7 +173,9 @@ class Walkers:
                 await until_in_chat(self.playground, person, found, self.patience)
                 return
         newest_texts = [message.text[:60] for message in self._said_to(person)[-4:]]
-        self.unanswered.append(f"{what}, where the chat ends with {newest_texts}")
+        screen = self._screen(person)
+        shown = screen and (screen.text[:60], [button.text for button in screen.buttons])
+        self.unanswered.append(f"{what}, where the chat ends with {newest_texts}, the screen is {shown}")
 
     def _codes_of(self, person: Person) -> set[str]:
         return {code for card in self._cards(person) for code in CARD.findall(card.text)}

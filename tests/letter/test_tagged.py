@@ -19,9 +19,11 @@ from bot.letter.addresses_and_slips import (
     slip,
     slips_order,
 )
+from bot.letter.kit import kit_orders
 from bot.letter.layout import Paragraph
-from bot.letter.print_orders import ENVELOPES, PAPERS, Order, PosterOrder, Sheet
+from bot.letter.print_orders import ENVELOPES, PAPERS, Listing, ListOrder, Order, PosterOrder, Sheet
 from bot.letter.render import render
+from tests.support.evenings import a_kit
 from tests.support.sheets import letter_of
 
 CAMPAIGN = read_campaign()
@@ -49,6 +51,14 @@ def orders(language: str, paper: Sheet) -> Iterator[tuple[str, Order]]:
                 envelope_order(t, CAMPAIGN, PRISONER, envelope, local=local),
             )
     yield "cut-out", cut_out_order(t, CAMPAIGN, PRISONER, paper, one, local=False)
+    for number, sheet in enumerate(kit_orders(a_kit(language, paper))):
+        yield f"kit {number}", sheet
+    rows = tuple((f"Person {number}", "12", "7", "5") for number in range(30))
+    listing = Listing("Letters", ("Person", "Received", "Passed on", "Waiting"), rows)
+    yield (
+        "list",
+        ListOrder(title="List", language=language, paper=paper, heading="Letters", listings=(listing,) * 2),
+    )
     yield "slips", slips_order(t, paper, (one,) * 9)
     appeals = tuple(Paragraph(each.plain("poster.appeal"), code) for code, each in LANGUAGES.items())
     yield (

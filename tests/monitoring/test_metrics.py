@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import dispatching as app
+from bot import routes as app
 from bot.chat.event import Event
 from bot.monitoring.http_server import health, serving
 from bot.monitoring.metrics import KINDS, POLL_ERRORS, SEND_ERRORS, STATES, Metrics

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot import dispatching, run
+from bot import routes, run
 from bot.chat.context import AppContext
 from bot.chat.screen import Screen, Shown
 from bot.chat.turn import Turn
@@ -40,7 +40,7 @@ def replaced(world: World, disk: Callable[[], Disk], alarm: Alarm) -> Iterator[N
         patched.setattr(run, "Transport", transport)
         patched.setattr(run, "checked", lambda *_given, **_named: loaded)
         patched.setattr(run, "AppContext", partial(AppContext, render=_printed))
-        patched.setattr(dispatching, "answer", _watched(dispatching.answer, world))
+        patched.setattr(routes, "answer", _watched(routes.answer, world))
         patched.setattr(Delivery, "draw", _drawn(Delivery.draw, world))
         patched.setattr(Vault, "seal", _sealing(Vault.seal, world))
         yield

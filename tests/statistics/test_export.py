@@ -110,7 +110,7 @@ def test_csv_has_stable_columns_and_letters_that_spreadsheets_read(report: Repor
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     states_named = ("pledged", "mailed", "received", "handed_over", "withdrawn", "expired")
     assert tuple(rows[0]) == ("table", "key", "name", *states_named, "without_bot", "letters")
-    assert {row["table"] for row in rows} == set(TABLES)
+    assert {row["table"] for row in rows} == {*TABLES} - {"evening"}, "there was none"
     states = [int(row["letters"]) for row in rows if row["table"] == "state"]
     total = report.overview.total
     assert sum(states) == total.promised + total.withdrawn + total.expired

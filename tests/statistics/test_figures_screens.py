@@ -51,7 +51,7 @@ async def test_the_first_screen_has_the_whole_campaign(oksana: Organizer, bot: R
 async def test_every_table_fits_a_phone_and_comes_in_the_same_message(oksana: Organizer) -> None:
     await oksana.types("/stats")
     screen = oksana.phone.screen()
-    for shown in (*TABLES, "age", "forecast"):
+    for shown in (*(one for one in TABLES if one != "evening"), "age", "forecast"):
         seen = await oksana.presses(f"stats.button.{shown}")
         assert oksana.phone.screen().id == screen.id, "one message is edited"
         tables = [one for one in oksana.phone.screen().entities if one.type == "pre"]

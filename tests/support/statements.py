@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot import dispatching
+from bot import routes
 from bot.chat.screen import Shown
 from bot.chat.turn import Turn
 
@@ -25,7 +25,7 @@ class KilledError(Exception):
 @contextmanager
 def supporters_write_nothing() -> Iterator[list[str]]:
     """The statements with which a supporter's handler has written or locked anything."""
-    handle, written = dispatching.handle, list[str]()
+    handle, written = routes.handle, list[str]()
 
     async def watched(turn: Turn) -> Shown:
         token = _SUPPORTER.set(not turn.is_organizer)
@@ -39,7 +39,7 @@ def supporters_write_nothing() -> Iterator[list[str]]:
             written.append(statement)
 
     with pytest.MonkeyPatch.context() as patch, _heard(look):
-        patch.setattr(dispatching, "handle", watched)
+        patch.setattr(routes, "handle", watched)
         yield written
 
 

@@ -1,6 +1,6 @@
 """Where walks through the screens begin: newcomers, owners of letters, organizers, faults."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,8 @@ from bot.chat.marks import Card
 from bot.chat.screen import File, Screen
 from bot.chat.state import PLEDGES_A_DAY, Conversation, Letter
 from bot.chat.view import View
+from bot.commands.every_screen import Beginning
+from bot.commands.screen_answers import Rows
 from bot.letter import printing_errors as refusals
 from bot.letter.printable_characters import Character
 from bot.supporter import danger, trouble
@@ -24,8 +26,6 @@ from db.pledges import Pledge
 from db.public_figures import Facts
 from tests.support.records import a_pledge
 from tests.support.views import CAMPAIGN, VAULT, a_context, a_letter, a_written_view
-
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 SUPPORTER, ORGANIZER = 7, 1001
 TODAY = a_context().today()
@@ -54,16 +54,6 @@ STATES: Mapping[str, Mapping[str, date]] = {
     "00000007": {"withdrawn_on": EARLIER},
     "00000008": {"mailed_on": EARLIER},
 }
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """Somebody, what the database holds, and the first thing that happens."""
-
-    name: str
-    conversation: Conversation
-    rows: Rows
-    event: Event
 
 
 @dataclass(frozen=True)

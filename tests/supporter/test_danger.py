@@ -8,7 +8,7 @@ from bot.run import Running
 from bot.supporter.danger import Kind, kind_of
 from tests.support.records import pledges_in
 from tests.support.states import states
-from tests.support.supporter import Supporter
+from tests.support.supporter import CAMPAIGN, Supporter
 
 
 @pytest.fixture
@@ -16,15 +16,17 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
+DANGER = CAMPAIGN.danger
+
 # One beside the other, with | or a new line between them.
 PLACES: dict[Kind, str] = {
-    "crimea": """
+    "region": """
 Сімферополь | у Сімферополі | Симферополь | Simferopol | Aqmescit | Aqmescitte | Севастополя | Ялта
 Ялті | Керчі | Керчь | Kerch | Bağçasaray | Бахчисарай | Canköy | Джанкой | Crimea | окупований Крим
 Крыму | Qırımda | QIRIM | Olena, Yalta | Eski Qırım | Старому Криму | Євпаторія | Феодосии | Sudak
 Судак | Алушта
 """,
-    "russia": """
+    "country": """
 Росія | в Росії | Russia | Россия | из России | Rusiye | Rusiyede | Ростов-на-Дону | Москва
 в Москве | Krasnodar | РФ | Российской Федерации
 """,
@@ -73,22 +75,22 @@ def each(many: str) -> list[str]:
     ("text", "kind"), [(one, kind) for kind, many in PLACES.items() for one in each(many)]
 )
 def test_a_place_under_occupation_is_noticed_in_a_short_line(text: str, kind: Kind) -> None:
-    assert kind_of(text, is_short=True) == kind
+    assert kind_of(text, DANGER, is_short=True) == kind
 
 
 @pytest.mark.parametrize(("text", "kind"), [(one, kind) for kind, many in OWN.items() for one in each(many)])
 def test_danger_is_noticed_in_words_of_ones_own(text: str, kind: Kind) -> None:
-    assert kind_of(text, is_short=False) == kind
+    assert kind_of(text, DANGER, is_short=False) == kind
 
 
 @pytest.mark.parametrize("text", each(ORDINARY))
 def test_ordinary_words_stay_quiet(text: str) -> None:
-    assert kind_of(text, is_short=False, known=["asanov", "асанов"]) is None
+    assert kind_of(text, DANGER, is_short=False, known=["asanov", "асанов"]) is None
 
 
 @pytest.mark.parametrize("text", each(NAMES))
 def test_ordinary_names_and_places_stay_quiet(text: str) -> None:
-    assert kind_of(text, is_short=True) is None
+    assert kind_of(text, DANGER, is_short=True) is None
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_ordinary_names_and_places_stay_quiet(text: str) -> None:
     [
         ("own", "Слава Україні! У нас сніг.", "slogan"),
         ("sender", "+380 44 123 45 67", "contact"),
-        ("place", "Aqmescit", "crimea"),
+        ("place", "Aqmescit", "region"),
     ],
 )
 async def test_the_same_screen_at_each_field_and_out_with_it(
@@ -152,7 +154,7 @@ async def to_russia(ann: Supporter) -> None:
     await ann.comes_to("country")
     await ann.types("Russia")
     await ann.phone.presses(ann.t.country("RU"))
-    assert ann.reads("danger.russia", given=ann.t.country("RU"))
+    assert ann.reads("danger.country", given=ann.t.country("RU"))
 
 
 async def test_from_russia_no_envelope_comes_by_itself(ann: Supporter, database_url: str) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import polib
 
 from bot.chat.screen import File, Keyboard, Message, Screen
+from bot.commands.every_screen import Found
 from bot.i18n.translate import LOCALES, load_languages
-from tests.support.walk import LANGUAGES, Found, walk
+from tests.support.walk import LANGUAGES, walk
 from tests.support.walk_beginnings import EVERYDAY
 from tests.tools.speech import spoken
 

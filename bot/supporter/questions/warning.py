@@ -21,7 +21,7 @@ def screen(view: View) -> Screen:
     """Say what and why in two sentences, and what is safer."""
     found = danger.found(view)
     assert found is not None
-    given = found.given or view.t.country(danger.RUSSIA)
+    given = found.given or view.t.country(view.conversation.choices.country or "")
     return Screen(
         view.t(f"danger.{found.kind}", given=given),
         [

@@ -18,7 +18,7 @@ FILES = ("letter", "envelope", "cut-out")
 
 def files_of(view: View) -> Sequence[str]:
     """Those that come by one button: from Russia nothing for the post to Kyiv, unless it is asked for."""
-    return FILES[:1] if danger.is_russian(view) else FILES
+    return FILES[:1] if danger.is_watched(view) else FILES
 
 
 def owed(code: str, prisoner_id: str, names: Sequence[str] = PARTS) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def finished(view: View) -> Screen:
     """After a promise: say what is in the chat, and offer to send it again, and the next letter."""
     newest = view.conversation.writing.letters[-1]
     screen = Screen(
-        view.t("danger.thanks" if danger.is_russian(view) else "finished.text"),
+        view.t("danger.thanks" if danger.is_watched(view) else "finished.text"),
         [
             *_next_letters(view),
             [view.owns("finished.button.again", "send-again", newest.code)],

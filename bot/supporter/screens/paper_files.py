@@ -208,7 +208,7 @@ def choosing(view: View, code: str, prisoner_id: str) -> Screen:
     ]
     envelope = (
         [[view.owns("paper.button.envelope", "envelope", code)]]
-        if danger.is_russian(view)
+        if danger.is_watched(view)
         else [
             [choice(sheet.name, f"in-{sheet.id}", sheet == on.envelope) for sheet in ENVELOPES],
             [

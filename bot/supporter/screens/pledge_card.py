@@ -122,7 +122,7 @@ def _text(view: View, pledge: Pledge) -> Markup:
 
 def _to_do(view: View, prisoner_id: str) -> list[Markup]:
     """What is to be done without a printer; nothing where the recipient is gone from the campaign file."""
-    if danger.is_russian(view):
+    if danger.is_watched(view):
         return [Markup(), view.t("danger.envelope"), Markup()]
     texts = _addresses(view, prisoner_id)
     if not texts:
@@ -136,7 +136,7 @@ def _to_do(view: View, prisoner_id: str) -> list[Markup]:
 def _addresses(view: View, prisoner_id: str) -> dict[str, str]:
     """The envelope for the post of the country it is posted in; for both posts where that is not known."""
     prisoner, known = view.campaign.by_id.get(prisoner_id), paper.is_known(view)
-    if prisoner is None or danger.is_russian(view):
+    if prisoner is None or danger.is_watched(view):
         return {}
     local, latin = (
         "\n".join(paper.address_lines(view.campaign, prisoner, local=local)) for local in (True, False)

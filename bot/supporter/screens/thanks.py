@@ -22,7 +22,7 @@ def rows(view: View, prisoner_id: str) -> list[list[Button]]:
     """Offer another letter, and to tell a friend; nobody in Russia is asked to."""
     awaited = [[view.leads("thanks.button.awaited", "awaited")]] if view.recipients else []
     prisoner = view.campaign.by_id.get(prisoner_id)
-    if prisoner is None or view.end_of(prisoner_id) or danger.is_russian(view):
+    if prisoner is None or view.end_of(prisoner_id) or danger.is_watched(view):
         return awaited
     said = {
         "url": view.context.link(prisoner.id),
