@@ -11,10 +11,11 @@ from bot.chat.prisoner_lists import fewest_first, published
 from bot.chat.screen import Button, File, Screen
 from bot.chat.text_cleaning import length
 from bot.chat.view import View
-from bot.statistics.chart_data import CAPTION, Card
+from bot.statistics.chart_data import Card
 from bot.statistics.sent_files import drawn
 from db.public_figures import STEP, TOTAL, Facts
 
+CAPTION = 1024  # characters Telegram takes under a picture
 MOST_NAMED = 8
 MOST_ROWS = 12  # people, on the card too
 
