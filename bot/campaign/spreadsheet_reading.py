@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from bot.i18n.encoding import UnreadableError, read_text
 from bot.i18n.translate import folded
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 60_000_000
@@ -80,7 +77,7 @@ def _workbook(path: Path) -> dict[str, list[Row]]:
     return sheets
 
 
-def _rows(sheet: "Worksheet", mistakes: list[str]) -> Iterator[Row]:
+def _rows(sheet: Any, mistakes: list[str]) -> Iterator[Row]:
     for merged in sheet.merged_cells.ranges:
         mistakes.append(f"{sheet.title}, {merged}: merged cells; part them, each row stands for itself.")
     if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
