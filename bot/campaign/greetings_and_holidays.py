@@ -12,7 +12,7 @@ from bot.campaign.value_types import Id, MonthDay, Part
 
 AHEAD_DAYS = (21, 70)  # of a holiday or a birthday: a letter is weeks on its way
 COMPUTED = {"western-easter": EASTER_WESTERN, "orthodox-easter": EASTER_ORTHODOX}
-BY_TABLE = ("eid-al-fitr", "eid-al-adha")  # in the built-in file
+BY_TABLE = ("ramadan", "eid-al-fitr", "eid-al-adha")  # in the built-in file
 YEARS = range(2015, 2051)
 
 

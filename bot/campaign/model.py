@@ -136,6 +136,12 @@ class Campaign(Part):
         """Whether letters to this person go straight to the prison."""
         return (prisoner.route or self.route) == "direct"
 
+    def email_of(self, prisoner_id: str) -> str | None:
+        """Where a letter to this person may be written instead of posted."""
+        if not self.goes_straight(prisoner_id):
+            return None
+        return self.place_by_id[self.by_id[prisoner_id].place or ""].email
+
     def goes_straight(self, prisoner_id: str) -> bool:
         """The same by an id; nothing goes straight to somebody who is not in the file."""
         prisoner = self.by_id.get(prisoner_id)

@@ -30,7 +30,7 @@ PEOPLE = (
 )
 KINDS = ("new", "gone", "moved", "released", "exchanged", "died", "spelling", "changed", "text")  # of changes
 BY_LANGUAGE = ("name", "address", "also_known_as", "about", "topics")
-PLACES = ("id", *LINES)
+PLACES = ("id", *LINES, "email")
 SPELLING = ("envelope", "name", "address", "also_known_as", "spellings")
 LINE = " | "  # between the lines of an address
 

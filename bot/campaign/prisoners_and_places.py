@@ -54,9 +54,10 @@ class Contact(Part):
 
 
 class Place(Address):
-    """A prison. Letters go there straight where the `route` says so."""
+    """A prison. Letters go there straight where the `route` says so; by e-mail, where it takes it."""
 
     id: Id
+    email: Text | None = None
 
 
 class Prisoner(Part):

@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import Any
 
 from bot.i18n.encoding import UnreadableError, read_text
 from bot.i18n.translate import folded
@@ -56,10 +53,14 @@ def read_sheets(path: Path) -> dict[str, list[Row]]:
 
 def place_of(row: int, column: int) -> str:
     """Name a cell as the spreadsheet does."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  # see _workbook
+
     return f"row {row}, column {get_column_letter(column + 1)}"
 
 
 def _workbook(path: Path) -> dict[str, list[Row]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  # 24 MB, paid only by who brings a spreadsheet
+
     with zipfile.ZipFile(path) as packed:
         if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
             raise SheetError("The file unpacks to far more than a list of people; save it anew as .xlsx.")
@@ -76,7 +77,7 @@ def _workbook(path: Path) -> dict[str, list[Row]]:
     return sheets
 
 
-def _rows(sheet: Worksheet, mistakes: list[str]) -> Iterator[Row]:
+def _rows(sheet: Any, mistakes: list[str]) -> Iterator[Row]:
     for merged in sheet.merged_cells.ranges:
         mistakes.append(f"{sheet.title}, {merged}: merged cells; part them, each row stands for itself.")
     if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:

@@ -1,6 +1,7 @@
 """English that many people read as their third language: at most CEFR B1, measured."""
 
 import re
+from collections.abc import Iterator
 
 from bot.checks.locales import Locales, Problem, Text, plain_words
 
@@ -16,14 +17,14 @@ _WHOLE_SENTENCE = 5  # words
 _TOO_FEW_WORDS = 30  # a grade of one short line says nothing
 
 
-def check_english(locales: Locales) -> list[Problem]:
+def check_english(locales: Locales) -> Iterator[Problem]:
     """Readability over all texts together, and of every screen long enough to be measured."""
     texts = [text for text in locales.of("en") if text.kind != "title"]
-    problems = []
     if texts and (whole := grade("\n".join(text.text for text in texts))) > GRADE:
         wrong = f"All texts together are at school grade {whole:.1f}."
-        problems.append(Problem("en", "all texts", wrong, f"B1 ends at {GRADE:.0f}: shorter sentences."))
-    return problems + [problem for text in texts for problem in _check(text)]
+        yield Problem("en", "all texts", wrong, f"B1 ends at {GRADE:.0f}: shorter sentences.")
+    for text in texts:
+        yield from _check(text)
 
 
 def grade(text: str) -> float:
@@ -47,17 +48,13 @@ def syllables(word: str) -> int:
     return max(count, 1)
 
 
-def _check(text: Text) -> list[Problem]:
-    problems = []
+def _check(text: Text) -> Iterator[Problem]:
     words = plain_words(text.text)
     if len(words) >= _TOO_FEW_WORDS and (level := grade(text.text)) > SCREEN_GRADE:
         wrong = f"It reads at school grade {level:.1f}."
-        problems.append(
-            text.problem(wrong, f"A screen stays under {SCREEN_GRADE:.0f}: short words, short lines.")
-        )
+        yield text.problem(wrong, f"A screen stays under {SCREEN_GRADE:.0f}: short words, short lines.")
     longest = max((len(plain_words(part)) for part in _SENTENCE_END.split(text.text)), default=0)
     if longest > SENTENCE:
-        problems.append(text.problem(f"A sentence of {longest} words.", f"Split it: {SENTENCE} are enough."))
+        yield text.problem(f"A sentence of {longest} words.", f"Split it: {SENTENCE} are enough.")
     if found := re.search(r"(?<=\w)['`](?=\w)|\"", text.plain):
-        problems.append(text.problem(f"A typewriter’s {found.group()}.", "Write ’ or “…”."))
-    return problems
+        yield text.problem(f"A typewriter’s {found.group()}.", "Write ’ or “…”.")

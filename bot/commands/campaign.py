@@ -12,6 +12,7 @@ from bot.campaign.model import BUILT_IN, DANGER, read_campaign
 from bot.campaign.new_campaign import begin
 from bot.campaign.validation import advice
 from bot.checks.all_checks import check_campaign
+from bot.checks.mistakes_translated import language_of, translated
 from bot.commands import campaign_spreadsheet
 from bot.commands.check import found, letters_kept
 from bot.commands.letter import write
@@ -66,7 +67,7 @@ def _check(options: argparse.Namespace) -> int:
     problems = check_campaign(options.folder, asyncio.run(letters_kept())).problems
     problems = problems or tuple(check_screens(options.folder))
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(translated(str(problem), language_of()), file=sys.stderr)
     if problems:
         print(f"{options.folder}: {found(len(problems))}", file=sys.stderr)
         return 1

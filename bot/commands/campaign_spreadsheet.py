@@ -16,6 +16,7 @@ from bot.campaign.folder_history import undo_last, write
 from bot.campaign.loading import campaign_file, load_campaign
 from bot.campaign.people_spreadsheet import KINDS, columns, exported, header
 from bot.campaign.spreadsheet_reading import Cell, SheetError
+from bot.checks.mistakes_translated import language_of, translated
 from bot.checks.spreadsheet_import import tried
 from bot.commands.check import letters_kept
 from bot.i18n.encoding import read_text
@@ -61,7 +62,7 @@ def _import(options: argparse.Namespace) -> int:
     try:
         found = tried(options.folder, options.sheet, asyncio.run(letters_kept()))
     except SheetError as error:
-        print(error, file=sys.stderr)
+        print(translated(str(error), language_of()), file=sys.stderr)
         print(f"{options.sheet}: nothing is changed", file=sys.stderr)
         return 1
     for kind in KINDS:

@@ -12,6 +12,7 @@ from bot.campaign.people_spreadsheet import KINDS, Change, header
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.chat.view import View
+from bot.checks.mistakes_translated import translated
 from bot.desk.journal import note
 from db import pledges
 from db.journal import Entry
@@ -27,7 +28,7 @@ async def offered(turn: Turn) -> Screen:
     if offer is None or offer.trouble:
         return Screen(view.t(f"import.{offer.trouble if offer else 'unread'}"), home)
     if offer.mistakes:
-        said = [escape(one[:LONGEST]) for one in offer.mistakes]
+        said = [escape(translated(one, view.t.language)[:LONGEST]) for one in offer.mistakes]
         return Screen(_list(view, view.t("import.wrong"), said), home)
     if not offer.changes:
         return Screen(view.t("import.nothing"), home)

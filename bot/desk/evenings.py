@@ -154,7 +154,7 @@ def read_plan(view: View, text: str) -> Plan | None:
 def example(view: View) -> str:
     """Show how such a line looks."""
     day = view.today + timedelta(days=7)
-    return f"lviv-library {day.day}.{day.month} 30 {view.campaign.default_language}"
+    return f"lviv-library {day.day}.{day.month} 30 {view.t.language}"
 
 
 async def _is_taken(turn: Turn, word: str) -> bool:

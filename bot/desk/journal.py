@@ -75,7 +75,7 @@ def what(view: View, entry: Entry) -> Markup:
         name=name_of(view, fact.prisoner) if fact.prisoner else view.t.plain("desk.all"),
         code=shown(fact.subject) if fact.subject else "",
         day=view.t.date(fact.happened_on or fact.day),
-    )
+    ).strip()  # a group has no code
     return view.t("undo.done", what=text) if entry.undid else text
 
 

@@ -60,7 +60,7 @@ def list_order(
         of_evenings = tuple(
             (
                 f"{one.word}, {t.date(one.day)}",
-                str(one.out),
+                str(len(one.sheets)),
                 str(back.get(one.word, 0)),
                 str(max(one.out - back.get(one.word, 0), 0)),
             )

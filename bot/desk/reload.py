@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from bot.campaign.model import CampaignError
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
+from bot.checks.mistakes_translated import translated
 from db import pledges
 
 MISTAKES_SHOWN = 20  # as many as fit into one message
@@ -21,7 +22,11 @@ async def reread(turn: Turn, _value: str) -> Screen:
         turn.context = await asyncio.to_thread(turn.context.reloaded, letters)
     except CampaignError as error:
         shown = error.mistakes[:MISTAKES_SHOWN]
-        lines = [turn.t("reload.wrong"), "", *(escape(one[:LONGEST_MISTAKE]) for one in shown)]
+        lines = [
+            turn.t("reload.wrong"),
+            "",
+            *(escape(translated(one, turn.t.language)[:LONGEST_MISTAKE]) for one in shown),
+        ]
         if hidden := len(error.mistakes) - len(shown):
             lines.append(turn.t.count("reload.more", hidden))
         return Screen(Markup("\n").join(lines), home)

@@ -95,6 +95,16 @@ def test_a_letter_goes_to_the_office_or_straight_to_the_prison(campaign: Campaig
     assert address_lines(campaign, third, local=True)[1] == "Турма №1"
 
 
+def test_a_place_that_takes_e_mail_is_written_to_so(view: View, campaign: Campaign) -> None:
+    promised = a_pledge("person-3")
+    assert "e-mail" not in pledge_card.card(view, promised).text
+    places = (campaign.places[0].model_copy(update={"email": "letters@prison.example"}),)
+    context = replace(view.context, campaign=campaign.model_copy(update={"places": places}))
+    said = pledge_card.card(replace(view, context=context), promised).text
+    assert "write to <code>letters@prison.example</code>" in said
+    assert "e-mail" not in pledge_card.card(replace(view, context=context), a_pledge("person-1")).text
+
+
 def test_no_news_is_offered_that_only_an_office_could_have(view: View) -> None:
     through, straight = (
         pledge_card.asking(view, a_pledge(one), "told", date(2016, 9, 1)).text
@@ -195,6 +205,8 @@ def test_every_mistake_in_it_is_named(folder: Path, tmp_path: Path) -> None:
         ("orthodox-easter", date(2026, 3, 20), True),  # 12 April
         ("orthodox-easter", date(2027, 4, 10), True),  # 2 May
         ("eid-al-fitr", date(2026, 2, 20), True),
+        ("ramadan", date(2026, 1, 20), True),  # 19 February
+        ("ramadan", date(2026, 2, 10), False),
         ("nowruz", date(2026, 2, 21), True),
         ("nowruz", date(2026, 6, 21), False),
     ],

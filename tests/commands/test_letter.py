@@ -168,9 +168,11 @@ def test_a_file_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str
     assert "no such folder/letter.pdf: No such file" in capsys.readouterr().err
 
 
-def test_a_bot_that_prints_nothing_loads_no_printer() -> None:
-    look = "import sys, bot.routes, bot.run; print('typst' in sys.modules, 'zxingcpp' in sys.modules)"
+def test_a_bot_that_prints_and_reads_nothing_loads_no_printer_and_no_spreadsheet() -> None:
+    look = (
+        "import sys, bot.routes, bot.run; print({'typst', 'zxingcpp', 'openpyxl', 'numpy'} & {*sys.modules})"
+    )
     printed = subprocess.run(
         [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert printed.stdout == "False False\n"
+    assert printed.stdout == "set()\n"

@@ -94,6 +94,7 @@ async def test_a_group_is_struck_out_in_two_taps_and_undone(
     assert (entry["action"], entry["prisoner"], entry["count"]) == ("struck", "chiygoz", LEAST)
     await oksana.presses("desk.button.undo")
     assert (await counted(bot))[0] == LEAST + 6
+    assert f"struck out: {LEAST} promises" in await oksana.types("/journal")
 
 
 async def test_one_is_struck_out_by_its_code_and_its_letter_counts_when_it_comes(

@@ -90,7 +90,7 @@ async def test_a_start_redraws_the_present_of_whoever_may_not_have_seen_it(
         assert olena.is_asked("own")
     async with polling_bot(config) as bot:
         await _looks(bot)
-        assert olena.is_asked("sender")
+        assert olena.is_past("own")
 
 
 @on_sqlite

@@ -130,7 +130,9 @@ def _to_do(view: View, prisoner_id: str) -> list[Markup]:
     address = view.t("pledge.address" if len(texts) == 1 else "pledge.addresses", **texts)
     advice = view.t("pledge.return-address")
     key = "pledge.to-do-direct" if view.campaign.goes_straight(prisoner_id) else "pledge.to-do"
-    return [Markup(), view.t(key, address=address, advice=advice), Markup()]
+    email = view.campaign.email_of(prisoner_id)
+    or_so = [Markup(), view.t("pledge.email", email=email)] if email else []
+    return [Markup(), view.t(key, address=address, advice=advice), *or_so, Markup()]
 
 
 def _addresses(view: View, prisoner_id: str) -> dict[str, str]:
