@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 # Processes that tests start would compile every module anew where an environment says not to keep that.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test check format soak simulate mutants bench lock install audit sbom licences wheel release seal clean
+.PHONY: run test test-changed check format soak simulate mutants bench lock install audit sbom licences wheel release seal clean
 
 run: $(VENV)/runs
 	@if [ -n "$$BOT_TOKEN" ] || grep -qs '^BOT_TOKEN=.' .env; \
@@ -17,6 +17,11 @@ run: $(VENV)/runs
 test: $(VENV)/tests
 	$(BIN)/python -m pytest -m "not soak" -n auto --dist worksteal \
 		--reruns 1 --only-rerun "[Tt]imeout" --only-rerun "Locator\." --only-rerun "Page\."
+
+# The tests of the rooms that differ from BASE, the changed tests first, until the first that fails.
+BASE ?= main
+test-changed: $(VENV)/tests
+	$(BIN)/python -m pytest -m "not soak" -x -n auto --dist worksteal $$($(BIN)/python -m tests.tools.changed $(BASE))
 
 check: $(VENV)/tests
 	$(BIN)/ruff format --check .

@@ -5,10 +5,14 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import asdict
 
+from tests.simulation.planted import PLANTED, planted
 from tests.simulation.simulation import CRASH_EVERY, Simulation
 from tests.simulation.watching import BrokenError
+
+MOST_TAPS = 6000  # until a planted bug must have been found
 
 
 def main() -> int:
@@ -20,13 +24,18 @@ def main() -> int:
     parser.add_argument("--days", type=float, default=0.0)
     parser.add_argument("--taps", type=int, default=0)
     parser.add_argument("--crash-every", type=int, default=CRASH_EVERY, help="taps, on average")
+    parser.add_argument("--planted", choices=sorted(PLANTED), help="with this bug; it must be found")
     given = parser.parse_args()
+    if given.planted:
+        given.seed, given.taps = PLANTED[given.planted].seed, MOST_TAPS
     if not (given.hours or given.days or given.taps):
         parser.error("how long? --hours, --days or --taps")
     if given.cores == 1 and os.environ.get("PYTHONHASHSEED") == "0":
         return _simulate(given)
     # The order of sets of words is part of the schedule, and is decided when a process starts.
     length = [f"--{name}={getattr(given, name)}" for name in ("hours", "days", "taps")]
+    if given.planted:
+        length.append(f"--planted={given.planted}")
     length.append(f"--crash-every={given.crash_every}")
     running = [
         subprocess.Popen(
@@ -40,7 +49,8 @@ def main() -> int:
 
 def _simulate(given: argparse.Namespace) -> int:
     began, longest = time.perf_counter(), given.hours * 3600 or float("inf")
-    with Simulation(given.seed, crash_every=given.crash_every) as simulation:
+    bug = planted(given.planted) if given.planted else nullcontext()
+    with bug, Simulation(given.seed, crash_every=given.crash_every) as simulation:
         try:
             simulation.runs(
                 days=given.days, taps=given.taps, until=lambda: time.perf_counter() - began > longest

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -27,6 +28,8 @@ LIKES: Mapping[str, float] = {
 PAGES: Mapping[str, float] = {"greeting": 1, "choose": 1, "person": 1, "people": 0.5, "": 1}
 
 
+LEAST_OF_A_LINE = 1000  # letters: a number that nobody counts by a tap
+NAMES = (("Asanov", "asanov"), ("Primov", "primov"), ("Чийгоз DE", "chiygoz"))
 FORGED = ("/", "!undo:1", "!forget-everybody", "0:review:20260401", "=mailed:x", "\0", "!count-in:1")
 
 
@@ -47,14 +50,14 @@ class Kind:
 
 
 KINDS = (
-    Kind("usual", (1, 20)),
-    Kind("usual", (1, 20)),
+    Kind("usual", (0.5, 8)),
+    Kind("usual", (0.5, 8)),
     Kind("fast", (0.02, 0.6), double=12),
-    Kind("slow", (20, 200)),
+    Kind("slow", (10, 60)),
     Kind("two phones", (0.1, 9), old=20, double=10),
     Kind("forger", (0.2, 6), old=15, forged=25, codes=10),
-    Kind("blocker", (1, 20), blocks=3),
-    Kind("forgetful", (1, 15), forgets=4),
+    Kind("blocker", (0.5, 8), blocks=3),
+    Kind("forgetful", (0.5, 8), forgets=4),
 )
 ORGANIZER = Kind("organizer", (0.5, 12), old=3, types=35, double=4, codes=0, starts=3)
 
@@ -66,8 +69,7 @@ class Known:
     codes: dict[str, int] = field(default_factory=dict)  # shown on a card, and in whose chat first
     typed: set[tuple[int, str]] = field(default_factory=set)
     promises: dict[int, int] = field(default_factory=dict)  # taps on a promise, by person
-    counts: int = 0  # lines and taps with which letters without a code are counted
-    receipts: int = 0
+    lines: Counter[tuple[str, int]] = field(default_factory=Counter)  # letters without a code, as reported
     silent: dict[int, float] = field(default_factory=dict)  # who forgot or blocked, and when last
     forgot: dict[int, float] = field(default_factory=dict)
     asked: dict[int, float] = field(default_factory=dict)  # for a reminder or news
@@ -159,8 +161,6 @@ class Walker:
         match read:
             case Write("review", value) if value.isdecimal():
                 known.promises[person] = known.promises.get(person, 0) + 1
-            case Write("counted"):
-                known.counts += 1
             case Lasting("forget-me"):
                 known.silent[person] = known.forgot[person] = self._now()
             case Own("reminded" | "told" | "told-neutral" | "not-mailed" | "not-withdrawn") | Own():
@@ -208,12 +208,12 @@ class Walker:
             self.person.sends(chance.choice(("/receive", "/receive", "/handover", "/journal")))
             return
         if chance.random() < 0.3 or not known.codes:
-            known.counts += 1
-            self.person.sends(f"{chance.randint(1, 9)} {chance.choice(('Asanov', 'Primov', 'Чийгоз DE'))}")
+            number, (name, prisoner) = chance.randint(LEAST_OF_A_LINE, 9999), chance.choice(NAMES)
+            known.lines[prisoner, number] += 1
+            self.person.sends(f"{number} {name}")
             return
         newest = list(known.codes)[-60:]
         codes = [chance.choice(newest) for _ in range(chance.randint(1, 4))]
-        known.receipts += len(codes)
         self.person.sends(" ".join(codes) + chance.choice(("", "", " ZZZZ-ZZZZ")))
 
     def _types_code(self) -> None:

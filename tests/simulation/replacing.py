@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
-from bot import routes, run
+from bot import run
+from bot.campaign.name_search import spellings
+from bot.chat import context
 from bot.chat.context import AppContext
 from bot.chat.screen import Screen, Shown
 from bot.chat.turn import Turn
 from bot.checks.all_checks import checked
+from bot.engine.ordering import Ordering
 from bot.error_logs import report
 from bot.telegram.delivery import Delivery
 from db.vault import Vault
@@ -34,13 +37,18 @@ def replaced(world: World, disk: Callable[[], Disk], alarm: Alarm) -> Iterator[N
         mine = disk()
         return SimulatedTransport(token, world.playground, world.weather, world.trace, lambda: mine.is_dead)
 
+    def ordering(engine: Any, outbox: Any, handler: Any, *more: Any, **named: Any) -> Ordering:
+        return Ordering(engine, outbox, _watched(handler, world), *more, **named)
+
     with pytest.MonkeyPatch.context() as patched, warnings.catch_warnings(), _logs_to(alarm):
         warnings.simplefilter("ignore")  # a dead process closes nothing
         patched.setattr(sys, "unraisablehook", lambda _: None)
         patched.setattr(run, "Transport", transport)
         patched.setattr(run, "checked", lambda *_given, **_named: loaded)
+        names = spellings(loaded.languages.values())  # as they are read once in a life of the bot
+        patched.setattr(context, "spellings", lambda _: names)
         patched.setattr(run, "AppContext", partial(AppContext, render=_printed))
-        patched.setattr(routes, "answer", _watched(routes.answer, world))
+        patched.setattr(run, "Ordering", ordering)
         patched.setattr(Delivery, "draw", _drawn(Delivery.draw, world))
         patched.setattr(Vault, "seal", _sealing(Vault.seal, world))
         yield

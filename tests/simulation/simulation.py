@@ -59,13 +59,14 @@ class Counts:
 class Simulation:
     """`with Simulation(seed) as simulation: simulation.runs(days=30)`; BrokenError if not all holds.
 
-    `crash_every` is how many taps lie between two crashes, on average; 0 is none.
+    `crash_every` is how many taps lie between two crashes, on average; 0 is none. `is_alone`: nobody comes.
     """
 
-    def __init__(self, seed: int, *, crash_every: int = CRASH_EVERY) -> None:
+    def __init__(self, seed: int, *, crash_every: int = CRASH_EVERY, is_alone: bool = False) -> None:
         self.counts = Counts()
         self.line = TimeLine(seed, BEGINS)
         self._crash_every = crash_every
+        self._is_alone = is_alone
         self._stack = contextlib.ExitStack()
         self._crash_at = 0  # the step after which it comes; 0 is never
 
@@ -78,7 +79,7 @@ class Simulation:
         self.disk = Disk(self._folder / "0", self.line)
         self.disk.begins(empty)
         self.alarm = Alarm(lambda: self.disk.is_dead)
-        self.must = Invariants(Vault(bytes(range(32))), self.world.watch)
+        self.must = Invariants(Vault(bytes(range(32))), self.world.watch, self.world.zone)
         self.loop: SimulatedLoop | None = None
         self.world.day_begins, self.world.night_comes = self._arm, self._arm_for_the_night
         self.world.is_quiet = self._looks
@@ -90,7 +91,8 @@ class Simulation:
         gc.collect()
         gc.freeze()  # what is there already is no garbage of any life
         gc.disable()  # else it would run whenever it likes
-        self.world.plan_day()
+        if not self._is_alone:
+            self.world.plan_day()
         return self
 
     def __exit__(
@@ -125,21 +127,44 @@ class Simulation:
         self.counts.taps, self.counts.calls = self.world.known.taps, self.world.trace.calls
         return self.counts
 
+    def lets_pass(self, seconds: float) -> None:
+        """Let so much time pass while the bot lives; it is started where it does not."""
+        end = self.line.now + seconds
+        self.line.plan(seconds, lambda: None)
+        self._turns(lambda: self.line.now >= end)
+
+    def crashes(self) -> None:
+        """End the bot's life now; the next one begins with whatever is asked of it."""
+        self._ends("crash")
+
     def _lives(self, is_over: Callable[[], bool]) -> None:
         """One life of the bot: until a crash, a stop, or the end."""
+        self._turns(is_over)
+        self._ends("end" if is_over() else "")
+
+    def _turns(self, is_over: Callable[[], bool]) -> None:
+        if self.loop is None:
+            self._starts()
+        loop, main, watch = self.loop, self._main, self.world.watch
+        assert loop
+
+        def is_dead() -> bool:
+            is_crash = self._crash_at and loop.steps >= self._crash_at
+            return bool(is_crash or watch.broken or main.done() or is_over())
+
+        loop.run_until(is_dead)
+        watch.demand()
+        demand(not main.done(), must.UNEXPECTED, "the bot has ended")
+
+    def _starts(self) -> None:
         loop = self.loop = SimulatedLoop(self.line)
         loop.sleeps = self.world.sleeps
         loop.set_exception_handler(lambda _, context: self.alarm.heard.append(str(context.get("exception"))))
         self._arm()
-        main = loop.create_task(run.run(self._config(), now=self.line.moment))
-        loop.run_until(
-            lambda: is_over() or main.done() or bool(self._crash_at and loop.steps >= self._crash_at)
-        )
-        demand(not main.done(), must.UNEXPECTED, "the bot has ended")
-        self._ends(main, "end" if is_over() else "")
+        self._main = loop.create_task(run.run(self._config(), now=self.line.moment))
 
-    def _ends(self, main: "asyncio.Task[None]", kind: str) -> None:
-        chance, counts = self.line.chance, self.counts
+    def _ends(self, kind: str) -> None:
+        chance, counts, main = self.line.chance, self.counts, self._main
         assert self.loop
         kind = kind or chance.choices(tuple(ENDS), tuple(ENDS.values()))[0]
         if kind == "stop":
@@ -195,7 +220,9 @@ class Simulation:
         self._crash_at = 0
         self.counts.days += 1
         watch, line = self.world.watch, self.line
-        began = line.moment().astimezone(self.world.zone).replace(hour=HOUR, minute=0)
+        began = (
+            line.moment().astimezone(self.world.zone).replace(hour=HOUR, minute=0, second=0, microsecond=0)
+        )
         demand(not watch.telegram.updates.waiting, must.ANSWERED, "updates wait")
         raw = self.disk.bytes
 

@@ -3,6 +3,7 @@
 import html
 import logging
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from tests.simulation.people import WORD, Known
 
 CODE = re.compile(r"\b([0-9A-Z]{4})-([0-9A-Z]{4})\b")
 EXAMPLES = ("K7QF2M9X",)
-REMEMBERED = 400  # texts of one chat
+RECENT = 30  # updates that may be delivered again
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,10 @@ class Watch:
     def __init__(self, playground: Playground, known: Known, organizers: frozenset[int]) -> None:
         self.telegram = playground.telegram
         self.known = known
+        self.broken: Broken | None = None
         self.organizers = organizers
-        self.texts: dict[int, list[str]] = {}  # said in each chat
+        self.letters: dict[int, list[str]] = {}  # messages without buttons, by chat: a letter is one
+        self.recent: deque[Update] = deque(maxlen=RECENT)
         self.decided: dict[int, bool] = {}  # updates the bot has looked at, and whether they change anything
         self.confirmed: list[Event] = []  # since somebody last looked into the database
         self.screens: dict[int, int] = {}  # the message the present screen stands in, by chat
@@ -59,9 +62,23 @@ class Watch:
         self.bot_name = playground.bot.username
         self._begin(playground)
 
+    def demand(self) -> None:
+        """Raise where something did not hold: the bot itself would catch it."""
+        if self.broken:
+            raise BrokenError(self.broken)
+
+    def _demand(self, holds: object, invariant: str, what: str) -> None:
+        if not holds and not self.broken:
+            self.broken = Broken(invariant, what)
+
     def _begin(self, playground: Playground) -> None:
         telegram, updates = self.telegram, self.telegram.updates
         posts, edits, forgets = telegram.post, telegram.edit, updates._forget_before
+        puts = updates.put
+
+        def put(update: Update) -> None:
+            self.recent.append(update)
+            puts(update)
 
         def post(*given: Any, **named: Any) -> Message:
             message = posts(*given, **named)
@@ -85,6 +102,7 @@ class Watch:
             (telegram, "post", post),
             (telegram, "edit", edit),
             (updates, "_forget_before", forget_before),
+            (updates, "put", put),
         ):
             setattr(place, name, watched)
 
@@ -93,11 +111,10 @@ class Watch:
         text = message.text
         if message.attachment and message.attachment.file:
             text += message.attachment.file.data.decode("utf-8", "replace")
-        kept = self.texts.setdefault(chat, [])
-        kept.append(text)
-        del kept[:-REMEMBERED]
+        if not message.buttons and not message.attachment:
+            self.letters.setdefault(chat, []).append(text)
         for match in WORD.finditer(html.unescape(text)):
-            demand(int(match[1]) == chat, "nothing of one person in another's chat", f"words in {chat}")
+            self._demand(int(match[1]) == chat, "nothing of one person in another's chat", f"words in {chat}")
         for button in message.buttons:
             read = read_callback(button.callback_data or "-")
             if isinstance(read, Own):
@@ -112,7 +129,7 @@ class Watch:
             return
         owner = self.known.codes.setdefault(code, chat) if self._is_real(chat, code) else chat
         may = owner == chat or chat in self.organizers or (chat, code) in self.known.typed
-        demand(may, "nothing of one person in another's chat", f"code {code} of {owner} in {chat}")
+        self._demand(may, "nothing of one person in another's chat", f"code {code} of {owner} in {chat}")
 
     def _is_real(self, chat: int, code: str) -> bool:
         return code in self.known.codes or (chat, code) not in self.known.typed
@@ -123,12 +140,12 @@ class Watch:
         event = read_event(update.as_json(), self.bot_name)
         if event is None:
             return
-        demand(
+        self._demand(
             update.id in self.decided,
             "every update confirmed was committed",
             f"{event.kind} of {event.user_id} was never decided",
         )
-        if self.decided[update.id]:
+        if self.decided.get(update.id):
             self.confirmed.append(event)
 
 

@@ -19,7 +19,9 @@ PEOPLE = 36  # who may come on a day
 NEWCOMERS = 12  # one of so many who come is new, and takes the place of somebody who has gone
 COMING = (5, 10)  # on one day
 TAPS = (10, 70)  # of one person on one day
-SESSION_SECONDS = 700.0
+AGAIN = 60  # one update in so many is delivered once more
+SESSION_SECONDS = 400.0
+ARRIVING_SECONDS = 90.0
 NIGHT, CALM, QUIET = (
     (2, 40),
     (3, 15),
@@ -68,10 +70,10 @@ class World:
         for _ in range(chance.randint(*COMING)):
             if not chance.randrange(NEWCOMERS):
                 self._people[chance.randrange(len(self._people))] = self._newcomer()
-            self._comes(chance.choice(self._people), beginning + chance.uniform(0, 300))
+            self._comes(chance.choice(self._people), beginning + chance.uniform(0, ARRIVING_SECONDS))
         for one in self._office:
             if chance.random() < 0.8:
-                self._comes(one, beginning + chance.uniform(0, 300))
+                self._comes(one, beginning + chance.uniform(0, ARRIVING_SECONDS))
         line.plan(line.until(*NIGHT, self.zone), lambda: self.night_comes())
         line.plan(line.until(*CALM, self.zone), self._calm)
         line.plan(line.until(*QUIET, self.zone), self._quiet)
@@ -104,6 +106,8 @@ class World:
         if self.line.now >= end or not taps:
             self.walking -= 1
             return
+        if self.watch.recent and not self.line.chance.randrange(AGAIN):
+            self.watch.telegram.updates.redeliver(self.line.chance.choice(self.watch.recent))
         self.trace.note(walker.person.id)
         self.line.plan(walker.acts(), partial(self._goes_on, walker, end, taps - 1))
 

@@ -1,0 +1,1 @@
+"""Whatever comes from outside, mutated by chance: nothing is raised but what is named."""
