@@ -89,7 +89,7 @@ def test_every_setting_is_in_the_table_with_its_default(page: Path) -> None:
 def test_every_setting_that_is_named_exists(page: Path) -> None:
     code = "\n".join(code_in(page))
     named = set(re.findall(r"^(?:export )?([A-Z][A-Z_]+)=", code, re.MULTILINE))
-    others = {"DOMAIN", "POSTGRES_PASSWORD", "BACKUP_RECIPIENT", "FIGURES", "PYTHON", "VENV"}
+    others = {"DOMAIN", "POSTGRES_PASSWORD", "BACKUP_RECIPIENT", "FIGURES", "PYTHON", "VENV", "EXAMPLES"}
     assert {name.lower() for name in named - others} <= set(Config.model_fields)
 
 
