@@ -104,12 +104,15 @@ class Engine:
 
         Where one of them spoils it for the others, each has its own, until the database is away.
         """
+        with self.metrics.turn.time():
+            outcomes = await self._committed(events, handler)
+        return [await self._drawn(one) for one in outcomes]
+
+    async def _committed(self, events: Sequence[Event], handler: Handler) -> Sequence[Committed | Exception]:
         job = Job(events, handler, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         self._wake.set()
-        with self.metrics.turn.time():
-            outcomes = await job.result
-        return [await self._drawn(one) for one in outcomes]
+        return await job.result
 
     async def _drawn(self, outcome: Committed | Exception) -> Decision | Exception:
         if isinstance(outcome, Exception):
@@ -148,7 +151,11 @@ class Engine:
         return self.is_stopping or self.database.locks.replicas > 1
 
     async def _noted(self, event: Event, handler: Handler) -> Conversation:
-        return (await self.decide(event, handler)).view.conversation
+        """Note what has become of an answer: no turn of anybody, so it is not counted as one."""
+        [outcome] = await self._committed([event], handler)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome[1].conversation
 
     @asynccontextmanager
     async def moment(self) -> AsyncIterator[Moment]:
