@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import MetaData, Table, delete, exists, insert, literal_column, select, text
+from sqlalchemy import ColumnElement, MetaData, Table, delete, exists, insert, literal_column, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +23,7 @@ LOCK_TRIES = 20
 
 Change = Callable[[bytes], Row | None]
 BESIDE = conversations.to_metadata(MetaData(), name=ANEW)
+_VERSION: ColumnElement[str] = literal_column("xmin::text").label("version")  # PostgreSQL's: who wrote it
 
 
 async def renew(database: Database, vault: Vault, change: Change) -> bool:
@@ -62,30 +63,34 @@ async def _renew_beside(database: Database, vault: Vault, change: Change) -> boo
         await connection.execute(text(f"CREATE TABLE {ANEW} (LIKE conversations INCLUDING ALL)"))
         since = await _oldest_running(connection)
     after: int | None = BEFORE_ALL
+    seen: dict[int, str] = {}  # the version of each row that was taken over
     while after is not None:
         async with database.write() as connection:
-            rows = await _page(connection, after)
+            rows = await _page(connection, after, _VERSION)
+            seen |= {row["key"]: row.pop("version") for row in rows}
             await _add(connection, BESIDE, _renewed(rows, vault, change))
         after = rows[-1]["key"] if rows else None
         await asyncio.sleep(PAUSE_SECONDS)
     async with database.write() as connection:
         newer = await _oldest_running(connection)
-        await _follow(connection, vault, change, since)
+        await _follow(connection, vault, change, since, seen)
         await connection.execute(text(f"ANALYZE {ANEW}"))
     for _ in range(LOCK_TRIES):
-        if await _take_the_place(database, vault, change, newer):
+        if await _take_the_place(database, vault, change, newer, dict(seen)):
             return True
         await asyncio.sleep(LOCK_MILLISECONDS / 1000)
     return False
 
 
-async def _take_the_place(database: Database, vault: Vault, change: Change, since: int) -> bool:
+async def _take_the_place(
+    database: Database, vault: Vault, change: Change, since: int, seen: dict[int, str]
+) -> bool:
     """Nobody reads or writes meanwhile; who waits finds the new table by its name."""
     try:
         async with database.write() as connection:
             await connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
             await connection.execute(text("LOCK TABLE conversations IN ACCESS EXCLUSIVE MODE"))
-            await _follow(connection, vault, change, since)
+            await _follow(connection, vault, change, since, seen)
             await connection.execute(text("DROP TABLE conversations"))
             await connection.execute(text(f"ALTER TABLE {ANEW} RENAME TO conversations"))
             for made, usual in _INDEXES.items():
@@ -97,12 +102,20 @@ async def _take_the_place(database: Database, vault: Vault, change: Change, sinc
     return True
 
 
-async def _follow(connection: AsyncConnection, vault: Vault, change: Change, since: int) -> None:
-    """Do to the other table what taps have done to this one since that transaction."""
-    touched = select(conversations).where(
+async def _follow(
+    connection: AsyncConnection, vault: Vault, change: Change, since: int, seen: dict[int, str]
+) -> None:
+    """Do to the other table what taps have done to this one since that transaction; note it in `seen`.
+
+    Somebody's long transaction makes `since` old: a row of a version that was seen stays where it lies,
+    in the order of the keys, and the others follow in that order too.
+    """
+    touched = select(conversations, _VERSION).where(
         literal_column("age(xmin)") <= literal_column(f"age('{since}'::xid)")
     )
-    rows = [dict(row._mapping) for row in await connection.execute(touched)]
+    found = [dict(row._mapping) for row in await connection.execute(touched.order_by(conversations.c.key))]
+    rows = [row for row in found if row["version"] != seen.get(row["key"])]
+    seen |= {row["key"]: row.pop("version") for row in rows}
     kept = _renewed(rows, vault, change)
     if kept:
         await insert_or_replace(connection, BESIDE, kept)
@@ -117,8 +130,8 @@ async def _oldest_running(connection: AsyncConnection) -> int:
     return int(oldest or 0) % 2**32  # rows know no more of it
 
 
-async def _page(connection: AsyncConnection, after: int) -> list[dict[str, Any]]:
-    page = select(conversations).where(conversations.c.key > after).order_by(conversations.c.key)
+async def _page(connection: AsyncConnection, after: int, *more: ColumnElement[str]) -> list[dict[str, Any]]:
+    page = select(conversations, *more).where(conversations.c.key > after).order_by(conversations.c.key)
     return [dict(row._mapping) for row in await connection.execute(page.limit(ROWS_AT_ONCE))]
 
 
