@@ -64,6 +64,10 @@ class Evening:
         """How many letters the office expects: as the host says, else one a sheet."""
         return len(self.sheets) if self.said is None else self.said
 
+    def missing(self, back: int) -> int:
+        """How many of them have not come yet, when so many are back."""
+        return max(self.out - back, 0)
+
 
 def new_secret() -> bytes:
     """What the codes of one evening are made with."""

@@ -173,7 +173,7 @@ async def _one(turn: Turn, evening: Evening) -> Screen:
         sheets=len(evening.sheets),
         said=view.t.plain("evening.unsaid") if evening.said is None else evening.said,
         back=back,
-        missing=max(evening.out - back, 0),
+        missing=evening.missing(back),
     )
     files = [view.lasts(f"evening.button.{one}", one, evening.word) for one in ("kit", "poster")]
     others = [view.lasts("evening.button.all", "evening"), view.lasts("desk.button.done", "leave")]

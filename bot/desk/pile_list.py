@@ -62,7 +62,7 @@ def list_order(
                 f"{one.word}, {t.date(one.day)}",
                 str(len(one.sheets)),
                 str(back.get(one.word, 0)),
-                str(max(one.out - back.get(one.word, 0), 0)),
+                str(one.missing(back.get(one.word, 0))),
             )
             for one in those
         )

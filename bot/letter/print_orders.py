@@ -67,7 +67,7 @@ class RuledOrder(Order):
 
 @dataclass(frozen=True, kw_only=True)
 class EnvelopeOrder(Order):
-    """The front of an envelope; `lines` come from `contents.address_lines`."""
+    """The front of an envelope; `lines` come from `addresses_and_slips.address_lines`."""
 
     size: Sheet
     lines: tuple[str, ...]

@@ -7,9 +7,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.i18n.translate import Translate
+from bot.letter.addresses_and_slips import address_lines
 from bot.playground import Playground
 from bot.run import Running
-from bot.supporter.screens.paper_files import address_lines
 from tests.support.browser import PagePhone, a_page
 from tests.support.paper_reader import read_aloud, sizes_in_mm, words
 from tests.support.supporter import CAMPAIGN, Supporter

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.jobs.retention import forget_what_is_due
+from bot.letter.addresses_and_slips import address_lines, instructions
 from bot.run import Running
-from bot.supporter.screens.paper_files import address_lines, instructions
 from tests.support.clock import Clock
 from tests.support.paper_reader import folios, pages, read_aloud, rules, words
 from tests.support.phone import Phone

@@ -11,7 +11,6 @@ from bot.chat.screen import Button, File, Outgoing, Screen
 from bot.chat.state import Letter
 from bot.chat.view import View
 from bot.i18n.translate import Translate
-from bot.letter.addresses_and_slips import address_lines as address_lines
 from bot.letter.addresses_and_slips import (
     cut_out_order,
     envelope_order,
@@ -20,7 +19,6 @@ from bot.letter.addresses_and_slips import (
     slip,
     slips_order,
 )
-from bot.letter.addresses_and_slips import instructions as instructions
 from bot.letter.compose import with_forms
 from bot.letter.layout import LetterText, letter_text
 from bot.letter.print_orders import ENVELOPES, PAPERS, Order, Sheet, Slip, default_envelope, default_paper

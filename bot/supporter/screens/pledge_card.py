@@ -11,6 +11,7 @@ from bot.chat.prisoner_lists import name_of
 from bot.chat.screen import Button, Message, Screen, Style, in_pairs
 from bot.chat.state import Letter
 from bot.chat.view import View
+from bot.letter.addresses_and_slips import address_lines
 from bot.supporter import danger
 from bot.supporter.screens import paper_files as paper
 from bot.supporter.screens import thanks
@@ -140,9 +141,7 @@ def _addresses(view: View, prisoner_id: str) -> dict[str, str]:
     prisoner, known = view.campaign.by_id.get(prisoner_id), paper.is_known(view)
     if prisoner is None or danger.is_watched(view):
         return {}
-    local, latin = (
-        "\n".join(paper.address_lines(view.campaign, prisoner, local=local)) for local in (True, False)
-    )
+    local, latin = ("\n".join(address_lines(view.campaign, prisoner, local=local)) for local in (True, False))
     if known:
         return {"address": local if paper.sizes(view).from_home else latin}
     return {"latin": latin, "local": local}
